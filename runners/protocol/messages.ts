@@ -18,11 +18,7 @@ export interface CallArguments {
   data?: unknown;
 }
 
-export type Request =
-  | { hello: typeof protocolVersion }
-  | ConnectRequest
-  | { id: number; client: string; call: CallName; args: CallArguments }
-  | { id: number; disconnect: string };
+export type Request = { hello: typeof protocolVersion } | ConnectRequest | CallRequest | DisconnectRequest;
 
 export interface ConnectRequest {
   id: number;
@@ -35,6 +31,20 @@ export interface ConnectRequest {
   userToken?: string;
 }
 
+export interface CallRequest {
+  id: number;
+  /** The name it was connected under. */
+  client: string;
+  call: CallName;
+  args: CallArguments;
+}
+
+export interface DisconnectRequest {
+  id: number;
+  /** The name of the client to forget. */
+  disconnect: string;
+}
+
 export interface Hello {
   hello: typeof protocolVersion;
   sdk: { name: string; version: string };
@@ -44,12 +54,15 @@ export interface Hello {
   credentials: Credential[];
 }
 
-/** A user as the application sees it; timestamps as text, to the precision the SDK keeps. */
+/**
+ * A user as the application sees it; timestamps as text, to the precision the SDK keeps. A member that the
+ * SDK does not give the application is absent.
+ */
 export interface UserValue {
-  id: string;
-  data: unknown;
-  createdAt: string;
-  updatedAt: string;
+  id?: string;
+  data?: unknown;
+  createdAt?: string;
+  updatedAt?: string;
   followersCount?: number;
   followingCount?: number;
 }
@@ -68,8 +81,8 @@ export interface SdkError {
   code?: number;
 }
 
-export type Response =
-  | Hello
-  | { id: number; ok: CallValue }
-  | { id: number; error: SdkError }
-  | { id: number; driverError: string };
+/** An answer to a request that had an id. */
+export type Answer =
+  { id: number; ok: CallValue } | { id: number; error: SdkError } | { id: number; driverError: string };
+
+export type Response = Hello | Answer;

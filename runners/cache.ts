@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+
+import { lock } from 'proper-lockfile';
+
+/** Where everything that is installed lives: the option, else the environment's, else a folder of the current one. */
+export function cacheFolder(option?: string): string {
+  return resolve(option ?? process.env.SDK_CONFORMANCE_CACHE ?? '.sdk-conformance');
+}
+
+/** Makes the cache, ignored by git wherever it is. */
+export async function prepareCache(cache: string): Promise<void> {
+  await mkdir(join(cache, 'builds'), { recursive: true });
+  await mkdir(join(cache, 'locks'), { recursive: true });
+  await writeFile(join(cache, '.gitignore'), '*\n');
+}
+
+/** A holder that is alive renews its lock every few seconds; one that died is forgotten after this. */
+const staleAfterMs = 30_000;
+const askAgainAfterMs = 200;
+
+/**
+ * Runs `work` while nobody else, in this process or another, holds the lock of that name. `onWait` is called once if
+ * somebody does. The signal is aborted if the lock is lost, for instance because the machine slept.
+ */
+export async function withLock<T>(
+  cache: string,
+  name: string,
+  onWait: () => void,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const file = join(cache, 'locks', name);
+  const lost = new AbortController();
+  const options = { realpath: false, stale: staleAfterMs, onCompromised: (error: Error) => lost.abort(error) };
+  const acquire = (): Promise<() => Promise<void>> => lock(file, options);
+  const release = await acquire().catch(async (error: unknown) => {
+    if (!isTaken(error)) throw error;
+    onWait();
+    return retry(acquire);
+  });
+  try {
+    return await work(lost.signal);
+  } finally {
+    // A lock that was lost is not ours to release.
+    if (!lost.signal.aborted) await release();
+  }
+}
+
+/** Not the library's own retries: they would also repeat what can never succeed, such as writing where one may not. */
+async function retry<T>(acquire: () => Promise<T>): Promise<T> {
+  for (;;) {
+    await delay(askAgainAfterMs);
+    try {
+      return await acquire();
+    } catch (error) {
+      if (!isTaken(error)) throw error;
+    }
+  }
+}
+
+const isTaken = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ELOCKED';
+
+/** Ten hex digits that tell one set of inputs from another. */
+export function shortHash(parts: Iterable<string | Buffer>): string {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(part).update('\0');
+  return hash.digest('hex').slice(0, 10);
+}

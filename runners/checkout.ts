@@ -1,0 +1,90 @@
+import { execFile } from 'node:child_process';
+import { cp, lstat, mkdir, readdir, readFile, readlink } from 'node:fs/promises';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { promisify } from 'node:util';
+
+import { shortHash } from './cache.js';
+
+const run = promisify(execFile);
+
+/** What builds leave behind; never part of a source, and often larger than it. */
+const byProducts = new Set([
+  '.git',
+  'node_modules',
+  '__pycache__',
+  '.venv',
+  'venv',
+  'target',
+  '.gradle',
+  '.sdk-conformance',
+]);
+
+/**
+ * The files of a checkout, relative to it and sorted: what git tracks or would offer to track; without git, everything
+ * but what builds leave behind. `exclude` names absolute folders, such as the one that reports are written to.
+ */
+export async function listCheckout(folder: string, exclude: readonly string[] = []): Promise<string[]> {
+  const listed = (await listByGit(folder)) ?? (await walk(folder, folder));
+  const outside = exclude.map((path) => relative(folder, resolve(path)));
+  const kept = listed.filter(
+    (file) => !outside.some((path) => path !== '' && (file === path || file.startsWith(path + sep))),
+  );
+  return kept.sort();
+}
+
+/** A hash of what the files hold: another content is another build, another place is not. */
+export async function hashFiles(folder: string, files: readonly string[]): Promise<string> {
+  const parts: (string | Buffer)[] = [];
+  for (const file of files) parts.push(file, await contentOf(join(folder, file)));
+  return shortHash(parts);
+}
+
+/** Copies files as they are; links stay links. The original is only read. */
+export async function copyFiles(from: string, files: readonly string[], to: string): Promise<void> {
+  await mkdir(to, { recursive: true });
+  for (const file of files) {
+    await mkdir(dirname(join(to, file)), { recursive: true });
+    await cp(join(from, file), join(to, file), { verbatimSymlinks: true });
+  }
+}
+
+async function listByGit(folder: string): Promise<string[] | undefined> {
+  let listed: string;
+  try {
+    const args = ['-C', folder, 'ls-files', '--cached', '--others', '--exclude-standard', '-z'];
+    ({ stdout: listed } = await run('git', args, { maxBuffer: 256 * 1024 * 1024 }));
+  } catch {
+    // No git, or no repository: the folder itself says what is in it.
+    return undefined;
+  }
+  const files: string[] = [];
+  for (const file of new Set(listed.split('\0').filter((name) => name !== ''))) {
+    const status = await lstat(join(folder, file)).catch(() => undefined);
+    // Deleted in the working tree, but not yet in the index.
+    if (!status) continue;
+    // A submodule is listed as a folder.
+    if (status.isDirectory()) files.push(...(await walk(folder, join(folder, file))));
+    else files.push(file);
+  }
+  // A folder inside another repository that ignores it: git lists nothing, and yet there are files.
+  return files.length > 0 ? files : undefined;
+}
+
+/** The files below `start`, relative to `folder`. */
+export async function walk(folder: string, start: string): Promise<string[]> {
+  const entries = await readdir(start, { withFileTypes: true });
+  const files: string[] = [];
+  for (const entry of entries) {
+    const path = join(start, entry.name);
+    if (byProducts.has(entry.name)) continue;
+    if (entry.isDirectory()) files.push(...(await walk(folder, path)));
+    else if (entry.isFile() || entry.isSymbolicLink()) files.push(relative(folder, path));
+  }
+  return files;
+}
+
+async function contentOf(path: string): Promise<Buffer | string> {
+  const status = await lstat(path);
+  if (status.isSymbolicLink()) return `link ${await readlink(path)}`;
+  return Buffer.concat([Buffer.from(status.mode & 0o100 ? 'x' : '-'), await readFile(path)]);
+}

@@ -1,0 +1,55 @@
+import { tmpdir } from 'node:os';
+import { delimiter } from 'node:path';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * What package tools need to reach their registries, and no more: where registries, proxies and certificates are, and
+ * where the tools themselves are. A setting that moves an installation elsewhere (`PIP_TARGET`, `npm_config_prefix`)
+ * is left out on purpose. Credentials for a registry are registry settings, and pass.
+ */
+const installNames: readonly RegExp[] = [
+  /^(PATH|HOME|LANG|LC_\w+|TMPDIR|USER|LOGNAME)$/,
+  /^(https?|all|no)_proxy$/i,
+  /^(SSL_CERT_(FILE|DIR)|NODE_EXTRA_CA_CERTS|REQUESTS_CA_BUNDLE|CURL_CA_BUNDLE|GIT_SSL_CAINFO)$/,
+  /^npm_config_(registry|https?_proxy|proxy|no_?proxy|cafile|ca|strict_ssl|userconfig|globalconfig|fetch_\w+|@.+:registry|\/\/.+)$/i,
+  /^PIP_((EXTRA_)?INDEX_URL|FIND_LINKS|NO_INDEX|(CLIENT_)?CERT|TRUSTED_HOST|PROXY|CONFIG_FILE|(DEFAULT_)?TIMEOUT|RETRIES|KEYRING_PROVIDER)$/,
+  /^(GOPROXY|GOPRIVATE|GONOPROXY|GONOSUMDB|GOSUMDB|GOINSECURE|GOFLAGS|GOTOOLCHAIN|GOROOT|GOENV|GOAUTH|NETRC)$/,
+  /^(JAVA_HOME|JAVA_TOOL_OPTIONS|JDK_JAVA_OPTIONS|M2_HOME|MAVEN_(HOME|OPTS|ARGS))$/,
+  /^(PYENV_(ROOT|VERSION)|ASDF_(DIR|DATA_DIR)|VOLTA_HOME|SDKMAN_DIR)$/,
+];
+
+/** The part of the environment that is a tool's choice of version: another choice is another installation. */
+export const toolchainNames: readonly string[] = ['JAVA_HOME', 'PYENV_VERSION', 'GOROOT', 'GOTOOLCHAIN'];
+
+/** For the steps that install an SDK. Secrets of the surrounding job are not in it. */
+export function installEnvironment(extra: Environment, from: Environment = process.env): Record<string, string> {
+  const passed = Object.entries(from).filter(([name]) => installNames.some((pattern) => pattern.test(name)));
+  return defined(Object.fromEntries(passed), extra);
+}
+
+/**
+ * For a driver, which runs foreign code: `PATH`, `HOME`, `LANG`, `TMPDIR` and what its manifest names. `home` is a
+ * folder of its own, because the real one holds the user's credentials.
+ */
+export function driverEnvironment(
+  home: string,
+  extra: Environment,
+  from: Environment = process.env,
+): Record<string, string> {
+  return defined(
+    {
+      PATH: from.PATH ?? ['/usr/local/bin', '/usr/bin', '/bin'].join(delimiter),
+      HOME: home,
+      // Without a UTF-8 locale some runtimes write `?` for every other character.
+      LANG: /utf-?8/i.test(from.LANG ?? '') ? from.LANG : 'C.UTF-8',
+      TMPDIR: tmpdir(),
+    },
+    extra,
+  );
+}
+
+function defined(...parts: Environment[]): Record<string, string> {
+  const entries = parts.flatMap((part) => Object.entries(part));
+  return Object.fromEntries(entries.filter((entry): entry is [string, string] => entry[1] !== undefined));
+}

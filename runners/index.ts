@@ -1,0 +1,39 @@
+/** What the other rooms use of the runners. */
+export { cacheFolder } from './cache.js';
+export type { StopReport } from './channel.js';
+export {
+  type CallOutcome,
+  type ClientHandle,
+  ConnectRefused,
+  type ConnectOptions,
+  defaultTimeouts,
+  type Driver,
+  type DriverOptions,
+  NotOffered,
+  startDriver,
+  type Timeouts,
+} from './driver.js';
+export type { Launch, ProcessEnd } from './driver-process.js';
+export { driverEnvironment, installEnvironment } from './environment.js';
+export { type Breach, breaches, DriverCrash, DriverError, DriverFailure, DriverTimeout } from './failures.js';
+export { ensureInstalled, type Installation, type InstallOptions, type InstallProgress } from './install.js';
+export { InstallError, type InstallFault, installFaults } from './install-error.js';
+export {
+  loadManifest,
+  loadManifests,
+  type Manifest,
+  ManifestError,
+  pinnedVersion,
+  runnerFile,
+  runnersFolder,
+} from './manifest.js';
+export * from './protocol/messages.js';
+export { describeSource, type Source } from './source.js';
+export {
+  createSupervisor,
+  type LateFailure,
+  type Lease,
+  type Supervisor,
+  type SupervisorOptions,
+} from './supervisor.js';
+export { checkToolchain, type FoundTool, type ToolchainReport } from './toolchain.js';

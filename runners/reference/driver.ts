@@ -1,0 +1,3 @@
+import { serveDriver } from './serve.js';
+
+serveDriver();

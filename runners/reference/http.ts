@@ -1,0 +1,58 @@
+import { Agent, request } from 'node:http';
+import { request as secureRequest, Agent as SecureAgent } from 'node:https';
+
+export interface HttpRequest {
+  method: string;
+  /** Percent-encoded already, without the query. */
+  path: string;
+  /** Not encoded. */
+  query: [name: string, value: string][];
+  headers: Record<string, string>;
+  body?: string;
+}
+
+export interface HttpResponse {
+  status: number;
+  body: string;
+}
+
+/** One request, one response. A connection that fails rejects with the error of Node.js. */
+export type Send = (request: HttpRequest) => Promise<HttpResponse>;
+
+/**
+ * Sends over kept-alive connections. By `node:http` and not `fetch`, which would rewrite a path with dot segments:
+ * what the client asks for is what goes out.
+ */
+export function createHttpSend(baseUrl: string): Send {
+  const { protocol, hostname, port } = new URL(baseUrl);
+  const secure = protocol === 'https:';
+  const open = secure ? secureRequest : request;
+  const agent = secure ? new SecureAgent({ keepAlive: true }) : new Agent({ keepAlive: true });
+  const host = hostname.replace(/^\[|\]$/g, '');
+
+  return ({ method, path, query, headers, body }) =>
+    new Promise((resolve, reject) => {
+      const search = query.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`).join('&');
+      const bytes = body === undefined ? undefined : Buffer.from(body, 'utf8');
+      const outgoing = open(
+        {
+          agent,
+          host,
+          port,
+          method,
+          path: `${path}?${search}`,
+          headers: bytes ? { ...headers, 'content-length': bytes.length } : headers,
+        },
+        (incoming) => {
+          const chunks: Buffer[] = [];
+          incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+          incoming.on('error', reject);
+          incoming.on('end', () =>
+            resolve({ status: incoming.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8') }),
+          );
+        },
+      );
+      outgoing.on('error', reject);
+      outgoing.end(bytes);
+    });
+}

@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { packageRoot } from '../../spec/package-root.js';
+import type { CallArguments, CallName, CallValue, ConnectRequest } from '../protocol/messages.js';
+import { type ApiUser, createClient } from './client.js';
+import * as example from './example.js';
+import type { Send } from './http.js';
+
+/** What a connected client can be asked for, each as the protocol names it. */
+export type Operations = Record<CallName, (args: CallArguments) => Promise<CallValue>>;
+
+const { version } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as { version: string };
+
+/** As in the hello. */
+export const referenceSdk = { name: 'reference', version };
+
+/**
+ * The reference client behind the protocol's calls. A double with a defect wraps one of the operations, or gives a
+ * `send` of its own that spoils what goes over the wire.
+ */
+export function createReferenceOperations(request: ConnectRequest, options: { send?: Send } = {}): Operations {
+  const { baseUrl, apiKey, secret, userToken } = request;
+  const name = `${referenceSdk.name}-${referenceSdk.version}`;
+  const client = createClient({ baseUrl, apiKey, secret, userToken, name, send: options.send });
+  return {
+    create: async ({ userId, data }) => toValue(await example.create(client, userId, data)),
+    getOrCreate: async ({ userId, data }) => toValue(await example.getOrCreate(client, userId, data)),
+    get: async ({ userId }) => toValue(await example.get(client, userId)),
+    profile: async ({ userId }) => toValue(await example.profile(client, userId)),
+    update: async ({ userId, data }) => toValue(await example.update(client, userId, data)),
+    delete: async ({ userId }) => {
+      await example.remove(client, userId);
+      return null;
+    },
+    reference: async ({ userId }) => ({ reference: example.reference(userId) }),
+    setUser: async ({ data }) => toValue(await example.setUser(client, data)),
+  };
+}
+
+/** Renames; what is absent stays absent, because JSON leaves `undefined` out. */
+function toValue(user: ApiUser): CallValue {
+  return {
+    user: {
+      id: user.id,
+      data: user.data,
+      createdAt: user.created_at,
+      updatedAt: user.updated_at,
+      followersCount: user.followers_count,
+      followingCount: user.following_count,
+    },
+  };
+}

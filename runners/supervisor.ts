@@ -1,0 +1,134 @@
+import type { StopReport } from './channel.js';
+import { type Driver, startDriver, type Timeouts } from './driver.js';
+import type { Launch } from './driver-process.js';
+import { DriverFailure } from './failures.js';
+
+/** After this many starts in a row that fail, the driver is not tried again: each may cost the whole start timeout. */
+const startAttempts = 2;
+
+/** A failure that became known only after the behaviour it belongs to had ended. */
+export interface LateFailure {
+  /** As given to `lease`. */
+  label: string;
+  failure: DriverFailure;
+}
+
+export interface SupervisorOptions {
+  timeouts?: Partial<Timeouts>;
+  /** Told at once; `close` returns all of them. That behaviour's verdict is this failure's. */
+  onLate?: (late: LateFailure) => void;
+}
+
+export interface Lease {
+  readonly driver: Driver;
+  /**
+   * Settles the driver and gives it back. Resolves with what broke it, also when nothing the behaviour called was
+   * rejected: an answer too many is seen here. Safe to call twice.
+   */
+  end(): Promise<DriverFailure | undefined>;
+}
+
+export interface Supervisor {
+  /**
+   * A driver for one behaviour, alone: what breaks it can then cost no other behaviour its verdict. Waits for the lease
+   * before it to end, and starts a process when there is none. @throws {DriverFailure} when that fails
+   */
+  lease(label: string): Promise<Lease>;
+  /** Stops the driver, if one runs, after the last lease has ended. */
+  close(): Promise<{ stop: StopReport | undefined; late: LateFailure[] }>;
+}
+
+/** Keeps one driver of an SDK running from behaviour to behaviour, and replaces it when it has broken. */
+export function createSupervisor(launch: Launch, options: SupervisorOptions = {}): Supervisor {
+  const late: LateFailure[] = [];
+  /** Which behaviour used which ids of the running driver, in order. */
+  let leases: { label: string; firstId: number }[] = [];
+  let driver: Driver | undefined;
+  let tainted = false;
+  let failedStarts = 0;
+  let lastStartFailure: DriverFailure | undefined;
+  let turn: Promise<unknown> = Promise.resolve();
+
+  function addLate(label: string, failure: DriverFailure): void {
+    late.push({ label, failure });
+    options.onLate?.({ label, failure });
+  }
+
+  async function start(): Promise<Driver> {
+    if (lastStartFailure && failedStarts >= startAttempts) throw lastStartFailure;
+    leases = [];
+    tainted = false;
+    try {
+      const started = await startDriver(launch, {
+        timeouts: options.timeouts,
+        onLate(id, failure) {
+          tainted = true;
+          const owner = leases.findLast((lease) => lease.firstId <= id);
+          if (owner) addLate(owner.label, failure);
+        },
+      });
+      failedStarts = 0;
+      return started;
+    } catch (error) {
+      if (error instanceof DriverFailure) {
+        failedStarts += 1;
+        lastStartFailure = error;
+      }
+      throw error;
+    }
+  }
+
+  /** The driver still running from the behaviour before, unless it has broken since. */
+  async function current(): Promise<Driver> {
+    if (driver?.failure) {
+      const owner = leases.at(-1);
+      if (owner) addLate(owner.label, driver.failure);
+      driver = undefined;
+    }
+    return (driver ??= await start());
+  }
+
+  function makeLease(leased: Driver, release: () => void): Lease {
+    let ending: Promise<DriverFailure | undefined> | undefined;
+    async function end(): Promise<DriverFailure | undefined> {
+      try {
+        await leased.settle();
+        return undefined;
+      } catch (error) {
+        if (error instanceof DriverFailure) return error;
+        throw error;
+      } finally {
+        if (leased.failure) driver = undefined;
+        else if (tainted) {
+          driver = undefined;
+          await leased.stop();
+        }
+        release();
+      }
+    }
+    return { driver: leased, end: () => (ending ??= end()) };
+  }
+
+  return {
+    async lease(label) {
+      const before = turn;
+      let release: () => void = () => undefined;
+      turn = new Promise<void>((resolve) => (release = resolve));
+      await before;
+      try {
+        const leased = await current();
+        leases.push({ label, firstId: leased.nextId });
+        return makeLease(leased, release);
+      } catch (error) {
+        release();
+        throw error;
+      }
+    },
+    async close() {
+      await turn;
+      const stop = await driver?.stop();
+      driver = undefined;
+      return { stop, late };
+    },
+  };
+}

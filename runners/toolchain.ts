@@ -1,0 +1,98 @@
+import { execFile } from 'node:child_process';
+import { accessSync, constants, realpathSync, statSync } from 'node:fs';
+import { delimiter, isAbsolute, join } from 'node:path';
+import { promisify, stripVTControlCharacters } from 'node:util';
+
+import { coerce, satisfies } from 'semver';
+
+import { resolveProgram } from './driver-process.js';
+import { installEnvironment, toolchainNames } from './environment.js';
+import type { Manifest, Toolchain } from './manifest.js';
+
+export interface FoundTool {
+  /** `python3`. */
+  tool: string;
+  version: string;
+}
+
+/** What an SDK needs on this machine, and whether it is there. */
+export type ToolchainReport =
+  | { ok: true; tools: FoundTool[] }
+  | {
+      ok: false;
+      /** The first tool missing: `python3`. */
+      missing: string;
+      /** A clause: `python3 is not installed`. */
+      reason: string;
+      /** A sentence: how to get it. */
+      remedy: string;
+    };
+
+const run = promisify(execFile);
+/** A version command that hangs (a shim that asks something) is as good as none. */
+const answerWithinMs = 20_000;
+
+/** Asks every tool of a manifest for its version. Never throws for what it finds. */
+export async function checkToolchain(manifest: Manifest): Promise<ToolchainReport> {
+  const answers = await Promise.all(manifest.toolchain.map(ask));
+  const fault = answers.find((answer) => 'reason' in answer);
+  if (fault && 'reason' in fault) return { ok: false, ...fault };
+  return { ok: true, tools: answers.filter((answer) => 'version' in answer) };
+}
+
+type Fault = { missing: string; reason: string; remedy: string };
+
+async function ask({ command, version: range, remedy }: Toolchain): Promise<FoundTool | Fault> {
+  const [tool = '', ...args] = command;
+  const fault = (reason: string): Fault => ({ missing: tool, reason, remedy });
+  const program = findExecutable(tool);
+  if (!program) return fault(`${tool} is not installed`);
+  try {
+    // In an empty environment shims of version managers fail; without a shell nothing of the arguments is interpreted.
+    const { stdout, stderr } = await run(program, args, { timeout: answerWithinMs, env: installEnvironment({}) });
+    const version = firstVersion(`${stdout}\n${stderr}`);
+    if (!version) return fault(`${command.join(' ')} prints no version`);
+    if (!satisfies(version, range)) return fault(`${tool} is ${version}, and ${range} is needed`);
+    return { tool, version };
+  } catch (error) {
+    const { stderr = '', message } = error as Error & { stderr?: string };
+    const line = stderr.trim().split('\n').at(-1);
+    return fault(`${command.join(' ')} fails (${line === undefined || line === '' ? message : line})`);
+  }
+}
+
+/** As semver. Colours and the JVM's remark about its options hold numbers too; neither is a version. */
+function firstVersion(printed: string): string | undefined {
+  const text = stripVTControlCharacters(printed).replace(/^Picked up .*$/gm, '');
+  return coerce(/\d+(\.\d+)*/.exec(text)?.[0])?.version;
+}
+
+/** The program that `PATH` leads to; `undefined` when there is none. */
+export function findExecutable(program: string, path: string = process.env.PATH ?? ''): string | undefined {
+  const resolved = resolveProgram(program);
+  const candidates = isAbsolute(resolved) ? [resolved] : path.split(delimiter).map((folder) => join(folder, resolved));
+  return candidates.find((candidate) => {
+    try {
+      accessSync(candidate, constants.X_OK);
+      return statSync(candidate).isFile();
+    } catch {
+      return false;
+    }
+  });
+}
+
+/**
+ * Changes when a tool is upgraded or another one comes first in `PATH`. Looks at files only: asking each tool for its
+ * version would cost every run what only an installation needs to know.
+ */
+export function toolchainFingerprint(manifest: Manifest): string {
+  const tools = manifest.toolchain.map(({ command: [tool = ''] }) => {
+    const program = findExecutable(tool);
+    if (!program) return `${tool} missing`;
+    const file = realpathSync(program);
+    const { size, mtimeMs } = statSync(file);
+    return [tool, file, size, mtimeMs].join(' ');
+  });
+  const choices = toolchainNames.map((name) => `${name}=${process.env[name] ?? ''}`);
+  return [process.platform, process.arch, ...tools, ...choices].join('\n');
+}
