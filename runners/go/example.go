@@ -1,0 +1,42 @@
+package main
+
+import (
+	"context"
+
+	stream "github.com/GetStream/stream-go2/v8"
+)
+
+// connect makes a client; WithAPIAddr sends it to another server than the vendor's.
+func connect(baseURL, apiKey, secret string) (*stream.Client, error) {
+	return stream.New(apiKey, secret, stream.WithAPIAddr(baseURL))
+}
+
+// create adds a user; an id that is taken is an error. Data may be nil.
+func create(ctx context.Context, client *stream.Client, userID string, data map[string]any) (*stream.UserResponse, error) {
+	return client.Users().Add(ctx, stream.User{ID: userID, Data: data}, false)
+}
+
+// getOrCreate adds a user, or returns the one that is there. Data may be nil.
+func getOrCreate(ctx context.Context, client *stream.Client, userID string, data map[string]any) (*stream.UserResponse, error) {
+	return client.Users().Add(ctx, stream.User{ID: userID, Data: data}, true)
+}
+
+// get retrieves a user.
+func get(ctx context.Context, client *stream.Client, userID string) (*stream.UserResponse, error) {
+	return client.Users().Get(ctx, userID)
+}
+
+// update replaces a user's data, which may be nil.
+func update(ctx context.Context, client *stream.Client, userID string, data map[string]any) (*stream.UserResponse, error) {
+	return client.Users().Update(ctx, userID, data)
+}
+
+// remove deletes a user.
+func remove(ctx context.Context, client *stream.Client, userID string) (*stream.BaseResponse, error) {
+	return client.Users().Delete(ctx, userID)
+}
+
+// reference returns the text by which activities refer to a user; it makes no request.
+func reference(client *stream.Client, userID string) string {
+	return client.Users().CreateReference(userID)
+}

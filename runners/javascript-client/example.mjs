@@ -1,0 +1,47 @@
+/** The users API in JavaScript, in the hands of one user: the `getstream` package with a token of that user. */
+import { connect as connectStream } from 'getstream';
+
+/** Makes a client that acts as the token's user; `urlOverride` sends it to another server than the vendor's. */
+export function connectUser(baseUrl, apiKey, userToken) {
+  return connectStream(apiKey, userToken, undefined, { urlOverride: { api: `${baseUrl}/api/` } });
+}
+
+/** Adds a user; an id that is taken is an error. */
+export function createUser(client, userId, data) {
+  return client.user(userId).create(data);
+}
+
+/** Adds a user, or returns the one that is there. */
+export function getOrCreateUser(client, userId, data) {
+  return client.user(userId).getOrCreate(data);
+}
+
+/** Retrieves a user. */
+export function getUser(client, userId) {
+  return client.user(userId).get();
+}
+
+/** Retrieves a user with its follow counts. */
+export function getProfile(client, userId) {
+  return client.user(userId).profile();
+}
+
+/** Replaces a user's data. */
+export function updateUser(client, userId, data) {
+  return client.user(userId).update(data);
+}
+
+/** Deletes a user. */
+export function deleteUser(client, userId) {
+  return client.user(userId).delete();
+}
+
+/** Returns the text by which activities refer to a user; makes no request. */
+export function userReference(client, userId) {
+  return client.user(userId).ref();
+}
+
+/** Gets or creates the user that the token names. */
+export function setUser(client, data) {
+  return client.setUser(data);
+}

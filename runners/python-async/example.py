@@ -1,0 +1,47 @@
+"""The users API in Python with asyncio: the package `stream-python`."""
+
+from typing import Any
+
+import stream
+
+
+def connect(base_url: str, api_key: str, secret: str) -> Any:
+    """Makes a client; `base_url` sends it to another server than the vendor's."""
+    return stream.connect(
+        api_key, secret, base_url=f"{base_url}/api/v1.0/", use_async=True
+    )
+
+
+async def create(client: Any, user_id: str, data: Any = None) -> dict:
+    """Adds a user; an id that is taken is an error."""
+    return await client.users.add(user_id, data)
+
+
+async def get_or_create(client: Any, user_id: str, data: Any = None) -> dict:
+    """Adds a user, or returns the one that is there."""
+    return await client.users.add(user_id, data, get_or_create=True)
+
+
+async def get(client: Any, user_id: str) -> dict:
+    """Retrieves a user."""
+    return await client.users.get(user_id)
+
+
+async def profile(client: Any, user_id: str) -> dict:
+    """Retrieves a user with its follow counts."""
+    return await client.users.get(user_id, with_follow_counts=True)
+
+
+async def update(client: Any, user_id: str, data: Any = None) -> dict:
+    """Replaces a user's data."""
+    return await client.users.update(user_id, data)
+
+
+async def delete(client: Any, user_id: str) -> dict:
+    """Deletes a user."""
+    return await client.users.delete(user_id)
+
+
+def reference(client: Any, user_id: str) -> str:
+    """Returns the text by which activities refer to a user; makes no request."""
+    return client.users.create_reference(user_id)
