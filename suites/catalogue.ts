@@ -1,0 +1,31 @@
+import { authentication } from './authentication.js';
+import type { Behaviour, Suite } from './behaviour.js';
+import { conflict } from './conflict.js';
+import { create } from './create.js';
+import { deletion } from './delete.js';
+import { getOrCreate } from './get-or-create.js';
+import { reference } from './reference.js';
+import { retrieve } from './retrieve.js';
+import { sizeLimit } from './size-limit.js';
+import { update } from './update.js';
+
+/** Every suite, in the order of reports. */
+export const catalogue: readonly Suite[] = [
+  create,
+  conflict,
+  getOrCreate,
+  retrieve,
+  update,
+  deletion,
+  sizeLimit,
+  reference,
+  authentication,
+];
+
+/** Every behaviour, in the order of reports. */
+export const behaviours: readonly Behaviour[] = catalogue.flatMap((suite) => suite.behaviours);
+
+/** Whether `prefix` names this behaviour: its whole id, or whole leading parts of it (`size-limit`, `create/keeps`). */
+export function matches(behaviour: Pick<Behaviour, 'id'>, prefix: string): boolean {
+  return behaviour.id.startsWith(prefix);
+}

@@ -1,0 +1,143 @@
+import type { App, MockClient, MockUser } from '../mock/client.js';
+import { userToken } from '../mock/tokens.js';
+import { type ClientHandle, ConnectRefused, type Driver } from '../runners/driver.js';
+import type { CallName, Credential } from '../runners/protocol/messages.js';
+import { type Contract, type ErrorEntry, errorEntry } from '../spec/contract.js';
+import type { Exchange } from '../spec/exchange.js';
+import { BrokenExpectation, type CallResult, Checks } from './checks.js';
+import type { Outcome, Step } from './observation.js';
+
+export interface ClientOptions {
+  /** The user a client with a user token acts as; a client with the secret may do everything. */
+  actingAs?: string;
+  /** Another app of this behaviour. */
+  app?: App;
+  apiKey?: string;
+  secret?: string;
+  userToken?: string;
+}
+
+/** What a behaviour is between: the SDK's driver and the mock's control API. */
+export interface Surroundings {
+  driver: Driver;
+  mock: MockClient;
+  contract: Contract;
+}
+
+/**
+ * What a behaviour works with: an app of its own in the mock, clients of the SDK under test, and checks.
+ * The members are functions of the instance, so that a behaviour can take apart what it is given.
+ */
+export class BehaviourContext {
+  readonly check = new Checks();
+  readonly steps: Step[] = [];
+  /** Every app of this behaviour, its own first. */
+  readonly apps: App[];
+  /** A key that no app has. */
+  readonly unknownKey: string;
+  readonly sdkVersion: string;
+  readonly limits: Contract['limits'];
+
+  constructor(
+    private readonly surroundings: Surroundings,
+    readonly app: App,
+    private readonly credential: Credential,
+  ) {
+    this.apps = [app];
+    this.unknownKey = `unknown-${app.key}`;
+    this.sdkVersion = surroundings.driver.hello.sdk.version;
+    this.limits = surroundings.contract.limits;
+  }
+
+  /** A client of the SDK, connected with the credential this behaviour is run with. */
+  readonly client = async (options: ClientOptions = {}): Promise<SdkClient> => {
+    const { actingAs = 'john-doe', app = this.app, apiKey = app.key, secret = app.secret } = options;
+    const credentials =
+      this.credential === 'secret'
+        ? { secret }
+        : { userToken: options.userToken ?? (await userToken(secret, actingAs)) };
+    const { driver, mock } = this.surroundings;
+    try {
+      return new SdkClient(this, await driver.connect({ baseUrl: mock.url, apiKey, ...credentials }));
+    } catch (error) {
+      if (error instanceof ConnectRefused) throw new BrokenExpectation(error.message);
+      throw error;
+    }
+  };
+
+  /** Runs one call and keeps it as a step. */
+  readonly step = async (call: CallName, args: Step['args'], run: () => Promise<Outcome>): Promise<CallResult> => {
+    const startedAt = performance.timeOrigin + performance.now();
+    const step: Step = { call, args, outcome: null, startedAt, durationMs: 0 };
+    const index = this.steps.push(step) - 1;
+    try {
+      const outcome = await run();
+      step.outcome = outcome;
+      return { step: index, call, outcome };
+    } finally {
+      step.durationMs = performance.timeOrigin + performance.now() - startedAt;
+    }
+  };
+
+  /** Puts users into the mock, past the SDK. */
+  readonly seed = (...users: { id: string; data: unknown }[]): Promise<void> => this.surroundings.mock.seedUsers(this.app.key, users);
+
+  /** The users the mock holds now, by id. */
+  readonly stored = async (): Promise<Map<string, MockUser>> => {
+    const users = await this.surroundings.mock.users(this.app.key);
+    return new Map(users.map((user) => [user.id, user]));
+  };
+
+  /** The requests of this behaviour's app up to now, in order. */
+  readonly exchanges = (): Promise<Exchange[]> => this.surroundings.mock.exchanges(this.app.key);
+
+  /** The next request is answered with the API's 500, whatever it asks for. */
+  readonly failNextRequest = (): Promise<void> => this.surroundings.mock.injectFault(this.app.key, { status: 500 });
+
+  /** Another app, with no users and a secret of its own. */
+  readonly otherApp = async (): Promise<App> => {
+    const app = await this.surroundings.mock.createApp();
+    this.apps.push(app);
+    return app;
+  };
+
+  /** A JWT for a user of this app that is no longer valid. */
+  readonly expiredToken = (userId: string): Promise<string> =>
+    userToken(this.app.secret, userId, { expiresAt: 1 });
+
+  /** The row of the contract's error table. */
+  readonly error = (status: number, code?: number): ErrorEntry =>
+    errorEntry(this.surroundings.contract, status, code);
+
+  /** The mock holds exactly these users, in any order; their timestamps are another check's business. */
+  readonly holdsExactly = async (...users: { id: string; data: unknown }[]): Promise<void> => {
+    const stored = [...(await this.stored()).values()].map(({ id, data }) => ({ id, data }));
+    this.check.equal('the API holds other users', sortById(stored), sortById(users));
+  };
+}
+
+/** One client of the SDK; every call is kept as a step of the behaviour. */
+export class SdkClient {
+  constructor(
+    private readonly context: BehaviourContext,
+    private readonly handle: ClientHandle,
+  ) {}
+
+  readonly create = (userId: string, data?: unknown) => this.run('create', userId, data);
+  readonly getOrCreate = (userId: string, data?: unknown) => this.run('getOrCreate', userId, data);
+  readonly get = (userId: string) => this.run('get', userId);
+  readonly profile = (userId: string) => this.run('profile', userId);
+  readonly update = (userId: string, data?: unknown) => this.run('update', userId, data);
+  readonly delete = (userId: string) => this.run('delete', userId);
+  readonly reference = (userId: string) => this.run('reference', userId);
+  readonly setUser = (userId: string, data?: unknown) => this.run('setUser', userId, data);
+
+  private run(call: CallName, userId: string, data?: unknown): Promise<CallResult> {
+    const args = data === undefined ? { userId } : { userId, data };
+    return this.context.step(call, args, () => this.handle.call(call, args));
+  }
+}
+
+function sortById<T extends { id: string }>(users: T[]): T[] {
+  return users.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+}

@@ -1,0 +1,132 @@
+import { join } from 'node:path';
+
+import type { TestCase, TestModule } from 'vitest/node';
+
+import type { Timeouts } from '../runners/driver.js';
+import type { Launch } from '../runners/driver-process.js';
+import type { Hello } from '../runners/protocol/messages.js';
+import { packageRoot } from '../spec/package-root.js';
+import type { Observation } from './observation.js';
+
+/** One SDK, ready to run. */
+export interface Subject {
+  id: string;
+  launch: Launch;
+  timeouts?: Partial<Timeouts>;
+  /** Ids of the behaviours to run on it, in any order. */
+  behaviours: string[];
+}
+
+/** What was seen of one SDK. */
+export interface SubjectObservations {
+  id: string;
+  /** `null` when its driver never greeted. */
+  hello: Hello | null;
+  observations: Observation[];
+}
+
+export interface RunOptions {
+  subjects: Subject[];
+  /** Origin of the mock. */
+  mockUrl: string;
+  /** How often each behaviour runs on each SDK; 1 by default. */
+  repeat?: number;
+  onObservation?: (subject: string, observation: Observation) => void;
+}
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    subject: Subject;
+    mockUrl: string;
+    repeat: number;
+  }
+  interface TaskMeta {
+    observation?: Observation;
+    /** Of the file: what the driver's hello said. */
+    hello?: Hello;
+    /** Of the file: endings that became known after their behaviour's own. */
+    late?: { behaviour: string; ending: Observation['ending'] }[];
+  }
+}
+
+/** The suites could not be run at all: a fault of this package or of the machine, of no SDK. */
+export class EngineError extends Error {
+  override name = 'EngineError';
+}
+
+/** Above the patience with a driver times the calls of the longest behaviour: only a fault of the suite gets here. */
+const behaviourTimeoutMs = 300_000;
+
+/**
+ * Runs the suites on every subject, side by side, with vitest as the engine: one project a subject, one worker a
+ * project, so that each subject keeps one driver process. @throws {EngineError}
+ */
+export async function runSuites({ subjects, mockUrl, repeat = 1, onObservation }: RunOptions): Promise<SubjectObservations[]> {
+  const { startVitest } = await import('vitest/node');
+  const seen = new Map<string, SubjectObservations>(
+    subjects.map(({ id }) => [id, { id, hello: null, observations: [] }]),
+  );
+  const errors: unknown[] = [];
+  const reporter = {
+    onTestCaseResult(test: TestCase) {
+      const { observation } = test.meta();
+      if (!observation) return;
+      seen.get(test.project.name)?.observations.push(observation);
+      onObservation?.(test.project.name, observation);
+    },
+    onTestModuleEnd(module: TestModule) {
+      const subject = seen.get(module.project.name);
+      if (!subject) return;
+      subject.hello = module.meta().hello ?? null;
+      for (const { behaviour, ending } of module.meta().late ?? []) {
+        const observation = subject.observations.find((candidate) => candidate.behaviour === behaviour);
+        if (observation) observation.ending = ending;
+      }
+      errors.push(...module.errors());
+    },
+    onTestRunEnd(_modules: readonly TestModule[], unhandled: readonly unknown[]) {
+      errors.push(...unhandled);
+    },
+  };
+  const exitCode = process.exitCode;
+  const vitest = await startVitest('test', [], {
+    config: false,
+    root: packageRoot,
+    watch: false,
+    reporters: [reporter],
+    passWithNoTests: false,
+    maxWorkers: subjects.length,
+    projects: subjects.map((subject) => project(subject, mockUrl, repeat)),
+  }, { logLevel: 'silent', clearScreen: false, configFile: false });
+  await vitest.close();
+  // Vitest speaks of failing tests through the exit code; what a failure means is decided elsewhere.
+  process.exitCode = exitCode;
+  for (const { id, observations } of seen.values()) {
+    const expected = (subjects.find((subject) => subject.id === id)?.behaviours.length ?? 0) * repeat;
+    if (observations.length !== expected) {
+      const cause = errors.map((error) => (error instanceof Error ? error.stack : JSON.stringify(error))).join('\n');
+      throw new EngineError(`Failed to run the suites on ${id}: ${observations.length} of ${expected} behaviours were run. ${cause}`);
+    }
+  }
+  return [...seen.values()];
+}
+
+function project(subject: Subject, mockUrl: string, repeat: number) {
+  return {
+    extends: false as const,
+    root: packageRoot,
+    test: {
+      name: subject.id,
+      include: [join(packageRoot, 'dist', 'suites', 'entry.js')],
+      // The package may itself be installed in node_modules, which vitest leaves out by default.
+      exclude: [],
+      pool: 'threads' as const,
+      isolate: false,
+      fileParallelism: false,
+      testTimeout: behaviourTimeoutMs,
+      hookTimeout: behaviourTimeoutMs,
+      provide: { subject, mockUrl, repeat },
+      server: { deps: { external: [/\.js$/] } },
+    },
+  };
+}

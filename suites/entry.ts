@@ -1,0 +1,39 @@
+/** The one test file vitest runs: every behaviour of one subject, as one test each. */
+import { afterAll, inject, test } from 'vitest';
+
+import { createMockClient } from '../mock/client.js';
+import { createSupervisor } from '../runners/supervisor.js';
+import { loadContract } from '../spec/contract.js';
+import { behaviours } from './catalogue.js';
+import { endingOf, observe } from './observe.js';
+
+const subject = inject('subject');
+const mock = createMockClient(inject('mockUrl'));
+const contract = loadContract();
+const late: { behaviour: string; ending: ReturnType<typeof endingOf> }[] = [];
+const supervisor = createSupervisor(subject.launch, {
+  timeouts: subject.timeouts,
+  onLate: ({ label, failure }) => late.push({ behaviour: label, ending: endingOf(failure) }),
+});
+
+for (const behaviour of behaviours) {
+  if (!subject.behaviours.includes(behaviour.id)) continue;
+  for (let round = 0; round < inject('repeat'); round += 1) {
+    test(behaviour.id, async ({ task }) => {
+      const observation = await observe(behaviour, {
+        supervisor,
+        mock,
+        contract,
+        onHello: (hello) => {
+          task.file.meta.hello = hello;
+        },
+      });
+      task.meta.observation = observation;
+    });
+  }
+}
+
+afterAll(async (file) => {
+  await supervisor.close();
+  file.meta.late = late;
+});

@@ -1,0 +1,35 @@
+import type { DriverFailure } from '../runners/failures.js';
+import type { CallName, CallValue, SdkError } from '../runners/protocol/messages.js';
+import type { Exchange } from '../spec/exchange.js';
+
+/** What the SDK told the application. */
+export type Outcome = { ok: CallValue } | { error: SdkError };
+
+export interface Step {
+  call: CallName | 'connect';
+  args: unknown;
+  /** `null` when no answer came. */
+  outcome: Outcome | null;
+  /** Milliseconds since 1970, with fractions. */
+  startedAt: number;
+  durationMs: number;
+}
+
+/** How a behaviour ended, before anybody calls it a verdict. */
+export type Ending =
+  | { kind: 'held' }
+  | { kind: 'broken'; message: string; expected?: unknown; actual?: unknown; step?: number }
+  | { kind: 'driver'; failure: DriverFailure['verdict']; message: string; stderr: string[]; step?: number }
+  | { kind: 'not-applicable'; reason: string }
+  | { kind: 'bug'; message: string };
+
+/** Everything seen while one behaviour ran on one SDK. */
+export interface Observation {
+  behaviour: string;
+  durationMs: number;
+  /** How many expectations were checked. */
+  checks: number;
+  steps: Step[];
+  exchanges: Exchange[];
+  ending: Ending;
+}

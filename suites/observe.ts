@@ -1,0 +1,114 @@
+import type { MockClient } from '../mock/client.js';
+import { DriverFailure } from '../runners/failures.js';
+import type { Hello } from '../runners/protocol/messages.js';
+import type { Lease, Supervisor } from '../runners/supervisor.js';
+import type { Contract } from '../spec/contract.js';
+import type { Behaviour } from './behaviour.js';
+import { BrokenExpectation } from './checks.js';
+import { BehaviourContext } from './context.js';
+import type { Ending, Observation, Step } from './observation.js';
+
+export interface Stage {
+  supervisor: Supervisor;
+  mock: MockClient;
+  contract: Contract;
+  /** Told once for every driver that greets. */
+  onHello: (hello: Hello) => void;
+}
+
+/** Runs one behaviour on one SDK and tells everything that was seen. Never throws. */
+export async function observe(behaviour: Behaviour, stage: Stage): Promise<Observation> {
+  const startedAt = performance.now();
+  const seen: Observation = {
+    behaviour: behaviour.id,
+    durationMs: 0,
+    checks: 0,
+    steps: [],
+    exchanges: [],
+    ending: { kind: 'held' },
+  };
+  try {
+    seen.ending = await withDriver(behaviour, stage, seen);
+  } catch (error) {
+    seen.ending = endingOf(error, seen.steps);
+  }
+  seen.durationMs = performance.now() - startedAt;
+  return seen;
+}
+
+async function withDriver(behaviour: Behaviour, stage: Stage, seen: Observation): Promise<Ending> {
+  const lease = await stage.supervisor.lease(behaviour.id);
+  try {
+    stage.onHello(lease.driver.hello);
+    const reason = notApplicable(behaviour, lease.driver.hello);
+    return reason ? { kind: 'not-applicable', reason } : await withApp(behaviour, stage, lease, seen);
+  } finally {
+    await lease.end();
+  }
+}
+
+async function withApp(behaviour: Behaviour, stage: Stage, lease: Lease, seen: Observation): Promise<Ending> {
+  const { mock, contract } = stage;
+  const { driver } = lease;
+  const credential = behaviour.credential ?? driver.hello.credentials[0] ?? 'secret';
+  const context = new BehaviourContext({ driver, mock, contract }, await mock.createApp(), credential);
+  seen.steps = context.steps;
+  const ending = await runToItsEnd(behaviour, context, lease, seen);
+  seen.checks = context.check.count;
+  for (const { key } of context.apps) {
+    seen.exchanges.push(...(await mock.exchanges(key)));
+    await mock.deleteApp(key);
+  }
+  seen.exchanges.push(...(await mock.exchanges(context.unknownKey)));
+  return ending.kind === 'held' ? afterwards(seen) : ending;
+}
+
+/** A driver's failure outweighs a broken expectation: what a broken driver says is no evidence against the SDK. */
+async function runToItsEnd(
+  behaviour: Behaviour,
+  context: BehaviourContext,
+  lease: Lease,
+  seen: Observation,
+): Promise<Ending> {
+  let ending: Ending = { kind: 'held' };
+  try {
+    await behaviour.run(context);
+  } catch (error) {
+    ending = endingOf(error, seen.steps);
+  }
+  const failure = await lease.end();
+  return failure && ending.kind !== 'driver' ? endingOf(failure, seen.steps) : ending;
+}
+
+/** What an exception out of a behaviour, or out of its driver, means. */
+export function endingOf(error: unknown, steps: Step[] = []): Ending {
+  if (error instanceof BrokenExpectation) {
+    return { kind: 'broken', message: error.message, ...error.comparison, step: error.step };
+  }
+  if (error instanceof DriverFailure) {
+    const { verdict: failure, message, stderr } = error;
+    return { kind: 'driver', failure, message, stderr, step: steps.length > 0 ? steps.length - 1 : undefined };
+  }
+  return { kind: 'bug', message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+}
+
+function notApplicable(behaviour: Behaviour, { calls, credentials }: Hello): string | undefined {
+  const missing = behaviour.calls.filter((call) => !calls.includes(call));
+  if (missing.length > 0) return `the SDK has no call for ${missing.join(', ')}`;
+  if (behaviour.credential && !credentials.includes(behaviour.credential)) {
+    return behaviour.credential === 'secret'
+      ? 'it is about the secret, and this client holds a user token'
+      : 'it is about user tokens, and this client holds the secret';
+  }
+  return undefined;
+}
+
+/** What must hold after every behaviour: it checked something, and no call was more than one request. */
+function afterwards({ checks, steps, exchanges }: Observation): Ending {
+  if (checks === 0) return { kind: 'bug', message: 'the behaviour checked nothing' };
+  if (exchanges.length > steps.length) {
+    const message = `${steps.length} calls became ${exchanges.length} requests; one call is one request`;
+    return { kind: 'broken', message, expected: steps.length, actual: exchanges.length };
+  }
+  return { kind: 'held' };
+}
