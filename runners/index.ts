@@ -1,5 +1,8 @@
 /** What the other rooms use of the runners. */
 export { cacheFolder } from './cache.js';
+export { checkDriver, type RuleResult } from './check.js';
+export { type DriverRule, driverRules } from './check-rules.js';
+export type { CheckConnection } from './check-session.js';
 export type { StopReport } from './channel.js';
 export {
   type CallOutcome,
