@@ -23,6 +23,7 @@ OUTPUT = os.fdopen(os.dup(1), "wb")
 os.dup2(2, 1)
 
 import example  # noqa: E402
+from stream.exceptions import StreamApiException  # noqa: E402
 
 CALLS: dict[str, Callable] = {
     "create": example.create,
@@ -41,7 +42,11 @@ output_lock = threading.Lock()
 
 def send(response: dict) -> None:
     """Writes one line, whole."""
-    line = json.dumps(response, separators=(",", ":")).encode() + b"\n"
+    try:
+        text = json.dumps(response, default=native, allow_nan=False)
+    except ValueError:
+        text = json.dumps(without_nan(response), default=native)
+    line = text.encode() + b"\n"
     with output_lock:
         OUTPUT.write(line)
         OUTPUT.flush()
@@ -138,7 +143,7 @@ def call_value(call: str, result: Any) -> Optional[dict]:
         "followers_count": "followersCount",
         "following_count": "followingCount",
     }
-    user = {names[key]: plain(result[key]) for key in names if key in result}
+    user = {names[key]: result[key] for key in names if key in result}
     # The SDK turns text that looks like a date into a date object, in the user's data
     # too. The API's own timestamps end in Z, which its pattern does not know: they stay
     # text. Should a version learn it, they are text again here, as the protocol wants.
@@ -149,28 +154,35 @@ def call_value(call: str, result: Any) -> Optional[dict]:
     return {"user": user}
 
 
-def plain(value: Any) -> Any:
-    """The value as JSON can carry it."""
-    if value is None or isinstance(value, (str, bool, int)):
-        return value
-    if isinstance(value, float) and math.isfinite(value):
-        return value
-    if isinstance(value, dict):
-        return {key: plain(member) for key, member in value.items()}
-    if isinstance(value, list):
-        return [plain(member) for member in value]
+def native(value: Any) -> dict:
+    """Stands for a value that JSON cannot carry."""
     kind = type(value)
     module = "" if kind.__module__ == "builtins" else f"{kind.__module__}."
     return {"$native": f"{module}{kind.__qualname__}", "text": str(value)}
 
 
+def without_nan(value: Any) -> Any:
+    """The value, with a stand-in for each number that JSON has no text for."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return native(value)
+    if isinstance(value, dict):
+        return {key: without_nan(member) for key, member in value.items()}
+    if isinstance(value, list):
+        return [without_nan(member) for member in value]
+    return value
+
+
 def sdk_error(error: Exception) -> dict:
-    """What an application can read off the error; `code` is often its class's."""
+    """What an application can read off the error.
+
+    `code` is its class's: the plain StreamApiException, which stands for every code
+    that the SDK has no class for, says 1.
+    """
     seen = {"type": type(error).__name__, "message": str(error)}
-    for attribute, name in (("status_code", "status"), ("code", "code")):
-        value = getattr(error, attribute, None)
-        if isinstance(value, int):
-            seen[name] = value
+    if isinstance(error, StreamApiException):
+        for attribute, name in (("status_code", "status"), ("code", "code")):
+            if isinstance(getattr(error, attribute, None), int):
+                seen[name] = getattr(error, attribute)
     return seen
 
 
