@@ -181,7 +181,10 @@ public final class Driver {
     return Map.of("driverError", "no client is called " + name);
   }
 
-  /** The JSON value as a Java application holds it, put into the SDK's own type; the SDK refuses what is no map. */
+  /**
+   * The JSON value as a Java application holds it, put into the SDK's own type. The SDK refuses what is no map; null
+   * stays null, which it refuses as well.
+   */
   private Data toData(JsonNode value) {
     Object plain = json.convertValue(value, Object.class);
     if (plain == null) {
