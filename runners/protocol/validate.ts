@@ -18,7 +18,7 @@ function validatorOf(kind: string): ValidateFunction {
   if (known) return known;
   if (!ajv) {
     const file = join(packageRoot, 'runners', 'protocol', 'protocol.schema.json');
-    ajv = new Ajv2020({ strict: true, strictRequired: false, allErrors: false });
+    ajv = new Ajv2020({ strict: true, strictRequired: false, allowUnionTypes: true });
     ajv.addSchema(JSON.parse(readFileSync(file, 'utf8')) as object);
   }
   const validator = ajv.getSchema(`driver-protocol-1#/$defs/${kind}`);

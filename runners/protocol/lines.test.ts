@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+
+import { createLineReader, longestLine } from './lines.js';
+
+function read(chunks: (Buffer | string)[]): string[] {
+  const seen: string[] = [];
+  const reader = createLineReader(
+    (line) => seen.push(line),
+    (fault) => seen.push(`fault: ${fault}`),
+  );
+  for (const chunk of chunks) reader.push(Buffer.from(chunk));
+  return seen;
+}
+
+test('lines are cut at \\n and nowhere else', () => {
+  expect(read(['a\u2028b\rc\nd\n\n'])).toEqual(['a\u2028b\rc', 'd', '']);
+});
+
+test('a line in many chunks is one line, also when a character lies across two', () => {
+  const bytes = [...Buffer.from('{"text":"😀é"}\n')].map((byte) => Buffer.of(byte));
+  expect(read(bytes)).toEqual(['{"text":"😀é"}']);
+});
+
+test('what no \\n ends is no line', () => {
+  expect(read(['a\nb'])).toEqual(['a']);
+});
+
+test('bytes that are not UTF-8 are a fault, and the next line is read', () => {
+  expect(read([Buffer.of(0xff, 0x0a), 'b\n'])).toEqual(['fault: not-utf8', 'b']);
+});
+
+test('a line without end is a fault before it fills the memory', () => {
+  const megabyte = Buffer.alloc(1024 * 1024, 'x');
+  expect(read(Array.from({ length: longestLine / megabyte.length + 1 }, () => megabyte))).toEqual(['fault: too-long']);
+});

@@ -1,0 +1,116 @@
+import { afterEach, expect, test } from 'vitest';
+
+import { isAlive } from '../fixtures/drivers/alive.js';
+import { doubleLaunch } from '../fixtures/drivers/launch.js';
+import type { CallOutcome } from './driver.js';
+import { DriverError, DriverFailure } from './failures.js';
+import { createSupervisor, type Lease, type Supervisor } from './supervisor.js';
+
+const target = { baseUrl: 'http://localhost:1', apiKey: 'key', secret: 'a-long-secret' };
+const supervisors: Supervisor[] = [];
+
+function supervise(double: string): Supervisor {
+  const supervisor = createSupervisor(doubleLaunch(double), { timeouts: { call: 20_000 } });
+  supervisors.push(supervisor);
+  return supervisor;
+}
+
+/** A behaviour of one call; what it says is the verdict's root. */
+async function behave(
+  lease: Lease,
+  userId: string,
+  timeoutMs?: number,
+): Promise<CallOutcome | DriverFailure | undefined> {
+  let outcome: CallOutcome | DriverFailure | undefined;
+  try {
+    const client = await lease.driver.connect(target);
+    outcome = await client.call('create', { userId }, { timeoutMs });
+  } catch (error) {
+    if (!(error instanceof DriverFailure)) throw error;
+    outcome = error;
+  }
+  return (await lease.end()) ?? outcome;
+}
+
+afterEach(async () => {
+  await Promise.all(supervisors.splice(0).map((supervisor) => supervisor.close()));
+});
+
+test.each([
+  ['crashes', 'crashed'],
+  ['dies-by-signal', 'crashed'],
+  ['ends-early', 'crashed'],
+  ['hangs', 'timed-out'],
+  ['spins', 'timed-out'],
+  ['prints-rubbish', 'driver-error'],
+  ['answers-twice', 'driver-error'],
+  ['answers-unknown-id', 'driver-error'],
+  ['breaches-schema', 'driver-error'],
+  ['answers-wrong-kind', 'driver-error'],
+  ['answers-driver-error', 'driver-error'],
+])('the driver that %s costs that behaviour its verdict (%s), and no more', async (double, verdict) => {
+  const supervisor = supervise(double);
+  const before = await supervisor.lease('before');
+  expect(await behave(before, 'john')).toHaveProperty('ok');
+  const broken = await supervisor.lease('broken');
+  expect(broken.driver).toBe(before.driver);
+  expect(await behave(broken, 'break', verdict === 'timed-out' ? 50 : undefined)).toMatchObject({ verdict });
+  const after = await supervisor.lease('after');
+  expect(after.driver.pid).not.toBe(broken.driver.pid);
+  expect(await behave(after, 'john')).toHaveProperty('ok');
+  await broken.driver.ended;
+  expect(isAlive(broken.driver.pid)).toBe(false);
+  expect(await supervisor.close()).toMatchObject({ stop: { exitCode: 0, killed: false }, late: [] });
+});
+
+test('a second answer that comes in the next behaviour is charged to the one it belongs to', async () => {
+  const supervisor = supervise('answers-twice-late');
+  const guilty = await supervisor.lease('guilty');
+  expect(await behave(guilty, 'break')).toHaveProperty('ok');
+  const innocent = await supervisor.lease('innocent');
+  expect(await behave(innocent, 'john')).toHaveProperty('ok');
+  const next = await supervisor.lease('next');
+  expect(next.driver.pid).not.toBe(innocent.driver.pid);
+  expect(await behave(next, 'john')).toHaveProperty('ok');
+  const { late } = await supervisor.close();
+  expect(late).toEqual([{ label: 'guilty', failure: expect.any(DriverError) as DriverError }]);
+  expect(late[0]?.failure).toMatchObject({ reason: 'answered-twice' });
+});
+
+test('a driver that ends between two behaviours is replaced, and the one before is told', async () => {
+  const supervisor = supervise('good');
+  const first = await supervisor.lease('first');
+  expect(await behave(first, 'john')).toHaveProperty('ok');
+  process.kill(first.driver.pid, 'SIGKILL');
+  await first.driver.ended;
+  expect(await behave(await supervisor.lease('second'), 'john')).toHaveProperty('ok');
+  expect((await supervisor.close()).late).toMatchObject([
+    { label: 'first', failure: { verdict: 'crashed', signal: 'SIGKILL' } },
+  ]);
+});
+
+test('behaviours take turns, so that one cannot break another', async () => {
+  const supervisor = supervise('good');
+  const first = await supervisor.lease('first');
+  let started = false;
+  const second = supervisor.lease('second').then((lease) => {
+    started = true;
+    return lease;
+  });
+  const client = await first.driver.connect(target);
+  await client.call('reference', { userId: 'john' });
+  expect(started).toBe(false);
+  expect(await first.end()).toBeUndefined();
+  expect(await behave(await second, 'john')).toHaveProperty('ok');
+});
+
+test('a driver that cannot start fails each behaviour, and is not started for ever', async () => {
+  const supervisor = supervise('says-wrong-hello');
+  const failures = [];
+  for (const label of ['a', 'b', 'c']) {
+    failures.push(await supervisor.lease(label).catch((error: unknown) => error));
+  }
+  expect(failures[0]).toMatchObject({ reason: 'wrong-hello' });
+  expect(failures[1]).not.toBe(failures[0]);
+  expect(failures[2]).toBe(failures[1]);
+});
