@@ -1,0 +1,80 @@
+import type { Exchange } from '../spec/exchange.js';
+
+import type { AppSeed, Fault, UserSeed } from './apps.js';
+import type { ShownUser } from './control.js';
+
+/** What `GET /_mock/health` says. */
+export interface Health {
+  status: 'ok';
+  contract: { title: string; version: string; digest: string };
+}
+
+/** Talks to the control API of a mock, in this process or in another. Every failure is an Error with a sentence. */
+export interface MockClient {
+  /** Makes an app with users of its own; what is absent is random. */
+  createApp(seed?: Partial<AppSeed>): Promise<{ key: string; secret: string }>;
+  /** Forgets an app, its users, its faults and its exchanges. */
+  deleteApp(key: string): Promise<void>;
+  /** All users of an app in the order they were added, or those with an id: one or none. */
+  users(key: string, id?: string): Promise<ShownUser[]>;
+  /** Stores users; those with a taken id are replaced. */
+  seedUsers(key: string, users: readonly UserSeed[]): Promise<void>;
+  /** What came with an api_key, in order of arrival, whether or not there is such an app. */
+  exchanges(apiKey: string): Promise<Exchange[]>;
+  /** Has the next requests of an app answered otherwise. */
+  injectFault(key: string, fault: Fault): Promise<void>;
+  health(): Promise<Health>;
+}
+
+/** `url` is the mock's, without a path. */
+export function createMockClient(url: string): MockClient {
+  const app = (key: string): string => `apps/${encodeURIComponent(key)}`;
+
+  async function call(method: string, path: string, body?: object): Promise<unknown> {
+    const response = await fetch(`${url}/_mock/${path}`, {
+      method,
+      ...(body ? { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } } : {}),
+    }).catch((cause: unknown) => {
+      throw new Error(`Failed to reach the mock at ${url}: ${causeOf(cause)}. Start it, or correct the address.`, {
+        cause,
+      });
+    });
+    const text = await response.text();
+    const answer: unknown = text === '' ? undefined : JSON.parse(text);
+    if (!response.ok)
+      throw new Error((answer as { error?: string } | undefined)?.error ?? `The mock answered ${response.status}.`);
+    return answer;
+  }
+
+  return {
+    createApp: async (seed = {}) => (await call('POST', 'apps', seed)) as { key: string; secret: string },
+    deleteApp: async (key) => void (await call('DELETE', app(key))),
+    users: async (key, id) => {
+      if (id !== undefined) return (await readPage(`id=${encodeURIComponent(id)}`)).users;
+      const users: ShownUser[] = [];
+      for (;;) {
+        const page = await readPage(`offset=${users.length}`);
+        users.push(...page.users);
+        if (page.users.length === 0 || users.length >= page.total) return users;
+      }
+
+      async function readPage(query: string): Promise<{ users: ShownUser[]; total: number }> {
+        return (await call('GET', `${app(key)}/users?${query}`)) as { users: ShownUser[]; total: number };
+      }
+    },
+    seedUsers: async (key, users) => void (await call('POST', `${app(key)}/users`, { users })),
+    exchanges: async (apiKey) => {
+      const { exchanges } = (await call('GET', `exchanges?api_key=${encodeURIComponent(apiKey)}`)) as {
+        exchanges: Exchange[];
+      };
+      return exchanges;
+    },
+    injectFault: async (key, fault) => void (await call('POST', `${app(key)}/faults`, fault)),
+    health: async () => (await call('GET', 'health')) as Health,
+  };
+}
+
+function causeOf(error: unknown): string {
+  const { cause, message } = error as Error;
+  return cause instanceof Error && cause.message !== '' ? cause.message : message;
+}

@@ -1,0 +1,70 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
+
+import type { AppSeed, Fault, UserSeed } from './apps.js';
+
+const user = {
+  type: 'object',
+  required: ['id'],
+  properties: { id: { type: 'string', pattern: '^[a-zA-Z0-9_-]+$' }, data: { type: 'object', default: {} } },
+  additionalProperties: false,
+};
+
+const rateLimit = {
+  type: 'object',
+  required: ['limit', 'windowSeconds'],
+  properties: { limit: { type: 'integer', minimum: 0 }, windowSeconds: { type: 'number', exclusiveMinimum: 0 } },
+  additionalProperties: false,
+};
+
+const app = {
+  type: 'object',
+  properties: {
+    key: { type: 'string', minLength: 1 },
+    secret: { type: 'string', minLength: 1 },
+    users: { type: 'array', items: user },
+    rateLimit,
+  },
+  additionalProperties: false,
+};
+
+const fault = {
+  type: 'object',
+  properties: {
+    status: { type: 'integer', minimum: 200, maximum: 599, default: 500 },
+    code: { type: 'integer' },
+    body: {},
+    headers: { type: 'object', additionalProperties: { type: 'string' } },
+    times: { type: 'integer', minimum: 1 },
+    delayMs: { type: 'number', minimum: 0, maximum: 600_000 },
+    disconnect: { type: 'boolean' },
+  },
+  additionalProperties: false,
+};
+
+const ajv = new Ajv2020({ useDefaults: true, allErrors: false });
+
+/** Checks of what the control API is sent, and of what a mock is started with. Absent values get their defaults. */
+export const checks = {
+  app: ajv.compile<Partial<AppSeed>>(app),
+  users: ajv.compile<{ users: UserSeed[] }>({
+    type: 'object',
+    required: ['users'],
+    properties: { users: { type: 'array', items: user } },
+    additionalProperties: false,
+  }),
+  fault: ajv.compile<Fault>(fault),
+};
+
+/** Returns the value as what it was checked to be; throws a sentence about the first thing that is wrong with it. */
+export function checked<T>(check: ValidateFunction<T>, value: unknown, what: string): T {
+  if (check(value)) return value;
+  throw new Error(`Failed to read ${what}: ${explain(check.errors?.[0])}. Look at mock/README.md for its shape.`);
+}
+
+function explain(error: ErrorObject | undefined): string {
+  if (!error) return 'it is not valid';
+  const place = error.instancePath === '' ? 'it' : error.instancePath.slice(1).replaceAll('/', '.');
+  const extra = 'additionalProperty' in error.params ? `, not "${String(error.params['additionalProperty'])}"` : '';
+  return `${place} ${error.message ?? 'is not valid'}${extra}`;
+}

@@ -1,0 +1,12 @@
+export type { AppSeed, Fault, UserSeed } from './apps.js';
+export type { Call } from './answer.js';
+export { createMockClient } from './client.js';
+export type { Health, MockClient } from './client.js';
+export type { ShownUser } from './control.js';
+export type { Answer, Answered } from './decorate.js';
+export { startMock } from './mock.js';
+export type { Mock, MockOptions } from './mock.js';
+export type { RateLimitOptions } from './rate-limit.js';
+export { parseSeed } from './seed.js';
+export { serverToken, userToken } from './tokens.js';
+export type { TokenOptions } from './tokens.js';

@@ -1,0 +1,84 @@
+import { createServer } from 'node:http';
+import type { RequestListener, Server } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+
+import type { ParserError } from './malformed.js';
+
+/** Both loopback addresses: `localhost` means one in some languages and the other in others. */
+const loopbacks = ['127.0.0.1', '::1'] as const;
+
+/** How many ports are tried that are free on the first address and may not be on the second. */
+const attempts = 20;
+
+/** Connections are kept as long as clients keep theirs, so that none is closed under a request on its way. */
+const keepAliveMs = 120_000;
+
+export interface Listener {
+  port: number;
+  close(): Promise<void>;
+}
+
+export interface ListenOptions {
+  /** 0 picks a free one. */
+  port: number;
+  /** Instead of both loopback addresses. */
+  host: string | undefined;
+  onRequest: RequestListener;
+  /** Told of what is not HTTP; has to end the socket. */
+  onMalformed: (error: ParserError, socket: Socket) => void;
+}
+
+/** Serves one port on every address. Rejects with a sentence when the port cannot be had. */
+export async function listen(options: ListenOptions): Promise<Listener> {
+  const [first, ...others] = options.host === undefined ? loopbacks : ([options.host] as const);
+  for (let attempt = 1; ; attempt += 1) {
+    const servers = [await listenOn(options, first, options.port)];
+    const { port } = servers[0]?.address() as AddressInfo;
+    try {
+      for (const host of others) {
+        const server = await listenOn(options, host, port).catch(unlessUnavailable);
+        if (server) servers.push(server);
+      }
+      return { port, close: () => closeAll(servers) };
+    } catch (error) {
+      await closeAll(servers);
+      // A port that was free on one address can be taken on the other; where any port will do, the next is tried.
+      if (options.port !== 0 || attempt === attempts) throw error;
+    }
+  }
+}
+
+/** A machine without IPv6 serves IPv4 alone. */
+function unlessUnavailable(error: Error): null {
+  const cause = error.cause as NodeJS.ErrnoException;
+  if (cause.code === 'EADDRNOTAVAIL' || cause.code === 'EAFNOSUPPORT') return null;
+  throw error;
+}
+
+function listenOn(options: ListenOptions, host: string, port: number): Promise<Server> {
+  const server = createServer({ keepAliveTimeout: keepAliveMs, noDelay: true }, options.onRequest);
+  server.on('clientError', (error, socket) => options.onMalformed(error, socket as Socket));
+  return new Promise((resolve, reject) => {
+    server.once('error', (cause: NodeJS.ErrnoException) => reject(refuse(host, port, cause)));
+    server.listen({ host, port, ipv6Only: true }, () => {
+      server.removeAllListeners('error');
+      resolve(server);
+    });
+  });
+}
+
+function refuse(host: string, port: number, cause: NodeJS.ErrnoException): Error {
+  const why = cause.code === 'EADDRINUSE' ? 'the port is in use' : cause.message;
+  const remedy = 'Choose another port, or 0 for any that is free.';
+  return new Error(`Failed to listen on port ${port} of ${host}: ${why}. ${remedy}`, { cause });
+}
+
+async function closeAll(servers: readonly Server[]): Promise<void> {
+  await Promise.all(
+    servers.map((server) => {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeAllConnections();
+      return closed;
+    }),
+  );
+}

@@ -1,0 +1,124 @@
+import type { ErrorEntry } from '../spec/contract.js';
+import { errorEntry } from '../spec/contract.js';
+import type { Contract } from '../spec/contract.js';
+
+import type { StoredUser } from './users.js';
+
+/** Where every error sends its reader; the address the contract's examples give. */
+const moreInfo = 'https://getstream.io/docs/api_error_responses';
+
+/** Something that remembers which kinds of answer made from it the contract's check has passed. */
+export interface Verified {
+  verified: number;
+}
+
+/** The kinds of answer, as bits of `verified`. */
+export const answerKind = { found: 1, foundWithCounts: 2, stored: 4, other: 8 } as const;
+
+/**
+ * An answer, in the shape Prism checks. The body is kept as text, which is what goes out; it is parsed only when
+ * somebody looks at it.
+ */
+export class Reply {
+  #body: unknown;
+  readonly #verified: Verified | null;
+  readonly #bit: number;
+
+  constructor(
+    readonly statusCode: number,
+    readonly headers: Record<string, string>,
+    readonly text: string,
+    verified: Verified | null = null,
+    bit: number = answerKind.other,
+  ) {
+    this.#verified = verified;
+    this.#bit = bit;
+  }
+
+  get body(): unknown {
+    return (this.#body ??= JSON.parse(this.text) as unknown);
+  }
+
+  /** Whether an answer of this kind, made from the same data, has passed the contract's check. */
+  get isVerified(): boolean {
+    return this.#verified !== null && (this.#verified.verified & this.#bit) !== 0;
+  }
+
+  markVerified(): void {
+    if (this.#verified) this.#verified.verified |= this.#bit;
+  }
+
+  /** The same answer with more headers. */
+  withHeaders(headers: Record<string, string>): Reply {
+    return new Reply(this.statusCode, { ...this.headers, ...headers }, this.text, this.#verified, this.#bit);
+  }
+}
+
+const json = { 'content-type': 'application/json' };
+
+/** A user, as every operation but delete answers with. */
+export function userReply(status: number, id: string, user: StoredUser, duration: string, withCounts: boolean): Reply {
+  const counts = withCounts ? '"followers_count":0,"following_count":0,' : '';
+  const text =
+    `{"id":${JSON.stringify(id)},"data":${user.data},"created_at":"${user.createdAt}",` +
+    `"updated_at":"${user.updatedAt}",${counts}"duration":"${duration}"}`;
+  const kind = status === 201 ? answerKind.stored : withCounts ? answerKind.foundWithCounts : answerKind.found;
+  return new Reply(status, json, text, user, kind);
+}
+
+const deleted: Verified = { verified: 0 };
+
+/** The answer to a delete. */
+export function deletedReply(duration: string): Reply {
+  return new Reply(200, json, `{"duration":"${duration}"}`, deleted);
+}
+
+/** Messages for each field of a refused request. */
+export type ExceptionFields = Record<string, string[]>;
+
+/** Writes the errors of the contract's table. */
+export class ErrorReplies {
+  readonly #contract: Contract;
+
+  constructor(contract: Contract) {
+    this.#contract = contract;
+  }
+
+  /**
+   * The error with this status and, where the table has several, this code. A status the table does not have is
+   * answered with the same shape.
+   */
+  create(status: number, code: number | undefined, duration: string, fields?: ExceptionFields): Reply {
+    return errorReply(this.#entry(status, code), duration, json, fields);
+  }
+
+  /** Error 9, with the headers it comes with. */
+  rateLimited(duration: string, headers: Record<string, string>): Reply {
+    return errorReply(errorEntry(this.#contract, 429), duration, { ...json, ...headers });
+  }
+
+  #entry(status: number, code?: number): Omit<ErrorEntry, 'source'> {
+    const rows = this.#contract.errors.filter((row) => row.status === status);
+    const row = rows.find((candidate) => candidate.code === code) ?? rows[0];
+    if (row) return { ...row, code: code ?? row.code };
+    return { status, code: code ?? -1, exception: 'InternalSystemError', detail: `The server answered ${status}` };
+  }
+}
+
+function errorReply(
+  row: Omit<ErrorEntry, 'source'>,
+  duration: string,
+  headers: Record<string, string>,
+  fields?: ExceptionFields,
+): Reply {
+  const body = {
+    code: row.code,
+    detail: row.detail,
+    duration,
+    exception: row.exception,
+    status_code: row.status,
+    more_info: moreInfo,
+    ...(fields ? { exception_fields: fields } : {}),
+  };
+  return new Reply(row.status, headers, JSON.stringify(body));
+}
