@@ -25,6 +25,8 @@ export interface RunVerdict {
   exitCode: 0 | 1 | 3;
   /** One sentence anyone understands. */
   sentence: string;
+  /** How many results failed as a baseline lists them. */
+  known: number;
   /** Number of results by verdict; every verdict is a key. */
   counts: Record<Verdict, number>;
 }
@@ -89,6 +91,8 @@ export interface ResultRecord {
   failure?: FailureRecord;
   /** Present when the failure is listed in a baseline. */
   known?: { reason: string; owner?: string; link?: string };
+  /** With `--repeat`: the verdict of each round, when they do not all agree. */
+  rounds?: Verdict[];
   /** The command that runs just this again. */
   command: string;
 }
@@ -106,7 +110,7 @@ export interface FailureRecord {
 }
 
 export interface StepRecord {
-  call: CallName | 'connect';
+  call: CallName;
   /** Long values are cut, see `cut`. */
   args: unknown;
   /** What the application saw; `null` when no answer came. */

@@ -1,4 +1,4 @@
-import type { App, MockClient, MockUser } from '../mock/client.js';
+import type { MockClient } from '../mock/client.js';
 import { userToken } from '../mock/tokens.js';
 import { type ClientHandle, ConnectRefused, type Driver } from '../runners/driver.js';
 import type { CallName, Credential } from '../runners/protocol/messages.js';
@@ -17,10 +17,16 @@ export interface ClientOptions {
   userToken?: string;
 }
 
+type App = Awaited<ReturnType<MockClient['createApp']>>;
+type StoredUser = Awaited<ReturnType<MockClient['users']>>[number];
+type Seed = Parameters<MockClient['seedUsers']>[1][number];
+
 /** What a behaviour is between: the SDK's driver and the mock's control API. */
 export interface Surroundings {
   driver: Driver;
   mock: MockClient;
+  /** Where SDKs reach the API: an origin. */
+  baseUrl: string;
   contract: Contract;
 }
 
@@ -56,9 +62,9 @@ export class BehaviourContext {
       this.credential === 'secret'
         ? { secret }
         : { userToken: options.userToken ?? (await userToken(secret, actingAs)) };
-    const { driver, mock } = this.surroundings;
+    const { driver, baseUrl } = this.surroundings;
     try {
-      return new SdkClient(this, await driver.connect({ baseUrl: mock.url, apiKey, ...credentials }));
+      return new SdkClient(this, await driver.connect({ baseUrl, apiKey, ...credentials }));
     } catch (error) {
       if (error instanceof ConnectRefused) throw new BrokenExpectation(error.message);
       throw error;
@@ -80,10 +86,10 @@ export class BehaviourContext {
   };
 
   /** Puts users into the mock, past the SDK. */
-  readonly seed = (...users: { id: string; data: unknown }[]): Promise<void> => this.surroundings.mock.seedUsers(this.app.key, users);
+  readonly seed = (...users: Seed[]): Promise<void> => this.surroundings.mock.seedUsers(this.app.key, users);
 
   /** The users the mock holds now, by id. */
-  readonly stored = async (): Promise<Map<string, MockUser>> => {
+  readonly stored = async (): Promise<Map<string, StoredUser>> => {
     const users = await this.surroundings.mock.users(this.app.key);
     return new Map(users.map((user) => [user.id, user]));
   };

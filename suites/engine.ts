@@ -97,7 +97,7 @@ export async function runSuites({ subjects, mockUrl, repeat = 1, onObservation }
     passWithNoTests: false,
     maxWorkers: subjects.length,
     projects: subjects.map((subject) => project(subject, mockUrl, repeat)),
-  }, { logLevel: 'silent', clearScreen: false, configFile: false });
+  }, { logLevel: 'silent', clearScreen: false });
   await vitest.close();
   // Vitest speaks of failing tests through the exit code; what a failure means is decided elsewhere.
   process.exitCode = exitCode;
@@ -113,7 +113,6 @@ export async function runSuites({ subjects, mockUrl, repeat = 1, onObservation }
 
 function project(subject: Subject, mockUrl: string, repeat: number) {
   return {
-    extends: false as const,
     root: packageRoot,
     test: {
       name: subject.id,

@@ -1,5 +1,5 @@
 /** The one test file vitest runs: every behaviour of one subject, as one test each. */
-import { afterAll, inject, test } from 'vitest';
+import { afterAll, inject, type RunnerTestFile, test } from 'vitest';
 
 import { createMockClient } from '../mock/client.js';
 import { createSupervisor } from '../runners/supervisor.js';
@@ -19,21 +19,25 @@ const supervisor = createSupervisor(subject.launch, {
 for (const behaviour of behaviours) {
   if (!subject.behaviours.includes(behaviour.id)) continue;
   for (let round = 0; round < inject('repeat'); round += 1) {
-    test(behaviour.id, async ({ task }) => {
+    test(behaviour.id, async ({ task, skip }) => {
       const observation = await observe(behaviour, {
         supervisor,
         mock,
+        baseUrl: inject('mockUrl'),
         contract,
         onHello: (hello) => {
           task.file.meta.hello = hello;
         },
       });
       task.meta.observation = observation;
+      const { ending } = observation;
+      if (ending.kind === 'not-applicable') skip(ending.reason);
+      if (ending.kind !== 'held') throw new Error('message' in ending ? ending.message : ending.kind);
     });
   }
 }
 
-afterAll(async (file) => {
+afterAll(async (_context, file) => {
   await supervisor.close();
-  file.meta.late = late;
+  (file as RunnerTestFile).meta.late = late;
 });

@@ -1,13 +1,13 @@
 import type { DriverFailure } from '../runners/failures.js';
-import type { CallName, CallValue, SdkError } from '../runners/protocol/messages.js';
+import type { CallArguments, CallName, CallValue, SdkError } from '../runners/protocol/messages.js';
 import type { Exchange } from '../spec/exchange.js';
 
 /** What the SDK told the application. */
 export type Outcome = { ok: CallValue } | { error: SdkError };
 
 export interface Step {
-  call: CallName | 'connect';
-  args: unknown;
+  call: CallName;
+  args: CallArguments;
   /** `null` when no answer came. */
   outcome: Outcome | null;
   /** Milliseconds since 1970, with fractions. */

@@ -11,6 +11,8 @@ import type { Ending, Observation, Step } from './observation.js';
 export interface Stage {
   supervisor: Supervisor;
   mock: MockClient;
+  /** Where SDKs reach the API: an origin. */
+  baseUrl: string;
   contract: Contract;
   /** Told once for every driver that greets. */
   onHello: (hello: Hello) => void;
@@ -48,10 +50,10 @@ async function withDriver(behaviour: Behaviour, stage: Stage, seen: Observation)
 }
 
 async function withApp(behaviour: Behaviour, stage: Stage, lease: Lease, seen: Observation): Promise<Ending> {
-  const { mock, contract } = stage;
+  const { mock, baseUrl, contract } = stage;
   const { driver } = lease;
   const credential = behaviour.credential ?? driver.hello.credentials[0] ?? 'secret';
-  const context = new BehaviourContext({ driver, mock, contract }, await mock.createApp(), credential);
+  const context = new BehaviourContext({ driver, mock, baseUrl, contract }, await mock.createApp(), credential);
   seen.steps = context.steps;
   const ending = await runToItsEnd(behaviour, context, lease, seen);
   seen.checks = context.check.count;

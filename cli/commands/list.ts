@@ -1,0 +1,37 @@
+import { Command } from 'commander';
+
+import { loadManifests, pinnedVersion } from '../../runners/index.js';
+import { catalogue } from '../../suites/catalogue.js';
+import { createConsole } from '../console.js';
+import { chooseBehaviours } from '../selection.js';
+import { collect } from './run.js';
+
+export function listCommand(): Command {
+  return new Command('list')
+    .description('List the SDKs and the behaviours')
+    .option('--only <id-prefix>', 'only behaviours whose id begins so (repeatable)', collect, [])
+    .option('--json', 'as JSON', false)
+    .action(({ only, json }: { only: string[]; json: boolean }) => {
+      const { out, colors } = createConsole();
+      const sdks = loadManifests().map((manifest) => ({
+        id: manifest.id,
+        language: manifest.language,
+        package: manifest.package,
+        version: pinnedVersion(manifest) ?? null,
+      }));
+      const chosen = chooseBehaviours(only);
+      if (json) {
+        const behaviours = chosen.map(({ id, suite, sentence, rule, calls }) => ({ id, suite, sentence, rule, calls }));
+        return out(JSON.stringify({ sdks, behaviours }, null, 2));
+      }
+      out(colors.bold('SDKs'));
+      for (const sdk of sdks) out(`  ${sdk.id.padEnd(18)} ${`${sdk.package} ${sdk.version ?? ''}`.trim()} (${sdk.language})`);
+      for (const { name } of catalogue) {
+        const members = chosen.filter(({ suite }) => suite === name);
+        if (members.length === 0) continue;
+        out(`\n${colors.bold(name)} (${members.length})`);
+        for (const { id, sentence } of members) out(`  ${id}\n    ${colors.dim(sentence)}`);
+      }
+      out(`\n${chosen.length} behaviours`);
+    });
+}

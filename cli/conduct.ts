@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { startMock } from '../mock/index.js';
+import { assembleResults } from '../report/assemble.js';
+import type { Divergence } from '../report/baseline.js';
+import type { Results } from '../report/model.js';
+import { loadContract } from '../spec/contract.js';
+import { packageRoot } from '../spec/package-root.js';
+import type { Behaviour } from '../suites/behaviour.js';
+import { runSuites } from '../suites/engine.js';
+import { prepareSdks } from './prepare.js';
+import type { Progress } from './progress.js';
+import type { SdkChoice } from './selection.js';
+
+export interface Request {
+  sdks: readonly SdkChoice[];
+  behaviours: readonly Behaviour[];
+  /** How often each behaviour runs. */
+  repeat: number;
+  baseline: readonly Divergence[];
+  strict: boolean;
+  /** Where reports go; never taken for a part of a checkout. */
+  out: string;
+}
+
+/** Version of this package, and so of the suites. */
+export const suiteVersion = (JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as { version: string })
+  .version;
+
+/** Installs the SDKs, runs the suites on them against a mock of its own, and judges what was seen. */
+export async function conduct(request: Request, progress: Progress): Promise<{ results: Results; stale: Divergence[] }> {
+  const startedAt = new Date();
+  const start = performance.now();
+  const prepared = await prepareSdks(request.sdks, progress, [request.out]);
+  const subjects = prepared.flatMap(({ record: { id }, installation }) =>
+    installation ? [{ id, launch: installation, behaviours: request.behaviours.map((behaviour) => behaviour.id) }] : [],
+  );
+  const seen = subjects.length === 0 ? [] : await observeAll(subjects, request, progress);
+  const sdks = prepared.map(({ record }) => {
+    const hello = seen.find(({ id }) => id === record.id)?.hello;
+    if (!hello) return record;
+    const { sdk, runtime, credentials, calls } = hello;
+    return { ...record, name: sdk.name, version: sdk.version, runtime, credentials, calls, status: 'ran' as const };
+  });
+  return assembleResults({
+    contract: loadContract(),
+    suiteVersion,
+    startedAt,
+    durationMs: performance.now() - start,
+    behaviours: request.behaviours,
+    sdks,
+    observations: new Map(seen.map(({ id, observations }) => [id, observations])),
+    baseline: request.baseline,
+    strict: request.strict,
+    commandFor: (sdk, behaviour) => `npx sdk-conformance run --sdk ${quote(sdk)} --only ${behaviour}`,
+  });
+}
+
+async function observeAll(
+  subjects: Parameters<typeof runSuites>[0]['subjects'],
+  { repeat, behaviours }: Request,
+  progress: Progress,
+) {
+  const mock = await startMock({});
+  try {
+    for (const { id } of subjects) progress.running(id, behaviours.length * repeat);
+    return await runSuites({ subjects, mockUrl: mock.url, repeat, onObservation: progress.observed });
+  } finally {
+    progress.done();
+    await mock.close();
+  }
+}
+
+function quote(sdk: string): string {
+  return /^[\w@.=/~-]+$/.test(sdk) ? sdk : `'${sdk.replaceAll("'", `'\\''`)}'`;
+}

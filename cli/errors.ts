@@ -1,0 +1,16 @@
+/** Exit codes of every command; `docs/exit-codes` in the README tells users the same. */
+export const exitCodes = { ok: 0, failed: 1, usage: 2, unjudged: 3 } as const;
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
+
+/** An end of the command that is told in one sentence, without a stack. */
+export class CommandError extends Error {
+  override name = 'CommandError';
+
+  constructor(
+    message: string,
+    readonly exitCode: ExitCode = exitCodes.usage,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}

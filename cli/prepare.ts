@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs';
+
+import type { SdkRecord } from '../report/model.js';
+import { ensureInstalled, InstallError, type Installation, runnerFile } from '../runners/index.js';
+import { CommandError, exitCodes } from './errors.js';
+import type { Progress } from './progress.js';
+import type { SdkChoice } from './selection.js';
+
+/** Faults of the machine, not of the SDK: without `--sdk` they make it `not-run`. */
+const excused: readonly string[] = ['toolchain-missing', 'registry-unreachable'];
+
+export interface Prepared {
+  record: SdkRecord;
+  /** Absent when it cannot run here. */
+  installation?: Installation;
+}
+
+/** Installs what is to run, side by side. @throws {CommandError} when an SDK that was named cannot run. */
+export async function prepareSdks(
+  choices: readonly SdkChoice[],
+  progress: Progress,
+  exclude: string[],
+): Promise<Prepared[]> {
+  const settled = await Promise.allSettled(choices.map((choice) => prepareSdk(choice, progress, exclude)));
+  const faults = settled.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []));
+  const unexpected = faults.find((fault) => !(fault instanceof InstallError));
+  if (unexpected) throw unexpected;
+  if (faults.length > 0) {
+    throw new CommandError((faults as InstallError[]).map(explain).join('\n\n'), exitCodes.unjudged);
+  }
+  return settled.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+}
+
+async function prepareSdk(choice: SdkChoice, progress: Progress, exclude: string[]): Promise<Prepared> {
+  const { manifest, source, named, id } = choice;
+  const record = recordOf(choice);
+  try {
+    const onProgress = progress.installing(id);
+    const installation = await ensureInstalled(manifest, source, { exclude, onProgress });
+    return { record, installation };
+  } catch (error) {
+    if (named || !(error instanceof InstallError) || !excused.includes(error.fault)) throw error;
+    const reason = error.message.replace(` ${error.remedy}`, '');
+    progress.notRun(id, reason);
+    return { record: { ...record, reason, remedy: error.remedy } };
+  }
+}
+
+/** The sentence, and below it the tool's own last lines. */
+function explain({ message, output }: InstallError): string {
+  return [message, ...output.map((line) => `  | ${line}`)].join('\n');
+}
+
+function recordOf({ id, manifest }: SdkChoice): SdkRecord {
+  const { language, package: name, example } = manifest;
+  const file = runnerFile(manifest, example);
+  return {
+    id,
+    runner: manifest.id,
+    language,
+    name,
+    version: null,
+    runtime: null,
+    status: 'not-run',
+    credentials: [],
+    calls: [],
+    example: file === undefined ? null : { file: `runners/${manifest.id}/${example}`, text: readFileSync(file, 'utf8') },
+  };
+}

@@ -1,0 +1,111 @@
+import type { Contract } from '../spec/contract.js';
+import type { Exchange } from '../spec/exchange.js';
+import type { Behaviour } from '../suites/behaviour.js';
+import type { Observation, Step } from '../suites/observation.js';
+import { applyBaseline, type Divergence } from './baseline.js';
+import { coverageOf } from './coverage.js';
+import { cutBody, cutText, cutValue } from './cut.js';
+import type { BehaviourRecord, ExchangeRecord, ResultRecord, Results, SdkRecord, StepRecord } from './model.js';
+import { parityOf } from './parity.js';
+import { runVerdict } from './run-verdict.js';
+import { failureOf, verdictOf, worst } from './verdict.js';
+
+export interface Material {
+  contract: Contract;
+  suiteVersion: string;
+  startedAt: Date;
+  durationMs: number;
+  /** Behaviours that were chosen, in the order of reports. */
+  behaviours: readonly Behaviour[];
+  sdks: readonly SdkRecord[];
+  /** SDK id → what was seen; an SDK that did not run has no entry. */
+  observations: ReadonlyMap<string, readonly Observation[]>;
+  baseline: readonly Divergence[];
+  strict: boolean;
+  /** The command that runs one behaviour of one SDK again. */
+  commandFor: (sdk: string, behaviour: string) => string;
+}
+
+/** Turns what was seen into verdicts and the one model that every report is made of. */
+export function assembleResults(material: Material): { results: Results; stale: Divergence[] } {
+  const { contract, behaviours, sdks, observations } = material;
+  const verdicts = behaviours.flatMap((behaviour) => sdks.map((sdk) => resultOf(behaviour, sdk, material)));
+  const { results, stale } = applyBaseline(material.baseline, sdks, verdicts);
+  return {
+    stale,
+    results: {
+      schemaVersion: 1,
+      contract: { title: contract.title, version: contract.version, digest: contract.digest },
+      suite: { version: material.suiteVersion, behaviours: behaviours.length },
+      startedAt: material.startedAt.toISOString(),
+      durationMs: round(material.durationMs),
+      verdict: runVerdict(sdks, results, { strict: material.strict, stale }),
+      sdks: [...sdks],
+      behaviours: behaviours.map((behaviour) => describeBehaviour(behaviour, contract)),
+      results,
+      parity: parityOf(
+        behaviours.map(({ id }) => id),
+        observations,
+      ),
+      coverage: coverageOf(contract, observations),
+    },
+  };
+}
+
+export function describeBehaviour({ id, suite, sentence, rule, calls }: Behaviour, contract: Contract): BehaviourRecord {
+  const entry = contract.rules.get(rule);
+  if (!entry) throw new Error(`Failed to describe ${id}: the contract has no rule "${rule}". Add it to x-rules in openapi.yaml.`);
+  return { id, suite, sentence, rule: entry, calls: [...calls] };
+}
+
+function resultOf({ id, suite }: Behaviour, sdk: SdkRecord, { observations, commandFor }: Material): ResultRecord {
+  const base = { sdk: sdk.id, behaviour: id, suite, command: commandFor(sdk.id, id) };
+  const rounds = (observations.get(sdk.id) ?? []).filter(({ behaviour }) => behaviour === id);
+  if (rounds.length === 0) {
+    const failure = { message: sdk.reason ?? 'it was not run' };
+    return { ...base, verdict: 'not-run', durationMs: 0, checks: 0, steps: [], exchanges: [], failure };
+  }
+  const verdicts = rounds.map(verdictOf);
+  const shown = worst(verdicts);
+  const observation = rounds[shown]!;
+  const failure = failureOf(observation);
+  return {
+    ...base,
+    verdict: verdicts[shown]!,
+    durationMs: round(observation.durationMs),
+    checks: observation.checks,
+    steps: observation.steps.map(describeStep),
+    exchanges: observation.exchanges.map((exchange) => describeExchange(exchange, observation.steps)),
+    ...(failure ? { failure } : {}),
+    ...(new Set(verdicts).size > 1 ? { rounds: verdicts } : {}),
+  };
+}
+
+function describeStep({ call, args, outcome, durationMs }: Step): StepRecord {
+  return { call, args: cutValue(args), outcome: cutValue(outcome), durationMs: round(durationMs) };
+}
+
+function describeExchange(exchange: Exchange, steps: readonly Step[]): ExchangeRecord {
+  const { request, response } = exchange;
+  return {
+    ...exchange,
+    durationMs: round(exchange.durationMs),
+    request: { ...request, path: cutText(request.path), body: request.body === null ? null : cutBody(request.body) },
+    response: response && { ...response, body: cutBody(response.body) },
+    step: stepOf(exchange, steps),
+  };
+}
+
+/** The one step during which the request arrived; `null` where calls overlapped or clocks disagree. */
+function stepOf(exchange: Exchange, steps: readonly Step[]): number | null {
+  const arrived = Date.parse(exchange.startedAt);
+  // The exchange's time is in whole milliseconds.
+  const candidates = steps.flatMap(({ startedAt, durationMs }, index) =>
+    Math.floor(startedAt) <= arrived && arrived <= startedAt + durationMs ? [index] : [],
+  );
+  return candidates.length === 1 ? candidates[0]! : null;
+}
+
+function round(milliseconds: number): number {
+  return Math.round(milliseconds * 100) / 100;
+}

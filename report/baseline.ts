@@ -1,0 +1,135 @@
+import { satisfies, validRange } from 'semver';
+import { isMap, isSeq, LineCounter, parseDocument, type YAMLMap } from 'yaml';
+
+import type { ResultRecord, SdkRecord } from './model.js';
+
+/** A failure that is known and allowed, until it is mended. */
+export interface Divergence {
+  /** Id of the runner: `python`. */
+  sdk: string;
+  /** Semver range of the SDK's versions. */
+  versions: string;
+  /** Id of a behaviour, or the beginning of several. */
+  behaviour: string;
+  reason: string;
+  owner?: string;
+  link?: string;
+  /** `YYYY-MM-DD`, the last day it is allowed; absent: until mended. */
+  expires?: string;
+  /** `file:line: text`, to quote it. */
+  place: string;
+}
+
+/** What a baseline may name. */
+export interface Known {
+  sdks: readonly string[];
+  behaviours: readonly string[];
+  /** `YYYY-MM-DD`. */
+  today: string;
+  /** Finds the valid name that a wrong one was probably meant to be. */
+  nearest: (wrong: string, valid: readonly string[]) => string | undefined;
+}
+
+/** A baseline that cannot be used, with every fault in it. */
+export class BaselineError extends Error {
+  override name = 'BaselineError';
+}
+
+const required = ['sdk', 'versions', 'behaviour', 'reason'] as const;
+const optional = ['owner', 'link', 'expires'] as const;
+const members: readonly string[] = [...required, ...optional];
+
+/** Reads a baseline. `file` is for messages. @throws {BaselineError} */
+export function parseBaseline(text: string, file: string, known: Known): Divergence[] {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines });
+  const source = text.split('\n');
+  const quote = (offset: number) => {
+    const { line } = lines.linePos(offset);
+    return `${file}:${line}: ${source[line - 1]?.trim() ?? ''}`;
+  };
+  const faults = document.errors.map((error) => `${quote(error.pos[0])}\n  is no YAML: ${error.message.split('\n')[0]}`);
+  const list = document.get('divergences');
+  if (faults.length === 0 && !isSeq(list)) {
+    faults.push(`${file}: has no list "divergences". Write "divergences: []" to allow none.`);
+  }
+  const divergences = (isSeq(list) ? list.items : []).flatMap((item) => {
+    if (!isMap(item)) {
+      faults.push(`${file}: an entry of "divergences" is no mapping. Give it ${required.join(', ')}.`);
+      return [];
+    }
+    return readEntry(item, quote(item.range?.[0] ?? 0), known, faults);
+  });
+  if (faults.length > 0) throw new BaselineError(`Failed to read the baseline ${file}:\n${faults.join('\n')}`);
+  return divergences;
+}
+
+function readEntry(item: YAMLMap, place: string, known: Known, faults: string[]): Divergence[] {
+  const entry = item.toJSON() as Record<string, unknown>;
+  const before = faults.length;
+  const fault = (sentence: string) => faults.push(`${place}\n  ${sentence}`);
+  const suggest = (wrong: string, valid: readonly string[]) => {
+    const nearest = known.nearest(wrong, valid);
+    return nearest ? ` Did you mean ${nearest}?` : '';
+  };
+  for (const key of Object.keys(entry)) {
+    if (!members.includes(key)) fault(`"${key}" is unknown. Use ${members.join(', ')}.`);
+  }
+  for (const key of required) {
+    if (typeof entry[key] !== 'string' || entry[key] === '') fault(`"${key}" is missing. It is a text.`);
+  }
+  if (faults.length > before) return [];
+  const divergence = { ...(entry as unknown as Divergence), place };
+  const { sdk, versions, behaviour, expires } = divergence;
+  if (!known.sdks.includes(sdk)) fault(`There is no SDK "${sdk}".${suggest(sdk, known.sdks)}`);
+  if (!known.behaviours.some((id) => covers(behaviour, id))) {
+    fault(`There is no behaviour "${behaviour}".${suggest(behaviour, known.behaviours)}`);
+  }
+  if (validRange(versions) === null) fault(`"${versions}" is no range of versions. Write one like ">=5.2.0 <6".`);
+  if (expires !== undefined && !/^\d{4}-\d{2}-\d{2}$/.test(expires)) {
+    fault(`"${expires}" is no date. Write it like 2027-06-30.`);
+  } else if (expires !== undefined && expires < known.today) {
+    fault(`It expired on ${expires}. Mend the SDK, or decide anew until when it is allowed.`);
+  }
+  return faults.length > before ? [] : [divergence];
+}
+
+function covers(prefix: string, behaviour: string): boolean {
+  return behaviour.startsWith(prefix);
+}
+
+/** Verdicts that speak against an SDK or its driver: what a baseline can allow. */
+const allowable: readonly string[] = ['failed', 'driver-error', 'crashed', 'timed-out'];
+
+/**
+ * Marks the results that a baseline allows as known, and returns the entries that allow nothing any more: what they
+ * list has run and no longer fails. An entry whose SDK, version or behaviours did not run says nothing either way.
+ */
+export function applyBaseline(
+  divergences: readonly Divergence[],
+  sdks: readonly SdkRecord[],
+  results: readonly ResultRecord[],
+): { results: ResultRecord[]; stale: Divergence[] } {
+  const concerns = (divergence: Divergence, result: ResultRecord) => {
+    const sdk = sdks.find(({ id }) => id === result.sdk);
+    return (
+      sdk?.runner === divergence.sdk &&
+      sdk.version !== null &&
+      satisfies(sdk.version, divergence.versions, { includePrerelease: true }) &&
+      covers(divergence.behaviour, result.behaviour)
+    );
+  };
+  const judged = results.map((result) => {
+    if (!allowable.includes(result.verdict)) return result;
+    const divergence = divergences.find((candidate) => concerns(candidate, result));
+    if (!divergence) return result;
+    const { reason, owner, link } = divergence;
+    return { ...result, known: { reason, owner, link } };
+  });
+  const stale = divergences.filter((divergence) => {
+    const concerned = results.filter((result) => concerns(divergence, result));
+    const ran = concerned.some(({ verdict }) => verdict !== 'not-run');
+    return ran && !concerned.some(({ verdict }) => allowable.includes(verdict));
+  });
+  return { results: judged, stale };
+}

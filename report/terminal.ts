@@ -1,0 +1,116 @@
+import Table from 'cli-table3';
+import pc from 'picocolors';
+
+import { countKinds, type Lookup, lookup } from './lookup.js';
+import type { ResultRecord, Results } from './model.js';
+import { type Kind, kindOf, kinds, presentations, type Tone } from './presentation.js';
+import { storySections } from './story.js';
+import { oneLine } from './text.js';
+
+type Colors = ReturnType<typeof pc.createColors>;
+
+const tones: Record<Tone, (colors: Colors) => (text: string) => string> = {
+  good: (colors) => colors.green,
+  note: (colors) => colors.yellow,
+  bad: (colors) => colors.red,
+  unknown: (colors) => colors.magenta,
+  quiet: (colors) => colors.dim,
+};
+
+/** A run told on a terminal: a table of suites against SDKs, each failure with its evidence, one sentence. */
+export function renderTerminal(results: Results, colors: Colors = pc.createColors(false)): string {
+  const index = lookup(results);
+  return [
+    table(index, colors),
+    legend(results, colors),
+    ...notRun(results, colors),
+    ...flaky(results),
+    ...known(results, colors),
+    ...failures(index, colors),
+    verdict(results, colors),
+  ].join('\n\n');
+}
+
+function paint(kind: Kind, text: string, colors: Colors): string {
+  return tones[presentations[kind].tone](colors)(text);
+}
+
+function table({ results, suites }: Lookup, colors: Colors): string {
+  const rows = suites.map((suite) => [
+    suite,
+    ...results.sdks.map(({ id }) =>
+      cell(
+        results.results.filter((result) => result.sdk === id && result.suite === suite),
+        colors,
+      ),
+    ),
+  ]);
+  const grid = new Table({
+    head: ['', ...results.sdks.map(({ id, version }) => (version ? `${id}\n${version}` : id))],
+    style: { head: [], border: [], compact: true },
+    chars: { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' },
+  });
+  grid.push(...rows, ['all', ...results.sdks.map(({ id }) => cell(results.results.filter(({ sdk }) => sdk === id), colors))]);
+  return grid.toString();
+}
+
+function cell(results: readonly ResultRecord[], colors: Colors): string {
+  const counts = countKinds(results);
+  return kinds
+    .filter((kind) => counts[kind] > 0)
+    .map((kind) => paint(kind, `${counts[kind]}${presentations[kind].glyph}`, colors))
+    .join(' ');
+}
+
+function legend(results: Results, colors: Colors): string {
+  const counts = countKinds(results.results);
+  return kinds
+    .filter((kind) => counts[kind] > 0)
+    .map((kind) => {
+      const { glyph, label, meaning } = presentations[kind];
+      return paint(kind, `${glyph} ${label}`, colors) + colors.dim(`: ${meaning}`);
+    })
+    .join('\n');
+}
+
+function notRun({ sdks }: Results, colors: Colors): string[] {
+  const lines = sdks
+    .filter(({ status }) => status === 'not-run')
+    .map(({ id, reason, remedy }) => `${paint('not-run', `○ ${id} did not run.`, colors)} ${oneLine(reason ?? '')} ${oneLine(remedy ?? '')}`.trim());
+  return lines.length > 0 ? [lines.join('\n')] : [];
+}
+
+function flaky({ results }: Results): string[] {
+  const lines = results.flatMap(({ sdk, behaviour, rounds }) =>
+    rounds ? [`${sdk}  ${behaviour}  does not always agree: ${rounds.join(', ')}`] : [],
+  );
+  return lines.length > 0 ? [lines.join('\n')] : [];
+}
+
+function known({ results }: Results, colors: Colors): string[] {
+  const lines = results
+    .filter((result) => kindOf(result) === 'known')
+    .map(({ sdk, behaviour, known: entry }) => `${paint('known', '◆', colors)} ${sdk}  ${behaviour}\n    ${oneLine(entry?.reason ?? '')}`);
+  return lines.length > 0 ? [['Known divergences, allowed:', ...lines].join('\n')] : [];
+}
+
+const untold: readonly Kind[] = ['passed', 'tolerated', 'known', 'not-applicable', 'not-run'];
+
+function failures(index: Lookup, colors: Colors): string[] {
+  return index.results.results
+    .filter((result) => !untold.includes(kindOf(result)))
+    .map((result) => {
+      const kind = kindOf(result);
+      const { glyph, label } = presentations[kind];
+      const title = paint(kind, `${glyph} ${label}`, colors) + colors.bold(`  ${result.sdk}  ${result.behaviour}`);
+      const sections = storySections(index, result).map(
+        (section) => `  ${colors.dim(section.title)}\n${section.text.replace(/^(?=.)/gm, '    ')}`,
+      );
+      return [title, ...sections].join('\n');
+    });
+}
+
+function verdict({ verdict: { exitCode, sentence } }: Results, colors: Colors): string {
+  const color = exitCode === 0 ? colors.green : exitCode === 1 ? colors.red : colors.magenta;
+  return color(colors.bold(sentence));
+}
