@@ -1,0 +1,80 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { describe, expect, it } from 'vitest';
+
+import { packageRoot } from '../spec/package-root.js';
+import { formatNames, formats, renderReport } from './formats.js';
+import { renderHtml } from './formats/html.js';
+import { dataMarker } from './page-data.js';
+import { sampleResults } from './testing/sample-results.js';
+
+const golden = join(packageRoot, 'fixtures', 'reports');
+
+describe('the golden files', () => {
+  it.each(formatNames.filter((name) => name !== 'html'))('%s is written as it was agreed', async (name) => {
+    await expect(renderReport(sampleResults(), name)).toMatchFileSnapshot(join(golden, formats[name].file));
+  });
+
+  it('html holds the data as it was agreed', async () => {
+    await expect(renderHtml(sampleResults(), `<!-- page -->\n${dataMarker}`)).toMatchFileSnapshot(
+      join(golden, 'page-data.html'),
+    );
+  });
+
+  it('markdown tells what changed', async () => {
+    const changes = {
+      before: 'python@5.3.1',
+      after: 'python=../stream-python',
+      items: [
+        {
+          kind: 'newly-failing' as const,
+          sdk: 'python',
+          behaviour: 'conflict/keeps-the-stored-user',
+          note: 'passed → failed: no error',
+        },
+        { kind: 'fixed' as const, sdk: 'python', behaviour: 'update/keeps-numbers', note: 'failed → passed' },
+      ],
+    };
+    await expect(renderReport(sampleResults(), 'markdown', { changes })).toMatchFileSnapshot(
+      join(golden, 'summary-with-changes.md'),
+    );
+  });
+
+  it('no golden file is left over', () => {
+    const known = [
+      ...formatNames.filter((name) => name !== 'html').map((name) => formats[name].file),
+      'page-data.html',
+      'summary-with-changes.md',
+    ];
+    expect(readdirSync(golden).sort()).toEqual(known.sort());
+  });
+});
+
+describe('every format', () => {
+  it('json gives back the results', () => {
+    expect(JSON.parse(renderReport(sampleResults(), 'json'))).toEqual(sampleResults());
+  });
+
+  it('says the verdict of the run', () => {
+    const results = sampleResults();
+    for (const name of ['json', 'markdown', 'annotations', 'har'] as const) {
+      expect(renderReport(results, name)).toContain(results.verdict.sentence);
+    }
+  });
+
+  it('the same results give the same text', () => {
+    for (const name of formatNames.filter((format) => format !== 'html')) {
+      expect(renderReport(sampleResults(), name)).toBe(renderReport(sampleResults(), name));
+    }
+  });
+
+  it('a template without its marker is refused', () => {
+    expect(() => renderHtml(sampleResults(), '<html></html>')).toThrow(/no <!--report-data-->/);
+  });
+
+  it('no golden file holds a token', () => {
+    for (const file of readdirSync(golden))
+      expect(readFileSync(join(golden, file), 'utf8')).not.toMatch(/eyJ[\w-]+\.[\w-]+/);
+  });
+});

@@ -1,0 +1,94 @@
+import type { Cookie, Entry, Har, Header, Page, Request, Response } from 'har-format';
+
+import type { ExchangeRecord, ResultRecord, Results } from '../model.js';
+import { plainJson } from '../text.js';
+
+/** HAR 1.2 of every exchange: one page a result, in the order of the run. What HAR has no place for is in `_` fields. */
+export function renderHar(results: Results): string {
+  const withExchanges = results.results.filter((result) => result.exchanges.length > 0);
+  const log: Har['log'] = {
+    version: '1.2',
+    creator: { name: 'sdk-conformance', version: results.suite.version },
+    comment: results.verdict.sentence,
+    pages: withExchanges.map(page),
+    entries: withExchanges.flatMap((result) => result.exchanges.map((exchange) => entry(result, exchange))),
+  };
+  return `${plainJson(JSON.stringify({ log }))}\n`;
+}
+
+function page(result: ResultRecord): Page {
+  return {
+    id: pageId(result),
+    title: `${result.sdk} · ${result.behaviour} · ${result.verdict}`,
+    startedDateTime: result.exchanges[0]?.startedAt ?? '',
+    pageTimings: { onLoad: result.durationMs },
+  };
+}
+
+function pageId({ sdk, behaviour }: ResultRecord): string {
+  return `${sdk} ${behaviour}`;
+}
+
+interface ConformanceEntry extends Entry {
+  _operation: string | null;
+  _violations: ExchangeRecord['violations'];
+  _deviations: ExchangeRecord['deviations'];
+  _token: ExchangeRecord['request']['token'];
+}
+
+function entry(result: ResultRecord, exchange: ExchangeRecord): ConformanceEntry {
+  return {
+    pageref: pageId(result),
+    startedDateTime: exchange.startedAt,
+    time: exchange.durationMs,
+    request: request(exchange),
+    response: response(exchange),
+    cache: {},
+    timings: { send: 0, wait: exchange.durationMs, receive: 0 },
+    ...([...exchange.violations, ...exchange.deviations].length > 0 && {
+      comment: [...exchange.violations, ...exchange.deviations].map(({ message }) => message).join(' '),
+    }),
+    _operation: exchange.operation,
+    _violations: exchange.violations,
+    _deviations: exchange.deviations,
+    _token: exchange.request.token,
+  };
+}
+
+function request({ request: sent }: ExchangeRecord): Request {
+  const query = new URLSearchParams(sent.query).toString();
+  return {
+    method: sent.method,
+    url: `http://${sent.headers['host'] ?? 'localhost'}${sent.path}${query && `?${query}`}`,
+    httpVersion: 'HTTP/1.1',
+    cookies: noCookies,
+    headers: headers(sent.headers),
+    queryString: sent.query.map(([name, value]) => ({ name, value })),
+    headersSize: -1,
+    bodySize: sent.bodyBytes,
+    ...(sent.body !== null && { postData: { mimeType: sent.headers['content-type'] ?? '', text: sent.body } }),
+  };
+}
+
+/** Browsers show a request without an answer as one of status 0. */
+function response({ response: received }: ExchangeRecord): Response {
+  const body = received?.body ?? '';
+  return {
+    status: received?.status ?? 0,
+    statusText: '',
+    httpVersion: 'HTTP/1.1',
+    cookies: noCookies,
+    headers: headers(received?.headers ?? {}),
+    content: { size: Buffer.byteLength(body), mimeType: received?.headers['content-type'] ?? 'x-unknown', text: body },
+    redirectURL: '',
+    headersSize: -1,
+    bodySize: received ? Buffer.byteLength(body) : -1,
+  };
+}
+
+/** The API sets none, and one in a header is redacted there. */
+const noCookies: Cookie[] = [];
+
+function headers(record: Record<string, string>): Header[] {
+  return Object.entries(record).map(([name, value]) => ({ name, value }));
+}

@@ -1,0 +1,80 @@
+import type { Results } from './model.js';
+
+export const redacted = '[redacted]';
+
+/** A JWT, whole or cut short: base64url of `{"` and at least one more part. */
+const token = /eyJ[\w-]{6,}\.[\w-]{2,}(?:\.[\w-]*)?/g;
+
+/** Headers whose whole value is a secret, whatever it looks like. */
+const secretHeaders = new Set(['authorization', 'proxy-authorization', 'cookie', 'set-cookie', 'x-api-secret']);
+
+/**
+ * The results without anything that lets its reader in: whatever looks like a JWT, the values of headers that carry
+ * credentials, and the given secrets, also percent-encoded, in JSON escapes or in base64. The mock has left them out
+ * already; this is the last look before a file is written. What holds nothing of the kind is returned as it is, not copied.
+ * @param secrets Values known to be secret. Ones of fewer than 4 characters are ignored: they would hit ordinary words.
+ */
+export function scrubSecrets(results: Results, secrets: readonly string[] = []): Results {
+  const spellings = [...new Set(secrets.filter((secret) => secret.length >= 4).flatMap(spell))];
+  // The longest first, so that a secret that contains another one leaves no rest.
+  spellings.sort((a, b) => b.length - a.length);
+  return scrubValue(results, spellings) as Results;
+}
+
+/** One text, scrubbed in the same way. */
+export function scrubText(text: string, spellings: readonly string[]): string {
+  let scrubbed = text;
+  for (const spelling of spellings) {
+    if (scrubbed.includes(spelling)) scrubbed = scrubbed.replaceAll(spelling, redacted);
+  }
+  return scrubbed.includes('eyJ') ? scrubbed.replace(token, redacted) : scrubbed;
+}
+
+function spell(secret: string): string[] {
+  const base64 = Buffer.from(secret, 'utf8').toString('base64').replace(/=+$/, '');
+  const json = JSON.stringify(secret).slice(1, -1);
+  return [secret, percentEncoded(secret), json, base64, base64.replaceAll('+', '-').replaceAll('/', '_')];
+}
+
+/** A lone surrogate has no percent-encoding; then the secret's other spellings have to do. */
+function percentEncoded(secret: string): string {
+  try {
+    return encodeURIComponent(secret);
+  } catch {
+    return secret;
+  }
+}
+
+function scrubValue(value: unknown, spellings: readonly string[]): unknown {
+  if (typeof value === 'string') return scrubText(value, spellings);
+  if (Array.isArray(value)) return scrubArray(value, spellings);
+  if (typeof value === 'object' && value !== null) return scrubObject(value as Record<string, unknown>, spellings);
+  return value;
+}
+
+function scrubArray(array: unknown[], spellings: readonly string[]): unknown[] {
+  let copy: unknown[] | undefined;
+  for (let index = 0; index < array.length; index += 1) {
+    const scrubbed = scrubValue(array[index], spellings);
+    if (scrubbed !== array[index]) (copy ??= array.slice())[index] = scrubbed;
+  }
+  return copy ?? array;
+}
+
+function scrubObject(object: Record<string, unknown>, spellings: readonly string[]): Record<string, unknown> {
+  let copy: Record<string, unknown> | undefined;
+  let renamed = false;
+  for (const key in object) {
+    const value = object[key];
+    const scrubbed = scrubMember(key, value, spellings);
+    if (scrubbed !== value) (copy ??= { ...object })[key] = scrubbed;
+    renamed ||= scrubText(key, spellings) !== key;
+  }
+  if (!renamed) return copy ?? object;
+  return Object.fromEntries(Object.entries(copy ?? object).map(([key, value]) => [scrubText(key, spellings), value]));
+}
+
+function scrubMember(key: string, value: unknown, spellings: readonly string[]): unknown {
+  if (typeof value === 'string' && secretHeaders.has(key.toLowerCase()) && value !== '') return redacted;
+  return scrubValue(value, spellings);
+}

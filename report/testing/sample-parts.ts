@@ -1,0 +1,140 @@
+import type { BehaviourRecord, SdkRecord } from '../model.js';
+
+const pythonExample = `"""Users, as the documentation of stream-python shows them."""
+
+import stream
+
+
+def connect(api_key, secret, base_url):
+    """A client of the app."""
+    return stream.connect(api_key, secret, base_url=base_url)
+
+
+def create(client, user_id, data=None):
+    """Add a user."""
+    return client.users.add(user_id, data)
+
+
+def get_or_create(client, user_id, data=None):
+    """Add a user, or return the one that is there."""
+    return client.users.add(user_id, data, get_or_create=True)
+`;
+
+const javascriptExample = `import { connect as connectStream } from 'getstream';
+
+/** A client of the app. */
+export function connect(apiKey, secret) {
+  return connectStream(apiKey, secret);
+}
+
+/** Add a user. */
+export async function create(client, userId, data) {
+  return client.user(userId).create(data);
+}
+`;
+
+const calls: SdkRecord['calls'] = ['create', 'getOrCreate', 'get', 'profile', 'update', 'delete', 'reference'];
+
+/** Three SDKs that ran and one that could not. */
+export const sampleSdks: SdkRecord[] = [
+  {
+    id: 'javascript',
+    runner: 'javascript',
+    language: 'JavaScript',
+    name: 'getstream',
+    version: '8.15.0',
+    runtime: 'Node.js 20.20.2',
+    status: 'ran',
+    credentials: ['secret', 'userToken'],
+    calls: [...calls, 'setUser'],
+    example: { file: 'example.js', text: javascriptExample },
+  },
+  {
+    id: 'python',
+    runner: 'python',
+    language: 'Python',
+    name: 'stream-python',
+    version: '5.3.1',
+    runtime: 'CPython 3.11.7',
+    status: 'ran',
+    credentials: ['secret'],
+    calls,
+    example: { file: 'example.py', text: pythonExample },
+  },
+  {
+    id: 'go',
+    runner: 'go',
+    language: 'Go',
+    name: 'stream-go2',
+    version: '8.9.0',
+    runtime: 'go1.24.1',
+    status: 'ran',
+    credentials: ['secret'],
+    calls,
+    example: null,
+  },
+  {
+    id: 'java',
+    runner: 'java',
+    language: 'Java',
+    name: 'stream-java',
+    version: null,
+    runtime: null,
+    status: 'not-run',
+    reason: 'Maven was not found on this machine.',
+    remedy: 'Install Maven 3.8 or later.',
+    credentials: [],
+    calls: [],
+    example: null,
+  },
+];
+
+export const sampleBehaviours: BehaviourRecord[] = [
+  {
+    id: 'create/stores-a-user',
+    suite: 'create',
+    sentence: 'a new user is stored with its data',
+    calls: ['create'],
+    rule: {
+      id: 'createAnswers201',
+      sentence: 'Adding a user answers 201, also when get_or_create finds it.',
+      source: 'observed',
+    },
+  },
+  {
+    id: 'conflict/keeps-the-stored-user',
+    suite: 'conflict',
+    sentence: 'adding a taken id fails and leaves the stored user as it was',
+    calls: ['create', 'get'],
+    rule: {
+      id: 'conflict',
+      sentence: 'If the user already exists an error is returned, and the stored user stays as it was.',
+      source: 'documented',
+    },
+  },
+  {
+    id: 'update/keeps-numbers',
+    suite: 'update',
+    sentence: 'numbers come back with all their digits',
+    calls: ['create', 'update'],
+    rule: {
+      id: 'dataFidelity',
+      sentence: 'What is stored is what was given; JSON values come back as they went in.',
+      source: 'derived',
+    },
+  },
+  {
+    id: 'size-limit/accepts-10240-bytes',
+    suite: 'size-limit',
+    sentence: 'data of exactly 10,240 bytes is stored',
+    calls: ['create'],
+    rule: { id: 'sizeLimit', sentence: 'The size of a user object can not exceed 10kB.', source: 'documented' },
+  },
+  {
+    id: 'reference/set-user-is-own',
+    suite: 'reference',
+    sentence: "setUser creates the token's own user",
+    calls: ['setUser'],
+    rule: { id: 'setUser', sentence: "setUser gets or creates the token's own user.", source: 'observed' },
+  },
+];
