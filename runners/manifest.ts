@@ -164,10 +164,12 @@ function merge(base: RawManifest, own: RawManifest): RawManifest {
 }
 
 function check(raw: RawManifest, file: string): asserts raw is Omit<Manifest, 'folders'> {
-  validator ??= new Ajv2020({ strict: true, verbose: true }).compile(
+  validator ??= new Ajv2020({ strict: true, verbose: true, allErrors: true }).compile(
     JSON.parse(readFileSync(join(runnersFolder, 'manifest.schema.json'), 'utf8')) as object,
   );
-  const error = validator(raw) ? undefined : validator.errors?.[0];
+  const errors = validator(raw) ? [] : (validator.errors ?? []);
+  // A mistyped key is also a missing one; what was typed says more.
+  const error = errors.find(({ keyword }) => keyword === 'additionalProperties') ?? errors[0];
   if (error) {
     const place = error.instancePath.slice(1).replaceAll('/', '.');
     const at = place === '' ? '' : ` in ${place}`;

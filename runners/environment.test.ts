@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest';
+
+import { doubleLaunch } from '../fixtures/drivers/launch.js';
+import { startDriver } from './driver.js';
+import { driverEnvironment, installEnvironment } from './environment.js';
+
+const job = {
+  PATH: '/usr/bin:/bin',
+  HOME: '/home/somebody',
+  LANG: 'de_DE.UTF-8',
+  CI_DEPLOY_TOKEN: 'planted-secret',
+  AWS_SECRET_ACCESS_KEY: 'planted-secret',
+  npm_config_registry: 'https://registry.example',
+  npm_config_workspace: 'packages/a',
+  npm_config_prefix: '/opt',
+  'npm_config_//registry.example/:_authToken': 'registry-credential',
+  PIP_INDEX_URL: 'https://pypi.example/simple',
+  PIP_TARGET: '/opt',
+  GOPROXY: 'https://go.example',
+  https_proxy: 'http://proxy.example:3128',
+  NO_PROXY: 'localhost',
+  SSL_CERT_FILE: '/etc/ssl/own.pem',
+  NODE_OPTIONS: '--require=./hook.js',
+};
+
+test('a driver is given PATH, HOME, LANG, TMPDIR and what its manifest names', () => {
+  expect(driverEnvironment('/build/home', { PYTHONUTF8: '1' }, job)).toEqual({
+    PATH: '/usr/bin:/bin',
+    HOME: '/build/home',
+    LANG: 'de_DE.UTF-8',
+    TMPDIR: expect.any(String) as string,
+    PYTHONUTF8: '1',
+  });
+});
+
+test('a driver writes UTF-8 also where the machine does not', () => {
+  expect(driverEnvironment('/build/home', {}, { LANG: 'C' })).toHaveProperty('LANG', 'C.UTF-8');
+});
+
+test('an installation is given the registries, proxies and certificates, and no other secret', () => {
+  expect(installEnvironment({ GOCACHE: '/cache/go' }, job)).toEqual({
+    PATH: '/usr/bin:/bin',
+    HOME: '/home/somebody',
+    LANG: 'de_DE.UTF-8',
+    npm_config_registry: 'https://registry.example',
+    'npm_config_//registry.example/:_authToken': 'registry-credential',
+    PIP_INDEX_URL: 'https://pypi.example/simple',
+    GOPROXY: 'https://go.example',
+    https_proxy: 'http://proxy.example:3128',
+    NO_PROXY: 'localhost',
+    SSL_CERT_FILE: '/etc/ssl/own.pem',
+    GOCACHE: '/cache/go',
+  });
+});
+
+test('a secret planted in the job does not reach a driver process', async () => {
+  process.env.PLANTED_SECRET = 'planted-secret';
+  try {
+    const environment = driverEnvironment('/nowhere', {});
+    const driver = await startDriver({ ...doubleLaunch('shows-its-environment'), environment });
+    const client = await driver.connect({ baseUrl: 'http://localhost:1', apiKey: 'key', secret: 'secret' });
+    const outcome = await client.call('create', { userId: 'break' });
+    await driver.stop();
+    const seen = (outcome as { ok: { user: { data: Record<string, string> } } }).ok.user.data;
+    expect(Object.keys(seen).sort()).toEqual(['HOME', 'LANG', 'PATH', 'TMPDIR']);
+    expect(JSON.stringify(seen)).not.toContain('planted-secret');
+  } finally {
+    delete process.env.PLANTED_SECRET;
+  }
+});
