@@ -1,7 +1,7 @@
 import type { Contract } from '../spec/contract.js';
 import type { Exchange } from '../spec/exchange.js';
 import type { Behaviour } from '../suites/behaviour.js';
-import type { Observation, Step } from '../suites/observation.js';
+import { type Observation, overlap, type Step } from '../suites/observation.js';
 import { applyBaseline, type Divergence } from './baseline.js';
 import { coverageOf } from './coverage.js';
 import { cutBody, cutText, cutValue } from './cut.js';
@@ -75,7 +75,7 @@ function resultOf({ id, suite }: Behaviour, sdk: SdkRecord, { observations, comm
     durationMs: round(observation.durationMs),
     checks: observation.checks,
     steps: observation.steps.map(describeStep),
-    exchanges: observation.exchanges.map((exchange) => describeExchange(exchange, observation.steps)),
+    exchanges: describeExchanges(observation),
     ...(failure ? { failure } : {}),
     ...(new Set(verdicts).size > 1 ? { rounds: verdicts } : {}),
   };
@@ -85,21 +85,24 @@ function describeStep({ call, args, outcome, durationMs }: Step): StepRecord {
   return { call, args: cutValue(args), outcome: cutValue(outcome), durationMs: round(durationMs) };
 }
 
-function describeExchange(exchange: Exchange, steps: readonly Step[]): ExchangeRecord {
-  const { request, response } = exchange;
-  return {
-    ...exchange,
-    durationMs: round(exchange.durationMs),
-    request: { ...request, path: cutText(request.path), body: request.body === null ? null : cutBody(request.body) },
-    response: response && { ...response, body: cutBody(response.body) },
-    step: stepOf(exchange, steps),
-  };
+function describeExchanges({ steps, exchanges }: Observation): ExchangeRecord[] {
+  // When every step was over before the next began and there are as many requests, they belong together in order.
+  const paired = exchanges.length === steps.length && !overlap(steps);
+  return exchanges.map((exchange, index) => {
+    const { request, response } = exchange;
+    return {
+      ...exchange,
+      durationMs: round(exchange.durationMs),
+      request: { ...request, path: cutText(request.path), body: request.body === null ? null : cutBody(request.body) },
+      response: response && { ...response, body: cutBody(response.body) },
+      step: paired ? index : stepOf(exchange, steps),
+    };
+  });
 }
 
-/** The one step during which the request arrived; `null` where calls overlapped or clocks disagree. */
+/** The one step during which the request arrived; `null` where several were under way in that millisecond. */
 function stepOf(exchange: Exchange, steps: readonly Step[]): number | null {
   const arrived = Date.parse(exchange.startedAt);
-  // The exchange's time is in whole milliseconds.
   const candidates = steps.flatMap(({ startedAt, durationMs }, index) =>
     Math.floor(startedAt) <= arrived && arrived <= startedAt + durationMs ? [index] : [],
   );

@@ -16,6 +16,10 @@ export interface Divergence {
   link?: string;
   /** `YYYY-MM-DD`, the last day it is allowed; absent: until mended. */
   expires?: string;
+  /** Only failures in which the application saw this error: its type, a colon, and a part of its message. */
+  error?: string;
+  /** It comes and goes by chance: a run in which it does not show does not make the entry stale. */
+  intermittent?: boolean;
   /** `file:line: text`, to quote it. */
   place: string;
 }
@@ -36,8 +40,8 @@ export class BaselineError extends Error {
 }
 
 const required = ['sdk', 'versions', 'behaviour', 'reason'] as const;
-const optional = ['owner', 'link', 'expires'] as const;
-const members: readonly string[] = [...required, ...optional];
+const optional = ['owner', 'link', 'expires', 'error'] as const;
+const members: readonly string[] = [...required, ...optional, 'intermittent'];
 
 /** Reads a baseline. `file` is for messages. @throws {BaselineError} */
 export function parseBaseline(text: string, file: string, known: Known): Divergence[] {
@@ -77,6 +81,12 @@ function readEntry(item: YAMLMap, place: string, known: Known, faults: string[])
   }
   for (const key of required) {
     if (typeof entry[key] !== 'string' || entry[key] === '') fault(`"${key}" is missing. It is a text.`);
+  }
+  for (const key of optional) {
+    if (entry[key] !== undefined && typeof entry[key] !== 'string') fault(`"${key}" is no text.`);
+  }
+  if (entry['intermittent'] !== undefined && typeof entry['intermittent'] !== 'boolean') {
+    fault('"intermittent" is neither true nor false.');
   }
   if (faults.length > before) return [];
   const divergence = { ...(entry as unknown as Divergence), place };
@@ -119,17 +129,30 @@ export function applyBaseline(
       covers(divergence.behaviour, result.behaviour)
     );
   };
+  const allows = (divergence: Divergence, result: ResultRecord) =>
+    concerns(divergence, result) && (divergence.error === undefined || showsError(result, divergence.error));
   const judged = results.map((result) => {
     if (!allowable.includes(result.verdict)) return result;
-    const divergence = divergences.find((candidate) => concerns(candidate, result));
+    const divergence = divergences.find((candidate) => allows(candidate, result));
     if (!divergence) return result;
     const { reason, owner, link } = divergence;
     return { ...result, known: { reason, owner, link } };
   });
   const stale = divergences.filter((divergence) => {
-    const concerned = results.filter((result) => concerns(divergence, result));
-    const ran = concerned.some(({ verdict }) => verdict !== 'not-run');
-    return ran && !concerned.some(({ verdict }) => allowable.includes(verdict));
+    const ran = results.filter((result) => concerns(divergence, result) && result.verdict !== 'not-run');
+    const needed = ran.some((result) => allowable.includes(result.verdict) && allows(divergence, result));
+    return ran.length > 0 && !needed && divergence.intermittent !== true;
   });
   return { results: judged, stale };
+}
+
+function showsError({ steps }: ResultRecord, error: string): boolean {
+  const [type, ...rest] = error.split(': ');
+  return steps.some(
+    ({ outcome }) =>
+      outcome !== null &&
+      'error' in outcome &&
+      outcome.error.type === type &&
+      outcome.error.message.includes(rest.join(': ')),
+  );
 }

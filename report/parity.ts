@@ -1,4 +1,4 @@
-import type { Observation, Step } from '../suites/observation.js';
+import { type Observation, overlap, type Step } from '../suites/observation.js';
 import type { Exchange } from '../spec/exchange.js';
 import { canonical } from './cut.js';
 import type { ParityGroup, ParityRecord } from './model.js';
@@ -73,9 +73,5 @@ function canonicalBody(body: string): string {
 
 /** Calls made at the same time come in no order; their accounts are sorted, so that chance is no difference. */
 function inOrder(steps: readonly Step[], lines: string[]): string[] {
-  const overlap = steps.some((step, index) => {
-    const before = steps[index - 1];
-    return before !== undefined && before.startedAt + before.durationMs > step.startedAt;
-  });
-  return overlap ? lines.sort() : lines;
+  return overlap(steps) ? lines.sort() : lines;
 }

@@ -6,8 +6,8 @@ import type { BehaviourContext, SdkClient } from './context.js';
 const wrongSecret = 'not-the-secret-of-this-app';
 
 export const authentication = suite('authentication', {
-  'server-token-claims-what-it-needs': {
-    sentence: 'the token of a server-side call is an HS256 JWT with resource, action "*" and feed_id "*"',
+  'server-token-speaks-for-the-app': {
+    sentence: 'the token of a server-side call is an HS256 JWT for the resource users, or for all',
     rule: 'tokenScope',
     calls: ['get'],
     credential: 'secret',
@@ -15,10 +15,9 @@ export const authentication = suite('authentication', {
       await seed(john);
       check.succeeds(await (await client()).get(john.id));
       const token = (await exchanges())[0]?.request.token;
-      const { resource, action, feed_id } = token?.claims ?? {};
+      const resource = token?.claims['resource'];
       check.equal('the token is signed otherwise', token?.algorithm, 'HS256');
       check.holds(resource === 'users' || resource === '*', `the token's resource is ${JSON.stringify(resource)}`);
-      check.equal('the token claims otherwise', { action, feed_id }, { action: '*', feed_id: '*' });
     },
   },
   'secret-never-travels': {

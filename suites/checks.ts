@@ -86,13 +86,14 @@ export class Checks {
   }
 
   /**
-   * The call failed with this error of the API. What the SDK does not expose cannot contradict it: whether status and
-   * code can be read at all is checked by the behaviours that are named after it.
+   * The call failed with this error of the API, as far as its status tells, or its code where the SDK exposes no status.
+   * Whether status and code can be read at all is checked by the behaviours that are named after it.
    */
   isApiError(result: CallResult, entry: ErrorEntry): SdkError {
     const error = this.isError(result);
-    const seen = { status: error.status ?? entry.status, code: error.code ?? entry.code };
-    this.equal(`${result.call} fails with another error`, seen, { status: entry.status, code: entry.code }, result.step);
+    const message = `${result.call} fails with another error`;
+    if (error.status !== undefined) this.equal(message, error.status, entry.status, result.step);
+    else if (error.code !== undefined) this.equal(message, error.code, entry.code, result.step);
     return error;
   }
 

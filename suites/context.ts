@@ -100,6 +100,10 @@ export class BehaviourContext {
   /** The next request is answered with the API's 500, whatever it asks for. */
   readonly failNextRequest = (): Promise<void> => this.surroundings.mock.injectFault(this.app.key, { status: 500 });
 
+  /** The next request is not answered; its connection ends. */
+  readonly loseNextConnection = (): Promise<void> =>
+    this.surroundings.mock.injectFault(this.app.key, { status: 500, disconnect: true });
+
   /** Another app, with no users and a secret of its own. */
   readonly otherApp = async (): Promise<App> => {
     const app = await this.surroundings.mock.createApp();

@@ -140,6 +140,41 @@ export const create = suite('create', {
       await holdsExactly();
     },
   },
+  'server-error-carries-the-status': {
+    sentence: 'the application can read status 500 off the error of a fault on the server',
+    rule: 'errorShape',
+    calls: ['create'],
+    async run({ client, check, failNextRequest }) {
+      await failNextRequest();
+      const result = await (await client()).create(john.id, john.data);
+      check.equal('the error carries another status', check.isError(result).status, 500, result.step);
+    },
+  },
+  'server-error-carries-the-code': {
+    sentence: 'the application can read code -1 off the error of a fault on the server',
+    rule: 'errorShape',
+    calls: ['create'],
+    async run({ client, check, failNextRequest }) {
+      await failNextRequest();
+      const result = await (await client()).create(john.id, john.data);
+      check.equal('the error carries another code', check.isError(result).code, -1, result.step);
+    },
+  },
+  'is-not-sent-again-after-a-lost-connection': {
+    sentence: 'a create whose connection is lost before the answer is an error, and is not sent again',
+    rule: 'retries',
+    calls: ['create', 'get'],
+    async run({ client, check, seed, loseNextConnection, exchanges }) {
+      await seed(jane);
+      const sdk = await client();
+      // An SDK that keeps connections open has one now; on a fresh one its HTTP library may behave otherwise.
+      check.succeeds(await sdk.get(jane.id));
+      await loseNextConnection();
+      const result = await sdk.create(john.id, john.data);
+      check.wire(await exchanges(), ['getUser 200', 'addUser unanswered']);
+      check.isError(result);
+    },
+  },
   'is-not-sent-again-after-a-server-error': {
     sentence: 'a create that failed on the server is not sent again',
     rule: 'retries',

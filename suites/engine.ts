@@ -121,7 +121,6 @@ function project(subject: Subject, mockUrl: string, repeat: number) {
       exclude: [],
       pool: 'threads' as const,
       isolate: false,
-      fileParallelism: false,
       testTimeout: behaviourTimeoutMs,
       hookTimeout: behaviourTimeoutMs,
       provide: { subject, mockUrl, repeat },

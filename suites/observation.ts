@@ -33,3 +33,11 @@ export interface Observation {
   exchanges: Exchange[];
   ending: Ending;
 }
+
+/** Whether calls were made at the same time, so that their order is chance. */
+export function overlap(steps: readonly Step[]): boolean {
+  return steps.some((step, index) => {
+    const before = steps[index - 1];
+    return before !== undefined && before.startedAt + before.durationMs > step.startedAt;
+  });
+}
