@@ -1,5 +1,5 @@
 import { satisfies, validRange } from 'semver';
-import { isMap, isSeq, LineCounter, parseDocument, type YAMLMap } from 'yaml';
+import { type Document, isMap, isSeq, LineCounter, parseDocument, type YAMLMap } from 'yaml';
 
 import type { ResultRecord, SdkRecord } from './model.js';
 
@@ -62,14 +62,14 @@ export function parseBaseline(text: string, file: string, known: Known): Diverge
       faults.push(`${file}: an entry of "divergences" is no mapping. Give it ${required.join(', ')}.`);
       return [];
     }
-    return readEntry(item, quote(item.range?.[0] ?? 0), known, faults);
+    return readEntry(item, document, quote(item.range?.[0] ?? 0), known, faults);
   });
   if (faults.length > 0) throw new BaselineError(`Failed to read the baseline ${file}:\n${faults.join('\n')}`);
   return divergences;
 }
 
-function readEntry(item: YAMLMap, place: string, known: Known, faults: string[]): Divergence[] {
-  const entry = item.toJSON() as Record<string, unknown>;
+function readEntry(item: YAMLMap, document: Document, place: string, known: Known, faults: string[]): Divergence[] {
+  const entry = item.toJS(document) as Record<string, unknown>;
   const before = faults.length;
   const fault = (sentence: string) => faults.push(`${place}\n  ${sentence}`);
   const suggest = (wrong: string, valid: readonly string[]) => {
@@ -80,7 +80,9 @@ function readEntry(item: YAMLMap, place: string, known: Known, faults: string[])
     if (!members.includes(key)) fault(`"${key}" is unknown. Use ${members.join(', ')}.`);
   }
   for (const key of required) {
-    if (typeof entry[key] !== 'string' || entry[key] === '') fault(`"${key}" is missing. It is a text.`);
+    const values = listable.includes(key) ? several(entry[key]) : [entry[key]];
+    const valid = values.length > 0 && values.every((value) => typeof value === 'string' && value !== '');
+    if (!valid) fault(`"${key}" is missing. It is a text${listable.includes(key) ? ' or a list of texts' : ''}.`);
   }
   for (const key of optional) {
     if (entry[key] !== undefined && typeof entry[key] !== 'string') fault(`"${key}" is no text.`);
@@ -89,10 +91,14 @@ function readEntry(item: YAMLMap, place: string, known: Known, faults: string[])
     fault('"intermittent" is neither true nor false.');
   }
   if (faults.length > before) return [];
-  const divergence = { ...(entry as unknown as Divergence), place };
-  const { sdk, versions, behaviour, expires } = divergence;
-  if (!known.sdks.includes(sdk)) fault(`There is no SDK "${sdk}".${suggest(sdk, known.sdks)}`);
-  if (!known.behaviours.some((id) => covers(behaviour, id))) {
+  const sdks = several(entry['sdk']) as string[];
+  const behaviours = several(entry['behaviour']) as string[];
+  const { versions, expires } = entry as { versions: string; expires?: string };
+  for (const sdk of sdks) {
+    if (!known.sdks.includes(sdk)) fault(`There is no SDK "${sdk}".${suggest(sdk, known.sdks)}`);
+  }
+  for (const behaviour of behaviours) {
+    if (known.behaviours.some((id) => covers(behaviour, id))) continue;
     fault(`There is no behaviour "${behaviour}".${suggest(behaviour, known.behaviours)}`);
   }
   if (validRange(versions) === null) fault(`"${versions}" is no range of versions. Write one like ">=5.2.0 <6".`);
@@ -101,7 +107,15 @@ function readEntry(item: YAMLMap, place: string, known: Known, faults: string[])
   } else if (expires !== undefined && expires < known.today) {
     fault(`It expired on ${expires}. Mend the SDK, or decide anew until when it is allowed.`);
   }
-  return faults.length > before ? [] : [divergence];
+  if (faults.length > before) return [];
+  return sdks.flatMap((sdk) => behaviours.map((behaviour) => ({ ...(entry as unknown as Divergence), sdk, behaviour, place })));
+}
+
+/** Members that may be a list: the entry then stands for every combination. */
+const listable: readonly string[] = ['sdk', 'behaviour'];
+
+function several(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : [value];
 }
 
 function covers(prefix: string, behaviour: string): boolean {

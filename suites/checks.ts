@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { SdkError, UserValue } from '../runners/protocol/messages.js';
 import type { ErrorEntry } from '../spec/contract.js';
 import type { Exchange } from '../spec/exchange.js';
+import { instant } from './instant.js';
 import type { Outcome } from './observation.js';
 
 /** An outcome, and the number of the step that had it. */
@@ -73,6 +74,11 @@ export class Checks {
     const user = this.user(result);
     this.equal(`${result.call} gives the application another user`, { id: user.id, data: user.data }, expected, result.step);
     return user;
+  }
+
+  /** A timestamp the SDK gave is this instant. One it does not give is the business of `returns-the-timestamps`. */
+  sameInstant(message: string, text: string | undefined, expected: string | undefined, step?: number): void {
+    if (text !== undefined) this.equal(message, instant(text), instant(expected), step);
   }
 
   /** The call failed in the application, however it says so. */

@@ -51,9 +51,20 @@ export const getOrCreate = suite('get-or-create', {
       const sdk = await client();
       const first = check.user(await sdk.getOrCreate(john.id, john.data));
       const second = check.user(await sdk.getOrCreate(john.id, jane.data));
-      check.holds(instant(first.createdAt) !== null, `created_at is "${first.createdAt}", no timestamp`);
-      check.equal('created_at moved', instant(second.createdAt), instant(first.createdAt));
-      check.equal('updated_at moved', instant(second.updatedAt), instant(first.updatedAt));
+      check.sameInstant('created_at moved', second.createdAt, first.createdAt);
+      check.sameInstant('updated_at moved', second.updatedAt, first.updatedAt);
+    },
+  },
+  'returns-the-timestamps': {
+    sentence: 'getting or creating gives the application the stored timestamps, to the microsecond',
+    rule: 'createAnswers201',
+    calls: ['getOrCreate'],
+    async run({ client, check, seed, stored }) {
+      await seed(john);
+      const user = check.user(await (await client()).getOrCreate(john.id, jane.data));
+      const held = (await stored()).get(john.id);
+      check.equal('created_at is another instant', instant(user.createdAt), instant(held?.created_at));
+      check.equal('updated_at is another instant', instant(user.updatedAt), instant(held?.updated_at));
     },
   },
   'without-data-creates-an-empty-user': {
@@ -133,10 +144,10 @@ export const getOrCreate = suite('get-or-create', {
       const sdk = await client();
       const results = await Promise.all(Array.from({ length: 20 }, () => sdk.getOrCreate(john.id, john.data)));
       await holdsExactly(john);
-      const created = instant((await stored()).get(john.id)?.created_at);
+      const created = (await stored()).get(john.id)?.created_at;
       for (const result of results) {
         const user = check.givesUser(result, john);
-        check.equal('created_at differs from the stored one', instant(user.createdAt), created, result.step);
+        check.sameInstant('created_at differs from the stored one', user.createdAt, created, result.step);
       }
     },
   },
