@@ -15,7 +15,7 @@ import type { Prepare, Prepared } from './prepare.js';
 import { apiKeyOf, readHead, splitTarget } from './raw-request.js';
 import type { RawRequest } from './raw-request.js';
 import { announcedBytes, mayHaveBody, readBody } from './read-body.js';
-import { Recording } from './recording.js';
+import { Recording, createHeaderSharing } from './recording.js';
 import type { ErrorReplies, Reply } from './reply.js';
 import { send } from './send.js';
 import type { TokenVerdict, TokenVerifier } from './tokens.js';
@@ -54,13 +54,20 @@ const noToken: TokenVerdict = { ok: false, reason: 'missing' };
 /** Answers requests to the API: records each, prepares it, has it judged and answered, and sends the answer. */
 export function createApi(parts: ApiParts): (message: IncomingMessage, response: ServerResponse) => void {
   const { contract, journal, onEnd } = parts;
+  const shareHeaders = createHeaderSharing();
 
   return (message, response) => {
     const raw = readHead(message);
     const key = apiKeyOf(splitTarget(raw.url)[1]);
     const expects = mayHaveBody(message);
     const announced = expects ? announcedBytes(message) : 0;
-    const recording = new Recording(journal.nextSequence(), raw.method, raw.url, message.rawHeaders, announced);
+    const recording = new Recording(
+      journal.nextSequence(),
+      raw.method,
+      raw.url,
+      shareHeaders(message.rawHeaders),
+      announced,
+    );
     journal.add(key, recording);
     response.once('close', () => {
       recording.ended();
@@ -115,7 +122,7 @@ export function createApi(parts: ApiParts): (message: IncomingMessage, response:
     const run = new Run(
       subject,
       (validations) => {
-        const violations = violationsOf(prepared, validations, raw.bodyTooLarge);
+        const violations = violationsOf(prepared, validations, raw);
         recording.violations = violations;
         if (fault) return faultReply(fault, parts.errors, durationOf(recording));
         const { userId, getOrCreate, withFollowCounts, body } = prepared;

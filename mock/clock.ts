@@ -1,21 +1,24 @@
+/** Microseconds since 1970-01-01T00:00:00Z. */
+export type Microseconds = number;
+
 /** Hands out the moments that users are stamped with. */
 export interface Clock {
-  /** ISO 8601, UTC, with microseconds; always later than the one before. */
-  next(): string;
+  /** Always later than the one before. */
+  next(): Microseconds;
 }
 
 /**
  * A clock that never gives the same moment twice, so that `updated_at` moves with every update, even when
- * two fall into one microsecond or the system's clock is set back.
+ * two fall into one microsecond or the system's clock is set back. `now` is in milliseconds.
  */
 export function createClock(now: () => number = () => performance.timeOrigin + performance.now()): Clock {
   let last = 0;
-  return {
-    next() {
-      last = Math.max(last + 1, Math.floor(now() * 1000));
-      const milliseconds = Math.floor(last / 1000);
-      const rest = String(last - milliseconds * 1000).padStart(3, '0');
-      return `${new Date(milliseconds).toISOString().slice(0, -1)}${rest}Z`;
-    },
-  };
+  return { next: () => (last = Math.max(last + 1, Math.floor(now() * 1000))) };
+}
+
+/** ISO 8601, UTC, with microseconds, as the contract has it. */
+export function formatMoment(moment: Microseconds): string {
+  const milliseconds = Math.floor(moment / 1000);
+  const rest = String(moment - milliseconds * 1000).padStart(3, '0');
+  return `${new Date(milliseconds).toISOString().slice(0, -1)}${rest}Z`;
 }

@@ -7,7 +7,7 @@ import { checked, checks } from './control-checks.js';
 import type { Journal } from './journal.js';
 import { splitTarget } from './raw-request.js';
 import { readBody } from './read-body.js';
-import type { StoredUser } from './users.js';
+import { userMembers } from './reply.js';
 
 /** Where the control API lives, apart from the API itself. */
 export const controlPath = '/_mock';
@@ -142,23 +142,18 @@ function showUsers({ users }: App, query: URLSearchParams): string {
   const shown: string[] = [];
   if (id !== null) {
     const user = users.get(id);
-    if (user) shown.push(show(id, user));
+    if (user) shown.push(`{${userMembers(id, user)}}`);
   } else {
     const offset = count(query, 'offset', 0);
     const end = offset + Math.min(count(query, 'limit', pageSize), pageSize);
     let index = 0;
     for (const [userId, user] of users.entries()) {
       if (index >= end) break;
-      if (index >= offset) shown.push(show(userId, user));
+      if (index >= offset) shown.push(`{${userMembers(userId, user)}}`);
       index += 1;
     }
   }
   return `{"users":[${shown.join(',')}],"total":${users.size}}`;
-}
-
-/** Written by hand, so that the data goes out as it is kept, with every number as it was given. */
-function show(id: string, user: StoredUser): string {
-  return `{"id":${JSON.stringify(id)},"data":${user.data},"created_at":"${user.createdAt}","updated_at":"${user.updatedAt}"}`;
 }
 
 function count(query: URLSearchParams, name: string, absent: number): number {

@@ -20,11 +20,22 @@ export function quote(value: unknown): string {
   return text.length <= quotedLength ? text : `${text.slice(0, quotedLength)}…`;
 }
 
+/** What Prism is given in another form than it was sent. */
+export interface Sent {
+  contentType: string | undefined;
+  /** The id in the path, decoded. */
+  userId: string;
+}
+
 /**
  * What Prism found wrong with a request, as findings: its place, the rule broken, and a sentence with the value.
  * Credentials are named, never quoted.
  */
-export function fromDiagnostics(diagnostics: readonly IPrismDiagnostic[], request: IHttpRequest): Finding[] {
+export function fromDiagnostics(
+  diagnostics: readonly IPrismDiagnostic[],
+  request: IHttpRequest,
+  sent: Sent,
+): Finding[] {
   return diagnostics.map((diagnostic) => {
     const code = String(diagnostic.code ?? '');
     if (code === '401') {
@@ -35,25 +46,23 @@ export function fromDiagnostics(diagnostics: readonly IPrismDiagnostic[], reques
       };
     }
     if (code === '415') {
-      const type = request.headers?.['content-type'];
       return {
         id: 'header/content-type',
         location: 'header.content-type',
-        message: `The body's type must be application/json; it is ${quote(type)}.`,
+        message: `The body's type must be application/json; it is ${quote(sent.contentType)}.`,
       };
     }
     const [place = 'body', ...names] = diagnostic.path ?? [];
     const required = /required property '(.+)'/.exec(diagnostic.message)?.[1];
     const location = [place, ...names, ...(required ? [required] : [])].join('.');
-    const value = valueAt(request, place, names);
-    const shown = required || value === undefined ? '' : `; it is ${quote(value)}`;
+    const value = place === 'path' ? sent.userId : valueAt(request, place, names);
+    const shown = value === undefined || (required && place !== 'path') ? '' : `; it is ${quote(value)}`;
     return { id: `${place}/${code || 'invalid'}`, location, message: `${diagnostic.message}${shown}.` };
   });
 }
 
 function valueAt(request: IHttpRequest, place: string, names: readonly string[]): unknown {
   const roots: Record<string, unknown> = { body: request.body, query: request.url.query, header: request.headers };
-  if (place === 'path') return request.url.path;
   return names.reduce<unknown>(
     (value, name) =>
       typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined,

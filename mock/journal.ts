@@ -2,18 +2,42 @@ import type { Exchange } from '../spec/exchange.js';
 
 import type { Recording } from './recording.js';
 
-/** How much is kept for one key; the oldest goes first. A behaviour sends a few dozen requests. */
-const keptExchanges = 2_000;
+/**
+ * How much is kept for one key; the oldest goes first. A behaviour sends a few dozen requests. Keeping few also keeps
+ * the mock fast and small under load: what is forgotten soon never reaches the part of memory that is seldom cleaned.
+ */
+const keptExchanges = 500;
 const keptBytesPerKey = 16 * 2 ** 20;
 /** How much is kept altogether; the key heard of first is forgotten first. */
 const keptBytes = 256 * 2 ** 20;
 
-interface Shelf {
-  recordings: Recording[];
-  /** Where the kept ones start in `recordings`; shifting an array of thousands with every request would be slow. */
-  start: number;
-  bytes: number;
-  dropped: number;
+/** A ring of the newest recordings of one key. */
+class Shelf {
+  dropped = 0;
+  bytes = 0;
+  readonly #slots: Recording[] = [];
+  #start = 0;
+  #count = 0;
+
+  add(recording: Recording): void {
+    if (this.#count === keptExchanges) this.#dropOldest();
+    this.#slots[(this.#start + this.#count) % keptExchanges] = recording;
+    this.#count += 1;
+    this.bytes += recording.bytes;
+    while (this.bytes > keptBytesPerKey) this.#dropOldest();
+  }
+
+  recordings(): Recording[] {
+    const kept = [...this.#slots.slice(this.#start), ...this.#slots.slice(0, this.#start)];
+    return kept.slice(0, this.#count);
+  }
+
+  #dropOldest(): void {
+    this.bytes -= this.#slots[this.#start]?.bytes ?? 0;
+    this.#start = (this.#start + 1) % keptExchanges;
+    this.#count -= 1;
+    this.dropped += 1;
+  }
 }
 
 /** The exchanges of a mock, by the `api_key` they came with, whether or not such an app exists; '' without one. */
@@ -29,11 +53,10 @@ export class Journal {
 
   add(key: string, recording: Recording): void {
     let shelf = this.#shelves.get(key);
-    if (!shelf) this.#shelves.set(key, (shelf = { recordings: [], start: 0, bytes: 0, dropped: 0 }));
-    shelf.recordings.push(recording);
-    this.#grow(shelf, recording.bytes);
-    while (shelf.recordings.length - shelf.start > keptExchanges || shelf.bytes > keptBytesPerKey)
-      this.#dropOldest(shelf);
+    if (!shelf) this.#shelves.set(key, (shelf = new Shelf()));
+    const before = shelf.bytes;
+    shelf.add(recording);
+    this.#bytes += shelf.bytes - before;
     while (this.#bytes > keptBytes) this.forget(this.#shelves.keys().next().value ?? key);
   }
 
@@ -41,33 +64,11 @@ export class Journal {
   read(key: string): { exchanges: Exchange[]; dropped: number } {
     const shelf = this.#shelves.get(key);
     if (!shelf) return { exchanges: [], dropped: 0 };
-    return {
-      exchanges: shelf.recordings.slice(shelf.start).map((recording) => recording.toExchange()),
-      dropped: shelf.dropped,
-    };
+    return { exchanges: shelf.recordings().map((recording) => recording.toExchange()), dropped: shelf.dropped };
   }
 
   forget(key: string): void {
-    const shelf = this.#shelves.get(key);
-    if (!shelf) return;
-    this.#bytes -= shelf.bytes;
+    this.#bytes -= this.#shelves.get(key)?.bytes ?? 0;
     this.#shelves.delete(key);
-  }
-
-  #grow(shelf: Shelf, bytes: number): void {
-    shelf.bytes += bytes;
-    this.#bytes += bytes;
-  }
-
-  #dropOldest(shelf: Shelf): void {
-    const oldest = shelf.recordings[shelf.start];
-    if (!oldest) return;
-    shelf.start += 1;
-    shelf.dropped += 1;
-    this.#grow(shelf, -oldest.bytes);
-    if (shelf.start >= keptExchanges) {
-      shelf.recordings = shelf.recordings.slice(shelf.start);
-      shelf.start = 0;
-    }
   }
 }

@@ -90,16 +90,12 @@ export function createPrepare(contract: Contract, engine: Engine): Prepare {
 }
 
 /** Everything wrong with a prepared request, by Prism's verdict and by what Prism does not see. */
-export function violationsOf(
-  prepared: Prepared,
-  diagnostics: readonly IPrismDiagnostic[],
-  bodyTooLarge: boolean,
-): Finding[] {
-  const { subject, body, violations } = prepared;
-  if (!subject) return violations;
-  const found = fromDiagnostics(diagnostics, subject.request);
+export function violationsOf(prepared: Prepared, diagnostics: readonly IPrismDiagnostic[], raw: RawRequest): Finding[] {
+  const { subject, body, violations, userId } = prepared;
+  if (!subject || (diagnostics.length === 0 && violations.length === 0)) return violations;
+  const found = fromDiagnostics(diagnostics, subject.request, { contentType: raw.contentType, userId });
   // What Prism says about a body that could not be read is about the stand-in it was given.
-  const bodyRead = !bodyTooLarge && !body?.violation;
+  const bodyRead = !raw.bodyTooLarge && !body?.violation;
   return [...violations, ...(bodyRead ? found : found.filter(({ location }) => !location.startsWith('body')))];
 }
 

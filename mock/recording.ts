@@ -97,6 +97,19 @@ export class Recording {
   }
 }
 
+/**
+ * Lets recordings share one list of headers as long as a client sends the same again, as clients do: it is by far the
+ * largest part of what is kept of a small request.
+ */
+export function createHeaderSharing(): (rawHeaders: readonly string[]) => readonly string[] {
+  let last: readonly string[] = [];
+  return (rawHeaders) => {
+    const same = rawHeaders.length === last.length && rawHeaders.every((text, index) => text === last[index]);
+    if (!same) last = rawHeaders;
+    return last;
+  };
+}
+
 function readHeaders(raw: readonly string[]): Record<string, string> {
   const headers: Record<string, string> = {};
   for (let index = 0; index + 1 < raw.length; index += 2) {

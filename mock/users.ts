@@ -1,16 +1,14 @@
 import { createClock } from './clock.js';
-import type { Clock } from './clock.js';
+import type { Clock, Microseconds } from './clock.js';
 
 /**
- * A user as it is kept: its data as compact JSON text, which a million users fit into memory as, and which is
- * sent as it is. The id is the key it is kept under.
+ * A user as it is kept: its data as compact JSON text, which is sent as it is, its moments as numbers, so that a
+ * million users fit into memory. The id is the key it is kept under.
  */
 export interface StoredUser {
   data: string;
-  createdAt: string;
-  updatedAt: string;
-  /** Bits of the kinds of answer that the contract's check has passed since the data changed; see `reply.ts`. */
-  verified: number;
+  createdAt: Microseconds;
+  updatedAt: Microseconds;
 }
 
 /** The users of one app, in the order they were added. */
@@ -34,7 +32,7 @@ export class UserStore {
   add(id: string, data: string): StoredUser | undefined {
     if (this.#users.has(id)) return undefined;
     const createdAt = this.#clock.next();
-    const user: StoredUser = { data, createdAt, updatedAt: createdAt, verified: 0 };
+    const user: StoredUser = { data, createdAt, updatedAt: createdAt };
     this.#users.set(id, user);
     return user;
   }
@@ -45,7 +43,6 @@ export class UserStore {
     if (!user) return undefined;
     user.data = data;
     user.updatedAt = this.#clock.next();
-    user.verified = 0;
     return user;
   }
 
