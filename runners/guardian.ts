@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 
 /**
  * Kills every group still on its list when its standard input ends, however this process came to its end.
- * A shell, because it starts at once and weighs a megabyte.
+ * A shell, because it starts at once and weighs a megabyte. Not every shell's `kill` knows `--`.
  */
 const script = `
 live=' '
@@ -12,7 +12,7 @@ while read -r sign group; do
     -) live="\${live%% $group *} \${live#* $group }" ;;
   esac
 done
-for group in $live; do kill -9 -- "-$group"; done
+for group in $live; do kill -9 "-$group"; done
 `;
 
 let guardian: ChildProcess | undefined;
