@@ -21,8 +21,8 @@ export interface AppSeed {
 
 /** An answer to give instead of the API's own. The request takes no effect. */
 export interface Fault {
-  /** 200 to 599. */
-  status: number;
+  /** 200 to 599; 500 when absent. */
+  status?: number;
   /** The API's error code, where the contract has several for the status or none at all. */
   code?: number;
   /** Sent as it is when it is text, else as JSON. Absent: the API's error body. */

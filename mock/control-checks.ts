@@ -31,7 +31,7 @@ const app = {
 const fault = {
   type: 'object',
   properties: {
-    status: { type: 'integer', minimum: 200, maximum: 599, default: 500 },
+    status: { type: 'integer', minimum: 200, maximum: 599 },
     code: { type: 'integer' },
     body: {},
     headers: { type: 'object', additionalProperties: { type: 'string' } },

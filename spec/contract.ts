@@ -85,7 +85,10 @@ export function loadContract(file: string = join(packageRoot, 'openapi.yaml')): 
     basePath: new URL(server.url).pathname.replace(/\/$/, ''),
     operations: Object.entries(raw.paths).flatMap(([path, item]) => readOperations(path, item)),
     rules: new Map(
-      Object.entries(raw['x-rules']).map(([id, rule]) => [id, { id, sentence: rule['x-sentence'], source: rule['x-source'] }]),
+      Object.entries(raw['x-rules']).map(([id, rule]) => [
+        id,
+        { id, sentence: rule['x-sentence'], source: rule['x-source'] },
+      ]),
     ),
     errors: raw['x-errors'].map(({ 'x-source': source, ...entry }) => ({ ...entry, source })),
     limits: {
@@ -103,7 +106,9 @@ function readOperations(path: string, item: RawContract['paths'][string]): Opera
       id: operation.operationId,
       method: method.toUpperCase() as Operation['method'],
       path,
-      statuses: Object.keys(operation.responses).map(Number).sort((a, b) => a - b),
+      statuses: Object.keys(operation.responses)
+        .map(Number)
+        .sort((a, b) => a - b),
     };
   });
 }
@@ -111,6 +116,9 @@ function readOperations(path: string, item: RawContract['paths'][string]): Opera
 /** The row of the error table with this status and, where several share it, this code. */
 export function errorEntry(contract: Contract, status: number, code?: number): ErrorEntry {
   const entry = contract.errors.find((row) => row.status === status && (code === undefined || row.code === code));
-  if (!entry) throw new Error(`The contract has no error ${status}${code === undefined ? '' : ` code ${code}`}. Look at x-errors in openapi.yaml.`);
+  if (!entry)
+    throw new Error(
+      `The contract has no error ${status}${code === undefined ? '' : ` code ${code}`}. Look at x-errors in openapi.yaml.`,
+    );
   return entry;
 }

@@ -12,7 +12,9 @@ function findPackageRoot(start: string): string {
   for (let folder = start; ; folder = dirname(folder)) {
     if (existsSync(join(folder, 'openapi.yaml')) && existsSync(join(folder, 'package.json'))) return folder;
     if (dirname(folder) === folder) {
-      throw new Error(`Failed to find openapi.yaml above ${start}. Install sdk-conformance again; its package is incomplete.`);
+      throw new Error(
+        `Failed to find openapi.yaml above ${start}. Install sdk-conformance again; its package is incomplete.`,
+      );
     }
   }
 }
