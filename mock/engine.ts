@@ -1,3 +1,5 @@
+import { createRequire } from 'node:module';
+
 import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
 import type { IPrismDiagnostic } from '@stoplight/prism-core';
@@ -5,7 +7,7 @@ import type { IPrismDiagnostic } from '@stoplight/prism-core';
 // brings a data generator along that the mock does not use and that takes most of a second to load.
 import { factory } from '@stoplight/prism-core/dist/factory.js';
 import type { IHttpConfig, IHttpRequest, IHttpResponse } from '@stoplight/prism-http';
-import routerModule from '@stoplight/prism-http/dist/router/index.js';
+import type * as RouterModule from '@stoplight/prism-http/dist/router/index.js';
 import { getHttpOperationsFromSpec } from '@stoplight/prism-http/dist/utils/operations.js';
 import { validateInput, validateOutput, validateSecurity } from '@stoplight/prism-http/dist/validator/index.js';
 import type { IHttpOperation } from '@stoplight/types';
@@ -16,6 +18,11 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Contract } from '../spec/contract.js';
 
 import type { Reply } from './reply.js';
+
+// Its default export is a property of a CommonJS module, which tools that run TypeScript import in two different ways.
+const { default: routeInPrism } = createRequire(import.meta.url)(
+  '@stoplight/prism-http/dist/router/index.js',
+) as (typeof RouterModule)['default'];
 
 export type { IHttpOperation } from '@stoplight/types';
 
@@ -110,7 +117,7 @@ export async function createEngine(contract: Contract): Promise<Engine> {
   return {
     route(method, path) {
       const input = { method: method.toLowerCase() as IHttpRequest['method'], url: { path } };
-      const found = routerModule.default({ resources: operations, input });
+      const found = routeInPrism({ resources: operations, input });
       if (E.isRight(found)) return found.right;
       return 'status' in found.left && found.left.status === 405 ? 405 : 404;
     },

@@ -8,5 +8,9 @@ export function faultReply(fault: Fault, errors: ErrorReplies, duration: string)
   if (body === undefined && status >= 400) return errors.create(status, code, duration).withHeaders(headers);
   const isText = typeof body === 'string';
   const text = isText ? body : JSON.stringify(body ?? {});
-  return new Reply(status, { 'content-type': isText ? 'text/plain; charset=utf-8' : 'application/json', ...headers }, text);
+  return new Reply(
+    status,
+    { 'content-type': isText ? 'text/plain; charset=utf-8' : 'application/json', ...headers },
+    text,
+  );
 }
