@@ -19,7 +19,13 @@ export {
 export type { Launch, ProcessEnd } from './driver-process.js';
 export { driverEnvironment, installEnvironment } from './environment.js';
 export { type Breach, breaches, DriverCrash, DriverError, DriverFailure, DriverTimeout } from './failures.js';
-export { ensureInstalled, type Installation, type InstallOptions, type InstallProgress } from './install.js';
+export {
+  ensureInstalled,
+  findInstalled,
+  type Installation,
+  type InstallOptions,
+  type InstallProgress,
+} from './install.js';
 export { InstallError, type InstallFault, installFaults } from './install-error.js';
 export {
   loadManifest,
@@ -30,6 +36,7 @@ export {
   runnerFile,
   runnersFolder,
 } from './manifest.js';
+export { type ProbeResult, probeRegistry } from './probe.js';
 export * from './protocol/messages.js';
 export { describeSource, type Source } from './source.js';
 export {
@@ -39,4 +46,11 @@ export {
   type Supervisor,
   type SupervisorOptions,
 } from './supervisor.js';
-export { checkToolchain, type FoundTool, type ToolchainReport } from './toolchain.js';
+export {
+  checkToolchain,
+  findExecutable,
+  type FoundTool,
+  inspectToolchain,
+  type MissingTool,
+  type ToolchainReport,
+} from './toolchain.js';

@@ -2,7 +2,7 @@
 export const installFaults = [
   'toolchain-missing',
   'registry-unreachable',
-  /** The registry answers that there is no such package or version. */
+  /** The registry answers that it has no such package or version, or that it does not hand it out. */
   'not-found',
   'does-not-build',
   /** The path is no folder, or no checkout of this SDK. */
@@ -43,7 +43,7 @@ const unreachable =
   /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|getaddrinfo|temporary failure in name resolution|name or service not known|nodename nor servname|could not resolve host|unknown host|no such host|network is unreachable|no route to host|connection (refused|reset|timed out)|connect timed out|read timed out|NewConnectionError|ReadTimeoutError|ConnectTimeoutError|ProxyError|dial tcp|i\/o timeout|TLS handshake timeout|certificate (verify failed|signed by unknown authority)|PKIX path building failed|SELF_SIGNED_CERT|UNABLE_TO_(VERIFY|GET)|Could not transfer artifact|network disabled|GOPROXY=off|ENOTCACHED|\b(502 Bad Gateway|503 Service|504 Gateway)/i;
 
 const notFound =
-  /\bE404\b|\bETARGET\b|No matching version|No matching distribution|Could not find a version that satisfies|unknown revision|no matching versions|invalid version|not a known dependency|404 Not Found|Could not find artifact/i;
+  /\bETARGET\b|No matching version|No matching distribution|Could not find a version that satisfies|unknown revision|no matching versions|invalid version|not a known dependency|Could not find artifact|\bE40[134]\b|\b(401 Unauthorized|403 Forbidden|404 Not Found)/i;
 
 /**
  * What a failed step's output says. Unreachable comes first: a tool that reaches no registry goes on to say that it

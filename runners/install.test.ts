@@ -174,7 +174,13 @@ test.each([
   [
     'not-found',
     "console.log('npm error code ETARGET'); process.exit(1)",
-    'its registry has no such version',
+    'its registry has no such version, or does not hand it out',
+    'exited with 1',
+  ],
+  [
+    'not-found',
+    "console.log('v8.99.0.info: 403 Forbidden'); process.exit(1)",
+    'its registry has no such version, or does not hand it out',
     'exited with 1',
   ],
   [

@@ -1,5 +1,6 @@
 import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 
 import { packageRoot } from '../spec/package-root.js';
 import { cacheFolder, prepareCache, shortHash, withLock } from './cache.js';
@@ -71,6 +72,16 @@ export async function ensureInstalled(
     environment: driverEnvironment(join(job.build, 'home'), extra),
     sdkVersion: job.version,
   };
+}
+
+/** The folder in which an SDK is installed already, as `ensureInstalled` would use it; `undefined` when it is not. */
+export async function findInstalled(
+  manifest: Manifest,
+  source: Source,
+  options: InstallOptions = {},
+): Promise<string | undefined> {
+  const { build } = await prepare(manifest, source, cacheFolder(options.cacheDir), options);
+  return (await isComplete(build)) ? build : undefined;
 }
 
 interface Job {
@@ -182,7 +193,8 @@ async function runSteps(job: Job, signal: AbortSignal): Promise<void> {
     const argv = template.map(fill);
     const command = argv.join(' ');
     options.onProgress?.({ sdk, event: 'step', step: index + 1, steps: steps.length, command });
-    const onLine = (line: string): void => options.onProgress?.({ sdk, event: 'output', line });
+    const onLine = (line: string): void =>
+      options.onProgress?.({ sdk, event: 'output', line: stripVTControlCharacters(line) });
     const result = await runStep(argv, { directory: build, environment, onLine, signal });
     if (result.ok) continue;
     const fault = classifyOutput(result.output);
@@ -199,7 +211,7 @@ async function runSteps(job: Job, signal: AbortSignal): Promise<void> {
 
 const causes = {
   'registry-unreachable': 'its registry cannot be reached',
-  'not-found': 'its registry has no such version',
+  'not-found': 'its registry has no such version, or does not hand it out',
   'does-not-build': 'it does not build',
 };
 
@@ -210,7 +222,7 @@ const remedies: Record<keyof typeof causes, (manifest: Manifest) => string> = {
 };
 
 const lastLines = (output: string): string[] =>
-  output
+  stripVTControlCharacters(output)
     .split(/\r?\n/)
     .filter((line) => line.trim() !== '')
     .slice(-shownOutputLines);

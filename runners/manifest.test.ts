@@ -1,10 +1,18 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
-import { loadManifest, loadManifests, ManifestError, pinnedVersion, runnerFile } from './manifest.js';
+import {
+  loadManifest,
+  loadManifests,
+  ManifestError,
+  pinnedVersion,
+  runnerFile,
+  runnerFolders,
+  runnersFolder,
+} from './manifest.js';
 
 let folder: string;
 beforeEach(() => {
@@ -44,11 +52,26 @@ test('the manifests of the package are valid, and their example code is there', 
   }
 });
 
+test('the manifest in the documentation is valid', () => {
+  const page = readFileSync(join(packageRoot, 'docs', 'driver-protocol.md'), 'utf8');
+  const manifest = /```yaml\n(.*?)```/s.exec(page)?.[1] ?? '';
+  expect(loadManifest(runner('python', manifest))).toMatchObject({
+    id: 'python',
+    driver: ['venv/bin/python', '-u', 'driver.py'],
+  });
+});
+
 test('runners are found in a folder of runners, and in a folder that is one', () => {
   const own = runner('toy', valid);
   runner('another', valid.replace('id: toy', 'id: another'));
   expect(loadManifests([folder]).map(({ id }) => id)).toEqual(['another', 'toy']);
   expect(loadManifests([own])).toMatchObject([{ id: 'toy', folders: [own] }]);
+});
+
+test('the environment names further folders of runners', () => {
+  expect(runnerFolders({})).toEqual([runnersFolder]);
+  const named = [folder, join(folder, 'more')].join(delimiter);
+  expect(runnerFolders({ SDK_CONFORMANCE_RUNNERS: named })).toEqual([runnersFolder, folder, join(folder, 'more')]);
 });
 
 test('the pinned version is read from the language own manifest', () => {

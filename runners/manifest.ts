@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, delimiter, dirname, join, resolve } from 'node:path';
 
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { validRange } from 'semver';
@@ -42,6 +42,11 @@ export interface Manifest {
   /** What tells a checkout of this SDK from any other folder. */
   identify?: Place;
   install: { release: Steps; version?: Steps; checkout?: Steps };
+  /**
+   * Asks the registry for the pinned release in a cheap way, with the language's own client. It runs in a copy of the
+   * runner's files with an empty cache, so that nobody but the registry can answer. Absent when there is no registry.
+   */
+  probe?: Steps;
   environment?: { install?: Record<string, string>; driver?: Record<string, string> };
   driver: string[];
   /** Absolute: the runner's own folder, and before it that of the runner it extends. Not part of the file. */
@@ -60,10 +65,19 @@ const fileName = 'manifest.yaml';
 let validator: ValidateFunction | undefined;
 
 /**
- * Reads the manifests of every runner below the given folders, in the order of their ids. A folder is either a runner
- * itself or holds runners. Without folders: the runners of this package. @throws {ManifestError}
+ * The folders that hold runners: this package's, and those that `SDK_CONFORMANCE_RUNNERS` names, separated like the
+ * folders of `PATH`. So somebody else's language runs without being part of this package.
  */
-export function loadManifests(folders: readonly string[] = [runnersFolder]): Manifest[] {
+export function runnerFolders(environment: Readonly<Record<string, string | undefined>> = process.env): string[] {
+  const named = (environment.SDK_CONFORMANCE_RUNNERS ?? '').split(delimiter).filter((folder) => folder !== '');
+  return [runnersFolder, ...named.map((folder) => resolve(folder))];
+}
+
+/**
+ * Reads the manifests of every runner below the given folders, in the order of their ids. A folder is either a runner
+ * itself or holds runners. @throws {ManifestError}
+ */
+export function loadManifests(folders: readonly string[] = runnerFolders()): Manifest[] {
   const manifests = new Map<string, Manifest>();
   for (const folder of folders.flatMap(runnersBelow)) {
     const manifest = loadManifest(folder);

@@ -15,18 +15,17 @@ export interface FoundTool {
   version: string;
 }
 
-/** What an SDK needs on this machine, and whether it is there. */
-export type ToolchainReport =
-  | { ok: true; tools: FoundTool[] }
-  | {
-      ok: false;
-      /** The first tool missing: `python3`. */
-      missing: string;
-      /** A clause: `python3 is not installed`. */
-      reason: string;
-      /** A sentence: how to get it. */
-      remedy: string;
-    };
+export interface MissingTool {
+  /** `python3`. */
+  missing: string;
+  /** A clause: `python3 is not installed`. */
+  reason: string;
+  /** A sentence: how to get it. */
+  remedy: string;
+}
+
+/** What an SDK needs on this machine, and whether it is there; else the first tool that is missing. */
+export type ToolchainReport = { ok: true; tools: FoundTool[] } | ({ ok: false } & MissingTool);
 
 const run = promisify(execFile);
 /** A version command that hangs (a shim that asks something) is as good as none. */
@@ -34,17 +33,23 @@ const answerWithinMs = 20_000;
 
 /** Asks every tool of a manifest for its version. Never throws for what it finds. */
 export async function checkToolchain(manifest: Manifest): Promise<ToolchainReport> {
-  const answers = await Promise.all(manifest.toolchain.map(ask));
-  const fault = answers.find((answer) => 'reason' in answer);
-  if (fault && 'reason' in fault) return { ok: false, ...fault };
-  return { ok: true, tools: answers.filter((answer) => 'version' in answer) };
+  const { tools, missing } = await inspectToolchain(manifest);
+  const [first] = missing;
+  return first ? { ok: false, ...first } : { ok: true, tools };
 }
 
-type Fault = { missing: string; reason: string; remedy: string };
+/** All that is there of what a manifest needs, and all that is missing. Never throws for what it finds. */
+export async function inspectToolchain(manifest: Manifest): Promise<{ tools: FoundTool[]; missing: MissingTool[] }> {
+  const answers = await Promise.all(manifest.toolchain.map(ask));
+  return {
+    tools: answers.filter((answer) => 'version' in answer),
+    missing: answers.filter((answer) => 'missing' in answer),
+  };
+}
 
-async function ask({ command, version: range, remedy }: Toolchain): Promise<FoundTool | Fault> {
+async function ask({ command, version: range, remedy }: Toolchain): Promise<FoundTool | MissingTool> {
   const [tool = '', ...args] = command;
-  const fault = (reason: string): Fault => ({ missing: tool, reason, remedy });
+  const fault = (reason: string): MissingTool => ({ missing: tool, reason, remedy });
   const program = findExecutable(tool);
   if (!program) return fault(`${tool} is not installed`);
   try {
