@@ -35,10 +35,9 @@ export function canonical(value: unknown): string {
   return JSON.stringify(cutValue(sortKeys(plain(value))));
 }
 
-/** Maps, big integers and absence have no JSON; they are shown as what they stand for. */
+/** Maps and absence have no JSON; they are shown as what they stand for. */
 function plain(value: unknown): unknown {
   if (value === undefined) return '(absent)';
-  if (typeof value === 'bigint') return `${value} µs since 1970`;
   if (value instanceof Map) return Object.fromEntries(value);
   return value;
 }

@@ -94,7 +94,7 @@ export const create = suite('create', {
   ...Object.fromEntries((Object.keys(delicateData) as DelicateKind[]).map((kind) => [`keeps-${kind}`, keeps(kind)])),
   'accepts-every-allowed-character-in-an-id': acceptsId('AZaz09_-', 'an id may hold letters, digits, dashes and underscores'),
   'accepts-an-id-of-one-character': acceptsId('a', 'an id may be one character long'),
-  'accepts-an-id-of-digits': acceptsId('12345', 'an id may be digits only, and stays text'),
+  'accepts-an-id-of-digits': acceptsId('00123', 'an id may be digits only, and keeps its leading zeros'),
   'accepts-a-long-id': acceptsId('a'.repeat(255), 'an id may be 255 characters long'),
   'tells-ids-apart-by-case': {
     sentence: 'two ids that differ in case only are two users',
