@@ -4,6 +4,7 @@ import { delimiter, join } from 'node:path';
 
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
+import { packageRoot } from '../spec/package-root.js';
 import {
   loadManifest,
   loadManifests,
