@@ -6,7 +6,7 @@ import { applyBaseline, type Divergence } from './baseline.js';
 import { coverageOf } from './coverage.js';
 import { cutBody, cutText, cutValue } from './cut.js';
 import type { BehaviourRecord, ExchangeRecord, ResultRecord, Results, SdkRecord, StepRecord } from './model.js';
-import { parityOf } from './parity.js';
+import { accountsOf, parityOf } from './parity.js';
 import { runVerdict } from './run-verdict.js';
 import { failureOf, verdictOf, worst } from './verdict.js';
 
@@ -28,7 +28,7 @@ export interface Material {
 
 /** Turns what was seen into verdicts and the one model that every report is made of. */
 export function assembleResults(material: Material): { results: Results; stale: Divergence[] } {
-  const { contract, behaviours, sdks, observations } = material;
+  const { contract, behaviours, sdks } = material;
   const verdicts = behaviours.flatMap((behaviour) => sdks.map((sdk) => resultOf(behaviour, sdk, material)));
   const { results, stale } = applyBaseline(material.baseline, sdks, verdicts);
   return {
@@ -45,16 +45,20 @@ export function assembleResults(material: Material): { results: Results; stale: 
       results,
       parity: parityOf(
         behaviours.map(({ id }) => id),
-        observations,
+        results,
       ),
-      coverage: coverageOf(contract, observations),
+      coverage: coverageOf(contract.operations, sdks, results),
     },
   };
 }
 
-export function describeBehaviour({ id, suite, sentence, rule, calls }: Behaviour, contract: Contract): BehaviourRecord {
+export function describeBehaviour(
+  { id, suite, sentence, rule, calls }: Behaviour,
+  contract: Contract,
+): BehaviourRecord {
   const entry = contract.rules.get(rule);
-  if (!entry) throw new Error(`Failed to describe ${id}: the contract has no rule "${rule}". Add it to x-rules in openapi.yaml.`);
+  if (!entry)
+    throw new Error(`Failed to describe ${id}: the contract has no rule "${rule}". Add it to x-rules in openapi.yaml.`);
   return { id, suite, sentence, rule: entry, calls: [...calls] };
 }
 
@@ -69,6 +73,7 @@ function resultOf({ id, suite }: Behaviour, sdk: SdkRecord, { observations, comm
   const shown = worst(verdicts);
   const observation = rounds[shown]!;
   const failure = failureOf(observation);
+  const accounts = accountsOf(observation);
   return {
     ...base,
     verdict: verdicts[shown]!,
@@ -77,6 +82,7 @@ function resultOf({ id, suite }: Behaviour, sdk: SdkRecord, { observations, comm
     steps: observation.steps.map(describeStep),
     exchanges: describeExchanges(observation),
     ...(failure ? { failure } : {}),
+    ...(accounts ? { accounts } : {}),
     ...(new Set(verdicts).size > 1 ? { rounds: verdicts } : {}),
   };
 }

@@ -1,19 +1,28 @@
 import type { Contract } from '../spec/contract.js';
-import type { Observation } from '../suites/observation.js';
-import type { CoverageRecord } from './model.js';
+import type { CoverageRecord, ResultRecord } from './model.js';
 
 /** Which behaviours met which status of which operation, on each SDK; a status that nobody met has no SDKs. */
-export function coverageOf(contract: Contract, seen: ReadonlyMap<string, readonly Observation[]>): CoverageRecord[] {
-  return contract.operations.flatMap(({ id: operation, statuses }) =>
+export function coverageOf(
+  operations: Contract['operations'],
+  sdks: readonly { id: string }[],
+  results: readonly ResultRecord[],
+): CoverageRecord[] {
+  const met = new Map<string, Set<string>>();
+  for (const { sdk, behaviour, exchanges } of results) {
+    for (const { operation, response } of exchanges) {
+      if (operation === null || response === null) continue;
+      const key = `${operation} ${response.status} ${sdk}`;
+      met.set(key, (met.get(key) ?? new Set()).add(behaviour));
+    }
+  }
+  return operations.flatMap(({ id: operation, statuses }) =>
     statuses.map((status) => ({
       operation,
       status,
       sdks: Object.fromEntries(
-        [...seen].flatMap(([sdk, observations]) => {
-          const met = observations.filter(({ exchanges }) =>
-            exchanges.some((exchange) => exchange.operation === operation && exchange.response?.status === status),
-          );
-          return met.length > 0 ? [[sdk, [...new Set(met.map(({ behaviour }) => behaviour))]]] : [];
+        sdks.flatMap(({ id }) => {
+          const behaviours = met.get(`${operation} ${status} ${id}`);
+          return behaviours ? [[id, [...behaviours]]] : [];
         }),
       ),
     })),

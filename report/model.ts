@@ -1,6 +1,7 @@
 import type { CallName, CallValue, Credential, SdkError } from '../runners/protocol/messages.js';
 import type { OperationId, Rule } from '../spec/contract.js';
 import type { Exchange } from '../spec/exchange.js';
+import type { Changes } from './changes.js';
 
 /** The shape of `results.json`, version 1. `results.schema.json` beside this file is its JSON Schema. */
 export interface Results {
@@ -18,6 +19,18 @@ export interface Results {
   /** Only behaviours in which SDKs differ from each other. */
   parity: ParityRecord[];
   coverage: CoverageRecord[];
+  /** Present when this is one part of a run that was divided by `--shard`. */
+  shard?: ShardRecord;
+  /** Present after a gate that compared with a release: what changed since then. */
+  changes?: Changes;
+}
+
+export interface ShardRecord {
+  /** From 1 to `of`. */
+  index: number;
+  of: number;
+  /** SHA-256, in hex, of the plan that divided the run: only parts of one plan belong together. */
+  plan: string;
 }
 
 export interface RunVerdict {
@@ -93,8 +106,18 @@ export interface ResultRecord {
   known?: { reason: string; owner?: string; link?: string };
   /** With `--repeat`: the verdict of each round, when they do not all agree. */
   rounds?: Verdict[];
+  /** What is compared between SDKs and between runs; absent when it did not run to an end. */
+  accounts?: AccountsRecord;
   /** The command that runs just this again. */
   command: string;
+}
+
+/** Short readable accounts, one line a call or exchange, equal for those that do the same. */
+export interface AccountsRecord {
+  /** What the application saw. */
+  outcome: string[];
+  /** What went over the wire. */
+  wire: string[];
 }
 
 export interface FailureRecord {

@@ -1,20 +1,27 @@
 import { type Observation, overlap, type Step } from '../suites/observation.js';
 import type { Exchange } from '../spec/exchange.js';
 import { canonical } from './cut.js';
-import type { ParityGroup, ParityRecord } from './model.js';
+import type { AccountsRecord, ParityGroup, ParityRecord, ResultRecord } from './model.js';
 
 /** Where SDKs differ from each other, whatever the contract says of it. Only behaviours that ran to an end are compared. */
-export function parityOf(behaviours: readonly string[], seen: ReadonlyMap<string, readonly Observation[]>): ParityRecord[] {
+export function parityOf(behaviours: readonly string[], results: readonly ResultRecord[]): ParityRecord[] {
+  const compared = new Map<string, { sdk: string; accounts: AccountsRecord }[]>();
+  for (const { behaviour, sdk, accounts } of results) {
+    if (accounts) compared.set(behaviour, [...(compared.get(behaviour) ?? []), { sdk, accounts }]);
+  }
   return behaviours.flatMap((behaviour) => {
-    const compared = [...seen].flatMap(([sdk, observations]) => {
-      const observation = observations.find((candidate) => candidate.behaviour === behaviour);
-      const ran = observation?.ending.kind === 'held' || observation?.ending.kind === 'broken';
-      return ran ? [{ sdk, observation }] : [];
-    });
-    const outcomes = group(compared.map(({ sdk, observation }) => ({ sdk, account: accountOfSteps(observation.steps) })));
-    const wire = group(compared.map(({ sdk, observation }) => ({ sdk, account: accountOfWire(observation) })));
+    const told = compared.get(behaviour) ?? [];
+    const outcomes = group(told.map(({ sdk, accounts }) => ({ sdk, account: accounts.outcome })));
+    const wire = group(told.map(({ sdk, accounts }) => ({ sdk, account: accounts.wire })));
     return outcomes.length > 0 || wire.length > 0 ? [{ behaviour, outcomes, wire }] : [];
   });
+}
+
+/** The accounts of a behaviour that ran to an end; of any other there is nothing to compare. */
+export function accountsOf(observation: Observation): AccountsRecord | undefined {
+  const { kind } = observation.ending;
+  if (kind !== 'held' && kind !== 'broken') return undefined;
+  return { outcome: accountOfSteps(observation.steps), wire: accountOfWire(observation) };
 }
 
 function group(accounts: { sdk: string; account: string[] }[]): ParityGroup[] {
@@ -30,7 +37,7 @@ function group(accounts: { sdk: string; account: string[] }[]): ParityGroup[] {
 }
 
 /** What an application saw. Error classes and messages differ by nature; what they carry should not. */
-export function accountOfSteps(steps: readonly Step[]): string[] {
+function accountOfSteps(steps: readonly Step[]): string[] {
   return inOrder(
     steps,
     steps.map((step) => `${step.call}(${step.args.userId}) → ${accountOfOutcome(step)}`),
@@ -51,7 +58,7 @@ function accountOfOutcome({ outcome }: Step): string {
 }
 
 /** What went over the wire, as sent; the key and the token are each run's own. */
-export function accountOfWire({ steps, exchanges }: Pick<Observation, 'steps' | 'exchanges'>): string[] {
+function accountOfWire({ steps, exchanges }: Pick<Observation, 'steps' | 'exchanges'>): string[] {
   return inOrder(steps, exchanges.map(accountOfExchange));
 }
 
