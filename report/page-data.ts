@@ -8,6 +8,8 @@ export interface Summary extends Pick<Results, 'contract' | 'suite' | 'startedAt
   cells: number[][];
   /** Of each behaviour, SDK index → what went wrong in a sentence, for search and tooltips. */
   messages: Record<string, string>[];
+  /** Positions of the behaviours and SDKs whose repeated rounds do not agree. */
+  unsteady: [behaviour: number, sdk: number][];
   /** How many behaviours differ between languages. */
   differing: number;
 }

@@ -51,7 +51,7 @@ export const presentations: Record<Kind, Presentation> = {
     tone: 'unknown',
   },
   crashed: { glyph: '†', label: 'crashed', meaning: 'The process ended before it answered.', tone: 'unknown' },
-  'timed-out': { glyph: '⧗', label: 'timed out', meaning: 'The call did not end in time.', tone: 'unknown' },
+  'timed-out': { glyph: '∞', label: 'timed out', meaning: 'The call did not end in time.', tone: 'unknown' },
   'not-applicable': {
     glyph: '–',
     label: 'not applicable',

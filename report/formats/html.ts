@@ -75,6 +75,9 @@ function summary(index: Lookup): Summary {
         row.flatMap((result, column) => (result?.failure ? [[column, cut(result.failure.message, messageLimit)]] : [])),
       ),
     ),
+    unsteady: rows.flatMap((row, behaviour) =>
+      row.flatMap((result, sdk): Summary['unsteady'] => (result?.rounds ? [[behaviour, sdk]] : [])),
+    ),
     differing: parity.length,
   };
 }

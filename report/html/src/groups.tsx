@@ -1,0 +1,57 @@
+import type { VNode } from 'preact';
+
+import type { ParityGroup, ParityRecord } from '../../model.js';
+import { visible } from '../../text.js';
+import { Text } from './bits.js';
+
+/** How SDKs differ in one behaviour: those that agree stand together, and the lines that not all share are marked. */
+export function Groups({ record }: { record: ParityRecord }): VNode {
+  return (
+    <>
+      <Side title="What applications see" groups={record.outcomes} />
+      <Side title="What goes over the wire" groups={record.wire} />
+    </>
+  );
+}
+
+function Side({ title, groups }: { title: string; groups: ParityGroup[] }): VNode | null {
+  if (groups.length < 2) return null;
+  return (
+    <div class="parity-side">
+      <h4>{title}</h4>
+      <ul class="groups">
+        {groups.map((group, index) => (
+          <li key={index}>
+            <p class="who">
+              {group.sdks.map((sdk) => (
+                <span key={sdk} class="chip">
+                  <Text>{sdk}</Text>
+                </span>
+              ))}
+            </p>
+            <ol class="account">
+              {group.account.map((line, position) => (
+                <li key={position}>
+                  {groups.every(({ account }) => account[position] === line) ? (
+                    <code>{visible(line)}</code>
+                  ) : (
+                    <Differing line={line} />
+                  )}
+                </li>
+              ))}
+            </ol>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function Differing({ line }: { line: string }): VNode {
+  return (
+    <code>
+      <span class="visually-hidden">differs: </span>
+      <mark class="differs">{visible(line)}</mark>
+    </code>
+  );
+}
