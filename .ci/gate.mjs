@@ -1,0 +1,65 @@
+/**
+ * The gate: everything that must hold before a change is kept, cheap steps first. It ends with one line,
+ * `N passed, N failed`, which counts tests, behaviours of SDKs and steps, and exits with 1 when anything failed.
+ *
+ * GATE_REQUIRE names SDKs, separated by spaces, that must have run. Without it every SDK that can run here is run,
+ * and one that cannot is told and not counted.
+ */
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import process from 'node:process';
+
+import { $ } from 'zx';
+
+$.verbose = false;
+const out = '.sdk-conformance/gate';
+const total = { passed: 0, failed: 0 };
+
+/** Runs one step, shows what it prints, and counts what it counted; a step that counts nothing counts as one. */
+async function step(name, command, count) {
+  process.stdout.write(`\n— ${name}\n`);
+  const started = performance.now();
+  const { exitCode } = await command.nothrow().stdio('ignore', 'inherit', 'inherit');
+  const counted = count?.() ?? { passed: exitCode === 0 ? 1 : 0, failed: 0 };
+  if (exitCode !== 0 && counted.failed === 0) counted.failed = 1;
+  total.passed += counted.passed;
+  total.failed += counted.failed;
+  const seconds = ((performance.now() - started) / 1000).toFixed(0);
+  process.stdout.write(`— ${name}: ${counted.passed} passed, ${counted.failed} failed, in ${seconds} s\n`);
+  return exitCode === 0;
+}
+
+function countTests() {
+  const { numPassedTests, numFailedTests, numPendingTests } = readJson(join(out, 'tests.json'));
+  if (numPendingTests > 0) process.stdout.write(`${numPendingTests} tests did not run; each says why above.\n`);
+  return { passed: numPassedTests, failed: numFailedTests };
+}
+
+function countBehaviours() {
+  const { results, sdks } = readJson(join(out, 'results.json'));
+  const held = results.filter(({ verdict, known }) => ['passed', 'tolerated'].includes(verdict) || known);
+  const broken = results.filter(
+    ({ verdict, known }) => !known && !['passed', 'tolerated', 'not-applicable', 'not-run'].includes(verdict),
+  );
+  const required = (process.env.GATE_REQUIRE ?? '').split(' ').filter(Boolean);
+  const missing = required.filter((id) => !sdks.some((sdk) => sdk.id === id && sdk.status === 'ran'));
+  for (const id of missing) process.stdout.write(`${id} must run on this machine, and did not.\n`);
+  return { passed: held.length, failed: broken.length + missing.length };
+}
+
+function readJson(file) {
+  return JSON.parse(readFileSync(file, 'utf8'));
+}
+
+rmSync(out, { recursive: true, force: true });
+const builds =
+  (await step('format', $`npm run -s check:format`)) &
+  (await step('lint', $`npm run -s check:lint`)) &
+  (await step('types and build', $`npm run -s build`));
+if (builds) {
+  const json = join(out, 'tests.json');
+  await step('tests', $`npx vitest run --reporter=default --reporter=json --outputFile.json=${json}`, countTests);
+  await step('the SDKs that this machine can run', $`node dist/cli/main.js run --out ${out}`, countBehaviours);
+}
+process.stdout.write(`\n${total.passed} passed, ${total.failed} failed\n`);
+process.exit(total.failed === 0 && builds ? 0 : 1);

@@ -1,0 +1,43 @@
+import js from '@eslint/js';
+import unicorn from 'eslint-plugin-unicorn';
+import tseslint from 'typescript-eslint';
+
+export default tseslint.config(
+  { ignores: ['dist/', 'node_modules/', 'spec/generated/', '.sdk-conformance/', 'conformance-report/', '.ci/', 'report/html/vite.config.ts'] },
+  js.configs.recommended,
+  {
+    files: ['**/*.ts', '**/*.tsx'],
+    extends: [tseslint.configs.strictTypeChecked],
+    languageOptions: { parserOptions: { projectService: { allowDefaultProject: ['vitest.config.ts'] } } },
+    rules: {
+      // Numbers in sentences are the rule here.
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      // `Map.get` and friends are narrowed by the lines around them; each use says which.
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      // Promise-returning callbacks of libraries that await them.
+      '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: false }],
+      '@typescript-eslint/no-confusing-void-expression': 'off',
+      '@typescript-eslint/prefer-promise-reject-errors': 'off',
+      // An interface's members are functions here, never methods that lean on `this`.
+      '@typescript-eslint/unbound-method': 'off',
+      // What comes from outside is often less than its type says.
+      '@typescript-eslint/no-unnecessary-condition': 'off',
+      // A function that promises may have nothing to wait for.
+      '@typescript-eslint/require-await': 'off',
+      '@typescript-eslint/no-invalid-void-type': 'off',
+    },
+  },
+  {
+    plugins: { unicorn },
+    rules: {
+      'unicorn/filename-case': ['error', { case: 'kebabCase' }],
+      'max-lines': ['error', { max: 300 }],
+      'no-warning-comments': 'error',
+    },
+  },
+  // Programs of a runner: plain JavaScript on Node.js, each in a folder of its own.
+  {
+    files: ['**/*.mjs', '**/*.js'],
+    languageOptions: { globals: { process: 'readonly', console: 'readonly', Buffer: 'readonly', setTimeout: 'readonly', setInterval: 'readonly', fetch: 'readonly', URL: 'readonly' } },
+  },
+);
