@@ -149,7 +149,7 @@ export class Channel {
       return this.#breach('wrong-hello', `its first line is not the hello of version ${protocolVersion} (${cause})`);
     }
     clearTimeout(this.#hello?.timer);
-    this.#hello?.resolve(response as Hello);
+    this.#hello?.resolve(response);
     this.#hello = undefined;
   }
 

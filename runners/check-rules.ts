@@ -36,7 +36,7 @@ const callsInOrder: [CallName, Kind][] = [
   ['delete', 'null'],
 ];
 
-type Check = (session: Session) => Promise<string | void>;
+type Check = (session: Session) => Promise<string | undefined> | Promise<void>;
 
 /** What proves each rule; resolves with a remark, rejects with `Broken` or a `DriverFailure`. */
 export const checks: [DriverRule, Check][] = [

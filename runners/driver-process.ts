@@ -60,7 +60,10 @@ export function startProcess(launch: Launch, events: ProcessEvents): DriverProce
   });
   const group = child.pid;
   const release = group === undefined ? () => undefined : guard(group);
-  const reader = createLineReader(events.onLine, events.onFault);
+  const reader = createLineReader(
+    (line) => events.onLine(line),
+    (fault) => events.onFault(fault),
+  );
   const stderr = createTail();
   let end: ProcessEnd | undefined;
   let closing: NodeJS.Timeout | undefined;
@@ -104,7 +107,7 @@ export function startProcess(launch: Launch, events: ProcessEvents): DriverProce
     write: (line) => void child.stdin.write(line),
     endInput: () => void child.stdin.end(),
     kill,
-    stderrTail: stderr.lines,
+    stderrTail: () => stderr.lines(),
   };
 }
 

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { Socket } from 'node:net';
 
 /**
  * Kills every group still on its list when its standard input ends, however this process came to its end.
@@ -53,6 +54,6 @@ function start(): ChildProcess {
   child.stdin.on('error', forget);
   child.unref();
   // A pipe to a child is a socket, which may stay open without keeping this process alive.
-  if ('unref' in child.stdin && typeof child.stdin.unref === 'function') child.stdin.unref();
+  if (child.stdin instanceof Socket) child.stdin.unref();
   return child;
 }

@@ -39,7 +39,7 @@ export async function runStep(command: readonly string[], options: StepOptions):
   };
   options.signal.addEventListener('abort', abort);
   for (const stream of [step.stdout, step.stderr]) {
-    const reader = createLineReader(options.onLine, () => undefined);
+    const reader = createLineReader((line) => options.onLine(line), () => undefined);
     stream.on('data', (chunk: Buffer | string) => reader.push(Buffer.from(chunk)));
   }
   try {

@@ -163,7 +163,7 @@ function readRaw(file: string, namedBy?: string): RawManifest {
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) {
     throw new ManifestError(`Failed to read ${file}: it is not a mapping. Start with "id:".`);
   }
-  return raw as RawManifest;
+  return raw;
 }
 
 function merge(base: RawManifest, own: RawManifest): RawManifest {

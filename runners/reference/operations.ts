@@ -33,7 +33,7 @@ export function createReferenceOperations(request: ConnectRequest, options: { se
       await example.remove(client, userId);
       return null;
     },
-    reference: async ({ userId }) => ({ reference: example.reference(userId) }),
+    reference: ({ userId }) => Promise.resolve({ reference: example.reference(userId) }),
     setUser: async ({ data }) => toValue(await example.setUser(client, data)),
   };
 }

@@ -37,7 +37,7 @@ export function serveDriver({ sdk = referenceSdk, connect = createReferenceOpera
         clients.delete(name);
         return { id, ok: null };
       }
-      if (!Object.hasOwn(client, request.call)) return { id, driverError: `there is no call ${String(request.call)}` };
+      if (!Object.hasOwn(client, request.call)) return { id, driverError: `there is no call ${request.call}` };
       return { id, ok: await client[request.call](request.args) };
     } catch (error) {
       return { id, error: describe(error) };
