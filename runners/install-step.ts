@@ -39,7 +39,10 @@ export async function runStep(command: readonly string[], options: StepOptions):
   };
   options.signal.addEventListener('abort', abort);
   for (const stream of [step.stdout, step.stderr]) {
-    const reader = createLineReader((line) => options.onLine(line), () => undefined);
+    const reader = createLineReader(
+      (line) => options.onLine(line),
+      () => undefined,
+    );
     stream.on('data', (chunk: Buffer | string) => reader.push(Buffer.from(chunk)));
   }
   try {
