@@ -7,6 +7,7 @@ import { packageRoot } from '../spec/package-root.js';
 import { formatNames, formats, renderReport } from './formats.js';
 import { renderHtml } from './formats/html.js';
 import { dataMarker } from './page-data.js';
+import { sampleChanges } from './testing/sample-parts.js';
 import { sampleResults } from './testing/sample-results.js';
 
 const golden = join(packageRoot, 'fixtures', 'reports');
@@ -23,20 +24,7 @@ describe('the golden files', () => {
   });
 
   it('markdown tells what changed', async () => {
-    const changes = {
-      before: 'python@5.3.1',
-      after: 'python=../stream-python',
-      items: [
-        {
-          kind: 'newly-failing' as const,
-          sdk: 'python',
-          behaviour: 'conflict/keeps-the-stored-user',
-          note: 'passed → failed: no error',
-        },
-        { kind: 'fixed' as const, sdk: 'python', behaviour: 'update/keeps-numbers', note: 'failed → passed' },
-      ],
-    };
-    await expect(renderReport(sampleResults(), 'markdown', { changes })).toMatchFileSnapshot(
+    await expect(renderReport({ ...sampleResults(), changes: sampleChanges }, 'markdown')).toMatchFileSnapshot(
       join(golden, 'summary-with-changes.md'),
     );
   });

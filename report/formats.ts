@@ -1,4 +1,3 @@
-import type { Changes } from './changes.js';
 import { renderAnnotations } from './formats/annotations.js';
 import { renderBadgeJson, renderBadgeSvg } from './formats/badge.js';
 import { renderHar } from './formats/har.js';
@@ -20,18 +19,13 @@ export const formatNames = [
 ] as const;
 export type FormatName = (typeof formatNames)[number];
 
-export interface RenderOptions {
-  /** What changed since another run, for the formats that tell it: `markdown`. */
-  changes?: Changes;
-}
-
 export interface Format {
   /** Name of its file in the report's folder. */
   file: string;
   /** One line for `--help`. */
   summary: string;
   /** The whole file, from scrubbed results. Pure, apart from reading the page template of the package once. */
-  render(results: Results, options: RenderOptions): string;
+  render(results: Results): string;
 }
 
 /** Every format a report can be written in. Give them results that went through `scrubSecrets`. */
@@ -41,7 +35,7 @@ export const formats: Record<FormatName, Format> = {
   markdown: {
     file: 'summary.md',
     summary: 'job summary or pull request comment',
-    render: (results, { changes }) => renderMarkdown(results, changes),
+    render: (results) => renderMarkdown(results),
   },
   annotations: { file: 'annotations.txt', summary: 'GitHub Actions workflow commands', render: renderAnnotations },
   'badge-json': { file: 'badge.json', summary: 'shields.io endpoint', render: renderBadgeJson },
@@ -51,6 +45,6 @@ export const formats: Record<FormatName, Format> = {
 };
 
 /** The text of a report in one format. Pure: the same results give the same text. */
-export function renderReport(results: Results, format: FormatName, options: RenderOptions = {}): string {
-  return formats[format].render(results, options);
+export function renderReport(results: Results, format: FormatName): string {
+  return formats[format].render(results);
 }

@@ -1,7 +1,10 @@
 import type { BehaviourRecord, ResultRecord, Results, SdkRecord } from './model.js';
 
 /** What the page reads when it opens: enough to draw, filter and search the matrix of any run. */
-export interface Summary extends Pick<Results, 'contract' | 'suite' | 'startedAt' | 'durationMs' | 'verdict'> {
+export interface Summary extends Pick<
+  Results,
+  'contract' | 'suite' | 'startedAt' | 'durationMs' | 'verdict' | 'changes'
+> {
   sdks: SdkRecord[];
   behaviours: BehaviourRecord[];
   /** Of each behaviour, for each SDK, the index of its kind in `kinds`; -1 where there is no result. */

@@ -59,7 +59,7 @@ function story(index: Lookup, behaviour: string): ResultRecord[] {
 }
 
 function summary(index: Lookup): Summary {
-  const { contract, suite, startedAt, durationMs, verdict, sdks, behaviours, parity } = index.results;
+  const { contract, suite, startedAt, durationMs, verdict, sdks, behaviours, parity, changes } = index.results;
   const rows = behaviours.map(({ id }) => sdks.map((sdk) => index.result(sdk.id, id)));
   return {
     contract,
@@ -67,6 +67,7 @@ function summary(index: Lookup): Summary {
     startedAt,
     durationMs,
     verdict,
+    changes,
     sdks,
     behaviours,
     cells: rows.map((row) => row.map((result) => (result ? kinds.indexOf(kindOf(result)) : -1))),

@@ -16,7 +16,7 @@ describe('the size of the summary', () => {
   });
 
   it.each([65_536, 10_000, 4_000])('keeps to a limit of %i bytes, verdict first', (limit) => {
-    const text = renderMarkdown(failing, undefined, limit);
+    const text = renderMarkdown(failing, limit);
     expect(Buffer.byteLength(text)).toBeLessThanOrEqual(limit);
     expect(text).toMatch(/^## ❌ JavaScript breaks/);
   });

@@ -19,14 +19,14 @@ const maxColumns = 40;
  * Markdown for a job summary or a pull request: verdict, what changed, suites against SDKs, the behaviours that stand
  * out, each failure. Stays under `limit` bytes however much failed; a sentence says what was cut.
  */
-export function renderMarkdown(results: Results, changes?: Changes, limit: number = markdownLimit): string {
+export function renderMarkdown(results: Results, limit: number = markdownLimit): string {
   const index = lookup(results);
   const budget = new Budget(limit);
   budget.add(heading(results));
   budget.add(
     `<sub>${escapeInline(results.contract.title)} ${escapeInline(results.contract.version)} · contract ${codeSpan(results.contract.digest.slice(0, 12))} · suite ${escapeInline(results.suite.version)} · ${duration(results.durationMs)}</sub>`,
   );
-  if (changes) addChanges(budget, changes);
+  if (results.changes) addChanges(budget, results.changes);
   addTable(budget, 'SDKs', sdkTable(results));
   addTable(budget, 'Suites', suiteTable(index));
   addTable(budget, 'Behaviours that do not hold everywhere', behaviourTable(index));

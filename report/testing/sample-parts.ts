@@ -1,3 +1,4 @@
+import type { Changes } from '../changes.js';
 import type { BehaviourRecord, SdkRecord } from '../model.js';
 
 const pythonExample = `"""Users, as the documentation of stream-python shows them."""
@@ -138,3 +139,18 @@ export const sampleBehaviours: BehaviourRecord[] = [
     rule: { id: 'setUser', sentence: "setUser gets or creates the token's own user.", source: 'observed' },
   },
 ];
+
+/** What a gate may have found between two runs. */
+export const sampleChanges: Changes = {
+  before: 'python@5.3.1',
+  after: 'python=../stream-python',
+  items: [
+    {
+      kind: 'newly-failing',
+      sdk: 'python',
+      behaviour: 'conflict/keeps-the-stored-user',
+      note: 'passed → failed: no error',
+    },
+    { kind: 'fixed', sdk: 'python', behaviour: 'update/keeps-numbers', note: 'failed → passed' },
+  ],
+};

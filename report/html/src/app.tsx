@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 
+import { ChangesView } from './changes.js';
 import { CoverageView } from './coverage.js';
 import { summary } from './data.js';
 import { select } from './filter.js';
@@ -13,7 +14,12 @@ import { StoryDialog } from './story/dialog.js';
 import { ThemeButton } from './theme.js';
 import { VerdictHeader } from './verdict-header.js';
 
-const titles: Record<View, string> = { matrix: 'Matrix', parity: 'Parity', coverage: 'Coverage' };
+const titles: Record<View, string> = { matrix: 'Matrix', changes: 'Changes', parity: 'Parity', coverage: 'Coverage' };
+
+const counts: Partial<Record<View, number>> = { parity: summary.differing, changes: summary.changes?.items.length };
+
+/** A run that was compared with no other has no changes to show. */
+const shownViews = views.filter((view) => view !== 'changes' || summary.changes !== undefined);
 
 /** The whole page: the verdict, then one view; a story opens over it. */
 export function App(): VNode {
@@ -33,20 +39,21 @@ export function App(): VNode {
         <ThemeButton />
       </VerdictHeader>
       <nav class="views" aria-label="Views">
-        {views.map((view) => (
+        {shownViews.map((view) => (
           <a
             key={view}
             href={routeHash({ ...route, view, story: null })}
             aria-current={view === route.view ? 'page' : undefined}
           >
             {titles[view]}
-            {view === 'parity' && <span class="count">{summary.differing}</span>}
+            {counts[view] !== undefined && <span class="count">{counts[view]}</span>}
           </a>
         ))}
       </nav>
       <main id="view" tabIndex={-1} aria-label={titles[route.view]}>
         <Filters route={route} selection={selection} searchRef={search} />
         {route.view === 'matrix' && <Matrix route={route} selection={selection} />}
+        {route.view === 'changes' && <ChangesView route={route} selection={selection} />}
         {route.view === 'parity' && <ParityView route={route} selection={selection} />}
         {route.view === 'coverage' && <CoverageView route={route} selection={selection} />}
       </main>

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { kinds } from '../../presentation.js';
 import type { Kind } from '../../presentation.js';
 
-export const views = ['matrix', 'parity', 'coverage'] as const;
+export const views = ['matrix', 'changes', 'parity', 'coverage'] as const;
 export type View = (typeof views)[number];
 
 /** Empty lists and text do not filter. */
