@@ -6,7 +6,7 @@ import { exceptionFields } from './findings.js';
 import { rateHeaders } from './rate-limit.js';
 import { deletedReply, userReply } from './reply.js';
 import type { ErrorReplies, ExceptionFields, Reply } from './reply.js';
-import { noteNarrowScope, refuseScope } from './scope.js';
+import { noteNarrowScope, refuseClaims, refusePermission } from './scope.js';
 import type { RefusedToken, TokenVerdict, VerifiedToken } from './tokens.js';
 
 /** What answering a call adds to its record. */
@@ -58,6 +58,10 @@ const tokenSentences: Record<RefusedToken['reason'], string> = {
   'not-yet-valid': 'The token is not valid yet.',
 };
 
+function refuseToken({ reason }: RefusedToken): Finding {
+  return { id: `token/${reason}`, location: 'header.authorization', message: tokenSentences[reason] };
+}
+
 /**
  * The API's own logic. Calls are checked for key, token, rate, shape, permission, size and existence, in the order
  * that the contract's rule `order` gives. `userDataBytes` is the size limit.
@@ -73,12 +77,9 @@ export function createAnswerer(errors: ErrorReplies, userDataBytes: number): Ans
       });
       return errors.create(401, 2, durationOf(call.recording));
     }
-    if (!token.ok) {
-      call.recording.refuse({
-        id: `token/${token.reason}`,
-        location: 'header.authorization',
-        message: tokenSentences[token.reason],
-      });
+    const refusal = token.ok ? refuseClaims(token.claims, call.operation) : refuseToken(token);
+    if (!token.ok || refusal) {
+      if (refusal) call.recording.refuse(refusal);
       return errors.create(401, 3, durationOf(call.recording));
     }
     const rate = app.rateLimiter?.take();
@@ -89,7 +90,7 @@ export function createAnswerer(errors: ErrorReplies, userDataBytes: number): Ans
 
   function answerAdmitted(call: Call, app: App, token: VerifiedToken): Reply {
     if (call.violations.length > 0) return fail(call, 400, 4, exceptionFields(call.violations));
-    const refusal = refuseScope(token.claims, call.operation, call.userId);
+    const refusal = refusePermission(token.claims, call.operation, call.userId);
     if (refusal) {
       call.recording.refuse(refusal);
       return fail(call, 403, 17);

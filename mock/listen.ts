@@ -68,6 +68,10 @@ function listenOn(options: ListenOptions, host: string, port: number): Promise<S
 }
 
 function refuse(host: string, port: number, cause: NodeJS.ErrnoException): Error {
+  if (['ENOTFOUND', 'EAI_AGAIN', 'EADDRNOTAVAIL', 'EINVAL'].includes(cause.code ?? '')) {
+    const remedy = 'Name one that this machine has, such as 127.0.0.1 or 0.0.0.0.';
+    return new Error(`Failed to listen on ${host}: it is no address of this machine. ${remedy}`, { cause });
+  }
   const why = cause.code === 'EADDRINUSE' ? 'the port is in use' : cause.message;
   const remedy = 'Choose another port, or 0 for any that is free.';
   return new Error(`Failed to listen on port ${port} of ${host}: ${why}. ${remedy}`, { cause });

@@ -12,8 +12,11 @@ const keptCharacters = 8 * 2 ** 20;
 /** Larger bodies are seldom sent twice, and cost more to keep than to read. */
 const keptBodyBytes = 16 * 1024;
 
-/** Stands for any valid id in a key; no valid path holds it. */
-const anyId = '{}';
+/** Stands for a header or a body that was not sent; no header that HTTP allows holds it. */
+const absent = '\0';
+
+/** Stands for any valid id in a key; a request's target ends at the first space. */
+const anyId = ' ';
 
 /**
  * Remembers prepared requests, so that one that was sent before is neither read nor judged by Prism again. Two requests
@@ -29,7 +32,7 @@ export function rememberPrepared(prepare: Prepare, contract: Contract): Prepare 
   const findId = createIdFinder(contract);
   return (raw) => {
     if (raw.bodyTooLarge || (raw.body !== null && raw.body.length > keptBodyBytes)) return prepare(raw);
-    const id = findId(raw.url);
+    const id = findId(raw.method, raw.url);
     const key = keyOf(raw, id);
     let prepared = entries.get(key);
     if (!prepared) {
@@ -48,22 +51,24 @@ interface FoundId {
 function keyOf(raw: RawRequest, id: FoundId | null): string {
   const url = id === null ? raw.url : raw.url.slice(0, id.start) + anyId + raw.url.slice(id.start + id.text.length);
   // Latin-1 keeps every byte apart, also in bodies that are not valid UTF-8.
-  const body = raw.body === null ? '' : `\n${raw.body.toString('latin1')}`;
-  return `${raw.method} ${url}\n${raw.authorization}\n${raw.authType}\n${raw.client}\n${raw.contentType}${body}`;
+  const body = raw.body === null ? absent : `\n${raw.body.toString('latin1')}`;
+  const headers = [raw.authorization, raw.authType, raw.client, raw.contentType].map((value) => value ?? absent);
+  return `${raw.method} ${url}\n${headers.join('\n')}${body}`;
 }
 
 /** Finds a valid id in a path of the contract that is written exactly as the contract has it. */
-function createIdFinder(contract: Contract): (url: string) => FoundId | null {
+function createIdFinder(contract: Contract): (method: string, url: string) => FoundId | null {
   const { pattern } = (contract.document as { components: { schemas: { UserId: { pattern: string } } } }).components
     .schemas.UserId;
   const idPattern = new RegExp(pattern);
-  const prefixes = new Set(
-    contract.operations
-      .filter(({ path }) => path.endsWith('}/'))
-      .map(({ path }) => contract.basePath + path.slice(0, path.indexOf('{'))),
-  );
-  return (url) => {
-    for (const prefix of prefixes) {
+  const prefixes = new Map<string, Set<string>>();
+  for (const { method, path } of contract.operations) {
+    if (!path.endsWith('}/')) continue;
+    const prefix = contract.basePath + path.slice(0, path.indexOf('{'));
+    prefixes.set(method, (prefixes.get(method) ?? new Set()).add(prefix));
+  }
+  return (method, url) => {
+    for (const prefix of prefixes.get(method) ?? []) {
       if (!url.startsWith(prefix)) continue;
       const start = prefix.length;
       const end = url.indexOf('/', start);

@@ -14,33 +14,34 @@ const ownAction: Record<OperationId, string> = {
 
 const location = 'header.authorization';
 
-/** Why a token's claims do not allow an operation on a user; `null` when they do. */
-export function refuseScope(claims: Record<string, unknown>, operation: OperationId, userId: string): Finding | null {
-  return isServerToken(claims) ? refuseServer(claims, operation) : refuseUser(claims, operation, userId);
-}
-
-function refuseServer(
-  { resource, action, feed_id: feedId }: Record<string, unknown>,
-  operation: OperationId,
-): Finding | null {
-  const refuse = (claim: string, value: unknown): Finding => {
-    return {
-      id: `token/${claim}`,
-      location,
-      message: `The token's ${claim} does not cover ${operation}; it is ${quote(value)}.`,
-    };
-  };
-  if (resource !== 'users' && resource !== '*') return refuse('resource', resource);
-  if (action !== '*' && action !== ownAction[operation]) return refuse('action', action);
-  if (feedId !== '*') return refuse('feed_id', feedId);
-  return null;
-}
-
-function refuseUser({ user_id: own }: Record<string, unknown>, operation: OperationId, userId: string): Finding | null {
-  if (typeof own !== 'string') {
-    return { id: 'token/no-claims', location, message: 'The token names neither a resource nor a user_id.' };
+/**
+ * Why a token's claims make it no token for an operation on users; `null` when they do not. The contract has no 403 for
+ * this on every operation, so it is a token that does not hold, like one with a bad signature.
+ */
+export function refuseClaims(claims: Record<string, unknown>, operation: OperationId): Finding | null {
+  const { resource, action, feed_id: feedId, user_id: userId } = claims;
+  if (!isServerToken(claims)) {
+    const message = 'The token names neither a resource nor a user_id.';
+    return typeof userId === 'string' ? null : { id: 'token/no-claims', location, message };
   }
-  if (operation === 'getUser' || own === userId) return null;
+  if (resource !== 'users' && resource !== '*') return refuseClaim('resource', resource, operation);
+  if (action !== '*' && action !== ownAction[operation]) return refuseClaim('action', action, operation);
+  return feedId === '*' ? null : refuseClaim('feed_id', feedId, operation);
+}
+
+function refuseClaim(claim: string, value: unknown, operation: OperationId): Finding {
+  const message = `The token's ${claim} does not cover ${operation}; it is ${quote(value)}.`;
+  return { id: `token/${claim}`, location, message };
+}
+
+/** Why a token does not permit an operation on a user; `null` when it does. */
+export function refusePermission(
+  claims: Record<string, unknown>,
+  operation: OperationId,
+  userId: string,
+): Finding | null {
+  const { user_id: own } = claims;
+  if (isServerToken(claims) || operation === 'getUser' || own === userId) return null;
   const message = `The token's user ${quote(own)} may not write the user ${quote(userId)}.`;
   return { id: 'token/another-user', location, message };
 }

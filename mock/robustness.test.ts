@@ -1,0 +1,264 @@
+import { connect } from 'node:net';
+import type { Socket } from 'node:net';
+
+import fc from 'fast-check';
+import { afterEach, describe, expect, test } from 'vitest';
+
+import { loadContract } from '../spec/contract.js';
+import { createValidators } from '../spec/validators.js';
+
+import { useMock } from './testing.js';
+import { serverToken } from './tokens.js';
+
+const mock = useMock();
+const { schemas } = (loadContract().document as { components: { schemas: { Error: object; User: object } } })
+  .components;
+const validators = createValidators(loadContract());
+const isError = validators.compile(schemas.Error);
+const isUser = validators.compile(schemas.User);
+
+const sockets: Socket[] = [];
+afterEach(async () => {
+  sockets.splice(0).forEach((socket) => socket.destroy());
+  // Whatever a test did to it, the mock serves on, and none of it was a fault of its own.
+  expect(await mock.client.health()).toMatchObject({ status: 'ok' });
+  expect(mock.mock.defects).toEqual([]);
+});
+
+function open(): Socket {
+  const socket = connect(mock.mock.port, '127.0.0.1');
+  // A server that closes on a client still sending resets the connection; that is one of the answers allowed.
+  socket.on('error', () => undefined);
+  sockets.push(socket);
+  return socket;
+}
+
+/** Sends bytes and reads until the server closes. */
+function exchange(bytes: string | Buffer): Promise<string> {
+  return new Promise((resolve) => {
+    const socket = open();
+    let answer = '';
+    socket.on('data', (chunk: Buffer) => (answer += chunk.toString()));
+    socket.on('close', () => resolve(answer));
+    socket.write(bytes);
+  });
+}
+
+/** The contract's error 4, as it comes for what cannot be read. */
+const malformed = /^HTTP\/1\.1 400 [\s\S]*"code":4,[\s\S]*"exception":"InputException"/;
+
+describe('what is not HTTP gets error 4 and a closed connection', () => {
+  test.each([
+    ['text', 'hello\r\n\r\n'],
+    ['binary', Buffer.from([0x16, 0x03, 0x01, 0x02, 0x00, 0x01, 0x00])],
+    ['an unknown method', 'BREW /api/v1.0/user/ HTTP/1.1\r\nhost: x\r\n\r\n'],
+    ['a broken header', 'GET /api/v1.0/user/jane/ HTTP/1.1\r\nhost: x\r\nbroken\r\n\r\n'],
+    ['two lengths', 'POST /api/v1.0/user/ HTTP/1.1\r\nhost: x\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\nab'],
+    ['a length that is no number', 'POST /api/v1.0/user/ HTTP/1.1\r\nhost: x\r\ncontent-length: -1\r\n\r\n'],
+    ['a broken chunk', 'POST /api/v1.0/user/ HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\nxyz\r\n'],
+    ['100 kB of headers', `GET /api/v1.0/user/jane/ HTTP/1.1\r\nhost: x\r\nbig: ${'x'.repeat(100_000)}\r\n\r\n`],
+  ])('%s', async (_name, bytes) => {
+    expect(await exchange(bytes)).toMatch(malformed);
+  });
+
+  test('it is recorded, as far as it can be read', async () => {
+    await exchange('GET /api/v1.0/user/jane/?api_key=broken HTTP/1.1\r\nhost: x\r\nbroken\r\n\r\n');
+    expect(await mock.client.exchanges('broken')).toMatchObject([
+      { request: { method: 'GET', path: '/api/v1.0/user/jane/' }, violations: [{ id: 'request/malformed' }] },
+    ]);
+  });
+});
+
+test('a client that hangs up half-way is recorded without an answer', async () => {
+  const { key } = await mock.app();
+  const socket = open();
+  const length = 'content-length: 100\r\n';
+  socket.end(`POST /api/v1.0/user/?api_key=${key} HTTP/1.1\r\nhost: x\r\n${length}\r\n{"id": "ja`);
+  await expect.poll(() => mock.client.exchanges(key)).toMatchObject([{ request: { method: 'POST' }, response: null }]);
+  expect(await mock.client.users(key)).toEqual([]);
+});
+
+test('a client that only closes its sending side gets its answer', async () => {
+  const answer = await new Promise<string>((resolve) => {
+    const socket = open();
+    let text = '';
+    socket.on('data', (chunk: Buffer) => (text += chunk.toString()));
+    socket.on('close', () => resolve(text));
+    socket.end('GET /api/v1.0/user/jane/ HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n');
+  });
+  expect(answer).toMatch(/^HTTP\/1\.1 401 /);
+});
+
+test.each(['content-length', 'transfer-encoding'])(
+  '10 MB announced by %s are refused with error 18',
+  async (header) => {
+    const app = await mock.app();
+    const bytes = Buffer.alloc(10_000_000, 'x');
+    const body = header === 'content-length' ? bytes : new Blob([bytes]).stream();
+    const response = await fetch(`${mock.mock.url}/api/v1.0/user/?api_key=${app.key}`, {
+      method: 'POST',
+      headers: {
+        authorization: await serverToken(app.secret),
+        'stream-auth-type': 'jwt',
+        'content-type': 'application/json',
+      },
+      body,
+      duplex: 'half',
+    } as RequestInit);
+    expect([response.status, await response.json()]).toEqual([413, expect.objectContaining({ code: 18 })]);
+    expect(response.headers.get('connection')).toBe('close');
+    expect(await mock.client.users(app.key)).toEqual([]);
+  },
+);
+
+test('1 MB is read, and refused with its size', async () => {
+  const app = await mock.app();
+  const response = await app.send('POST', 'user/', { body: { id: 'jane', data: { text: 'x'.repeat(1_000_000) } } });
+  expect([response.status, response.body]).toEqual([
+    413,
+    expect.objectContaining({ exception_fields: { data: ['1000011 bytes'] } }),
+  ]);
+});
+
+describe('browsers', () => {
+  test('are answered when they ask before they send, and that is not recorded', async () => {
+    const { key } = await mock.app();
+    const response = await fetch(`${mock.mock.url}/api/v1.0/user/?api_key=${key}`, {
+      method: 'OPTIONS',
+      headers: {
+        origin: 'http://example.com',
+        'access-control-request-method': 'POST',
+        'access-control-request-headers': 'authorization,stream-auth-type',
+      },
+    });
+    expect(response.status).toBe(204);
+    expect(Object.fromEntries(response.headers)).toMatchObject({
+      'access-control-allow-origin': '*',
+      'access-control-allow-methods': 'GET, POST, PUT, DELETE',
+      'access-control-allow-headers': 'authorization,stream-auth-type',
+    });
+    expect(await mock.client.exchanges(key)).toEqual([]);
+  });
+
+  test.each(['HEAD', 'OPTIONS'])('a plain %s is a method the path does not have', async (method) => {
+    const app = await mock.app();
+    expect((await app.send(method, 'user/jane/')).status).toBe(405);
+  });
+});
+
+describe('whatever comes, an answer is the contract’s, and the server serves on', () => {
+  const statuses = [200, 201, 400, 401, 403, 404, 405, 409, 413];
+
+  function check(status: number, body: unknown): void {
+    expect(statuses).toContain(status);
+    const validate = status < 300 ? isUser : isError;
+    validate(body);
+    expect(validate.errors).toBeNull();
+  }
+
+  const pathPart = fc.oneof(
+    fc.string({ unit: 'grapheme' }).map(encodeURI),
+    fc.constantFrom(
+      '',
+      '/',
+      '//',
+      '.',
+      '..',
+      '%',
+      '%zz',
+      '%2F',
+      '%00',
+      'user',
+      'user/',
+      '\\',
+      'a;b=c',
+      '{user_id}',
+      ',',
+    ),
+  );
+
+  test('any path', async () => {
+    const app = await mock.app();
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom('GET', 'PUT', 'PATCH'),
+        fc.array(pathPart, { maxLength: 5 }),
+        async (method, parts) => {
+          // supertest would make a URL of it; this goes out as it is.
+          const path = parts.join('').replace(/[\s\u0080-\uffff]/g, '');
+          const answer = await exchange(
+            `${method} /api/v1.0/${path}?api_key=${app.key} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`,
+          );
+          const [head = '', body = ''] = answer.split('\r\n\r\n');
+          check(Number(head.split(' ')[1]), JSON.parse(body));
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+
+  test('any JSON, which a right one comes back from as it was', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.json(), fc.boolean(), async (json, wrapped) => {
+        const app = await mock.app();
+        const text = wrapped ? `{"id":"jane","data":${json}}` : json;
+        const response = await app.send('POST', 'user/', { body: text });
+        check(response.status, response.body);
+        if (response.status !== 201) return;
+        expect((response.body as { data: unknown }).data).toEqual((JSON.parse(text) as { data: unknown }).data ?? {});
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  test('any bytes', async () => {
+    const app = await mock.app();
+    await fc.assert(
+      fc.asyncProperty(fc.uint8Array({ maxLength: 200 }), async (bytes) => {
+        const response = await app.send('PUT', 'user/jane/', { body: Buffer.from(bytes) });
+        check(response.status, response.body);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  const name = fc.constantFrom(
+    'accept',
+    'authorization',
+    'stream-auth-type',
+    'x-stream-client',
+    'content-type',
+    'prefer',
+    'cookie',
+  );
+  const value = fc.oneof(
+    fc.string(),
+    fc.constantFrom(';;;', 'Bearer', 'Bearer ', 'code=500', 'jwt', 'text/*;q=2', 'a.b.c'),
+  );
+
+  test('any headers and query', async () => {
+    const app = await mock.app();
+    await fc.assert(
+      fc.asyncProperty(fc.dictionary(name, value), fc.dictionary(fc.string(), fc.string()), async (headers, query) => {
+        const clean = Object.entries(headers).map(([key, text]) => [key, text.replace(/[^\x20-\x7e]/g, '')]);
+        const response = await app.send('POST', 'user/', {
+          headers: Object.fromEntries(clean) as Record<string, string>,
+          query,
+          body: { id: 'jane' },
+        });
+        check(response.status, response.body);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  test('any bytes in place of HTTP', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.uint8Array({ minLength: 1, maxLength: 100 }), async (bytes) => {
+        const answer = await exchange(Buffer.concat([bytes, Buffer.from('\r\n\r\n\r\n')]));
+        expect(answer === '' || malformed.test(answer)).toBe(true);
+      }),
+      { numRuns: 50 },
+    );
+  });
+});
