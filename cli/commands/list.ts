@@ -3,8 +3,8 @@ import { Command } from 'commander';
 import { loadManifests, pinnedVersion } from '../../runners/index.js';
 import { catalogue } from '../../suites/catalogue.js';
 import { createConsole } from '../console.js';
+import { collect } from '../options.js';
 import { chooseBehaviours } from '../selection.js';
-import { collect } from './run.js';
 
 export function listCommand(): Command {
   return new Command('list')

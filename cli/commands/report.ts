@@ -1,0 +1,65 @@
+import { Command, Option } from 'commander';
+
+import { type FormatName, formatNames, formats } from '../../report/formats.js';
+import { scrubSecrets } from '../../report/scrub.js';
+import { nearest } from '../../runners/nearest.js';
+import { createConsole } from '../console.js';
+import { CommandError } from '../errors.js';
+import { readResults } from '../read-results.js';
+import { render, writeReports } from '../write-reports.js';
+
+/** `badge` stands for the picture and for what shields.io reads. */
+const choices = [...formatNames, 'badge'] as const;
+type Choice = (typeof choices)[number];
+
+interface ReportFlags {
+  format: Choice[];
+  out?: string;
+  print: boolean;
+}
+
+export function reportCommand(): Command {
+  const format = new Option('--format <name>', 'one format, or badge for both badges (repeatable; default: all)')
+    .choices(choices)
+    .default([], 'all')
+    .argParser((name: string, before: Choice[]) => [...before, checked(name)]);
+  return new Command('report')
+    .description('Write reports of a run from its results')
+    .argument('<results>', 'results.json, or the folder it is in')
+    .addOption(format)
+    .option('--out <folder>', 'where the reports go (default: where the results are)')
+    .option('--print', 'print one format instead of writing it', false)
+    .addHelpText('after', `\nFormats:\n${formatNames.map(describeFormat).join('\n')}`)
+    .action((path: string, { format: chosen, out, print }: ReportFlags) => {
+      const console = createConsole();
+      const names = [...new Set(chosen.flatMap(namesOf))];
+      const { folder, results } = readResults(path);
+      if (print) {
+        const [name, ...others] = names;
+        if (!name || others.length > 0) {
+          throw new CommandError('Failed to print: --print takes exactly one --format. Name one, such as markdown.');
+        }
+        console.out(render(scrubSecrets(results), name).trimEnd());
+        return;
+      }
+      const written = writeReports(out ?? folder, results, names.length > 0 ? { names } : {});
+      for (const file of written) console.out(file);
+    });
+}
+
+function checked(name: string): Choice {
+  const choice = choices.find((candidate) => candidate === name);
+  if (choice) return choice;
+  const meant = nearest(name, choices);
+  throw new CommandError(
+    `Failed to choose the format "${name}": there is no such format. ${meant ? `Did you mean ${meant}? ` : ''}Choose from ${choices.join(', ')}.`,
+  );
+}
+
+function namesOf(choice: Choice): FormatName[] {
+  return choice === 'badge' ? ['badge-json', 'badge-svg'] : [choice];
+}
+
+function describeFormat(name: FormatName): string {
+  return `  ${name.padEnd(12)} ${formats[name].summary}, as ${formats[name].file}`;
+}

@@ -1,0 +1,12 @@
+import { InvalidArgumentError } from 'commander';
+
+/** For options that may be given several times. */
+export function collect(value: string, before: string[]): string[] {
+  return [...before, value];
+}
+
+/** A whole number from 1 to 9999. @throws {InvalidArgumentError} */
+export function positive(value: string): number {
+  if (!/^[1-9]\d{0,3}$/.test(value)) throw new InvalidArgumentError(`"${value}" is no whole number from 1 to 9999.`);
+  return Number(value);
+}

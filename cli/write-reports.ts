@@ -1,0 +1,65 @@
+import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { type FormatName, formatNames, formats, renderReport } from '../report/formats.js';
+import type { Results } from '../report/model.js';
+import { scrubSecrets } from '../report/scrub.js';
+import type { Console } from './console.js';
+import { CommandError, exitCodes } from './errors.js';
+
+/** The results first: whatever becomes of the other reports, they can be made of them again. */
+const inOrder: readonly FormatName[] = ['json', ...formatNames.filter((name) => name !== 'json')];
+
+/**
+ * Writes reports into a folder and returns their paths.
+ * @param secrets Values that must not reach any file, beside what looks like a token.
+ * @throws {CommandError}
+ */
+export function writeReports(
+  folder: string,
+  results: Results,
+  { names = inOrder, secrets = [] }: { names?: readonly FormatName[]; secrets?: readonly string[] } = {},
+): string[] {
+  const scrubbed = scrubSecrets(results, secrets);
+  return names.map((name) => {
+    const file = join(folder, formats[name].file);
+    const text = render(scrubbed, name);
+    try {
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(file, text);
+    } catch (error) {
+      throw new CommandError(
+        `Failed to write the report ${file}: ${(error as Error).message}. Name another folder with --out.`,
+      );
+    }
+    return file;
+  });
+}
+
+/** One report as text. @throws {CommandError} */
+export function render(results: Results, name: FormatName): string {
+  try {
+    return renderReport(results, name);
+  } catch (error) {
+    throw new CommandError((error as Error).message, exitCodes.unjudged, { cause: error });
+  }
+}
+
+/** Tells a run where GitHub Actions shows it: annotations in the log, and the summary of the job. */
+export function tellGithub(
+  results: Results,
+  console: Pick<Console, 'out' | 'note'>,
+  { environment = process.env, secrets = [] }: { environment?: NodeJS.ProcessEnv; secrets?: readonly string[] } = {},
+): void {
+  if (environment.GITHUB_ACTIONS !== 'true') return;
+  const scrubbed = scrubSecrets(results, secrets);
+  console.out(render(scrubbed, 'annotations').trimEnd());
+  const summary = environment.GITHUB_STEP_SUMMARY;
+  if (!summary) return;
+  try {
+    appendFileSync(summary, render(scrubbed, 'markdown'));
+  } catch (error) {
+    // The verdict stands without it.
+    console.note(`Failed to write the summary of the job to ${summary}: ${(error as Error).message}.`);
+  }
+}
