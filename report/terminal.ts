@@ -25,8 +25,10 @@ export function renderTerminal(results: Results, colors: Colors = pc.createColor
     legend(results, colors),
     ...notRun(results, colors),
     ...flaky(results),
+    ...deviations(results, colors),
     ...known(results, colors),
     ...failures(index, colors),
+    ...parity(results),
     verdict(results, colors),
   ].join('\n\n');
 }
@@ -50,7 +52,15 @@ function table({ results, suites }: Lookup, colors: Colors): string {
     style: { head: [], border: [], compact: true },
     chars: { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' },
   });
-  grid.push(...rows, ['all', ...results.sdks.map(({ id }) => cell(results.results.filter(({ sdk }) => sdk === id), colors))]);
+  grid.push(...rows, [
+    'all',
+    ...results.sdks.map(({ id }) =>
+      cell(
+        results.results.filter(({ sdk }) => sdk === id),
+        colors,
+      ),
+    ),
+  ]);
   return grid.toString();
 }
 
@@ -76,7 +86,9 @@ function legend(results: Results, colors: Colors): string {
 function notRun({ sdks }: Results, colors: Colors): string[] {
   const lines = sdks
     .filter(({ status }) => status === 'not-run')
-    .map(({ id, reason, remedy }) => `${paint('not-run', `○ ${id} did not run.`, colors)} ${oneLine(reason ?? '')} ${oneLine(remedy ?? '')}`.trim());
+    .map(({ id, reason, remedy }) =>
+      `${paint('not-run', `○ ${id} did not run.`, colors)} ${oneLine(reason ?? '')} ${oneLine(remedy ?? '')}`.trim(),
+    );
   return lines.length > 0 ? [lines.join('\n')] : [];
 }
 
@@ -87,11 +99,51 @@ function flaky({ results }: Results): string[] {
   return lines.length > 0 ? [lines.join('\n')] : [];
 }
 
+/** Grouped by reason: one cause often breaks several behaviours of several SDKs. */
 function known({ results }: Results, colors: Colors): string[] {
-  const lines = results
-    .filter((result) => kindOf(result) === 'known')
-    .map(({ sdk, behaviour, known: entry }) => `${paint('known', '◆', colors)} ${sdk}  ${behaviour}\n    ${oneLine(entry?.reason ?? '')}`);
-  return lines.length > 0 ? [['Known divergences, allowed:', ...lines].join('\n')] : [];
+  const reasons = new Map<string, ResultRecord[]>();
+  for (const result of results.filter((candidate) => kindOf(candidate) === 'known')) {
+    const reason = result.known?.reason ?? '';
+    reasons.set(reason, [...(reasons.get(reason) ?? []), result]);
+  }
+  if (reasons.size === 0) return [];
+  const entries = [...reasons].map(([reason, members]) => {
+    const behaviours = [...new Set(members.map(({ behaviour }) => behaviour))];
+    const sdks = [...new Set(members.map(({ sdk }) => sdk))];
+    const title = `${paint('known', '◆', colors)} ${sdks.join(', ')}: ${oneLine(reason)}`;
+    return [title, ...behaviours.map((id) => colors.dim(`    ${id}`))].join('\n');
+  });
+  return [['Known divergences, allowed:', ...entries].join('\n')];
+}
+
+/** What works although the contract does not say so: each kind once, with an example of it. */
+function deviations({ results }: Results, colors: Colors): string[] {
+  const kindsSeen = new Map<string, { message: string; sdks: Map<string, number> }>();
+  for (const { sdk, exchanges } of results) {
+    const ids = new Map(exchanges.flatMap((exchange) => exchange.deviations.map(({ id, message }) => [id, message])));
+    for (const [id, message] of ids) {
+      const entry = kindsSeen.get(id) ?? { message, sdks: new Map<string, number>() };
+      kindsSeen.set(id, entry);
+      entry.sdks.set(sdk, (entry.sdks.get(sdk) ?? 0) + 1);
+    }
+  }
+  if (kindsSeen.size === 0) return [];
+  const entries = [...kindsSeen].map(([id, { message, sdks }]) => {
+    const where = [...sdks].map(([sdk, count]) => `${sdk} in ${count}`).join(', ');
+    return `${paint('tolerated', '~', colors)} ${id}: ${where}\n${colors.dim(`    ${oneLine(message)}`)}`;
+  });
+  return [['Tolerated deviations, by the number of behaviours they show in:', ...entries].join('\n')];
+}
+
+function parity({ parity: records }: Results): string[] {
+  if (records.length === 0) return [];
+  const outcomes = records.filter((record) => record.outcomes.length > 0).length;
+  const wire = records.filter((record) => record.wire.length > 0).length;
+  return [`Parity: applications see different outcomes in ${behaviours(outcomes)}; the wire differs in ${wire}.`];
+}
+
+function behaviours(count: number): string {
+  return count === 1 ? '1 behaviour' : `${count} behaviours`;
 }
 
 const untold: readonly Kind[] = ['passed', 'tolerated', 'known', 'not-applicable', 'not-run'];
