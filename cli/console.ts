@@ -1,6 +1,8 @@
 import { createLogUpdate } from 'log-update';
 import pc from 'picocolors';
 
+export type Colors = ReturnType<typeof pc.createColors>;
+
 /** Where the command prints: results on standard output, everything on the way there on standard error. */
 export interface Console {
   /** Ends with a line break of its own. */
@@ -10,12 +12,16 @@ export interface Console {
   live: (text: string) => void;
   /** Leaves the live lines as they are and goes on below them. */
   liveDone: () => void;
+  /** Of standard error, where progress is shown. */
   isTerminal: boolean;
-  colors: ReturnType<typeof pc.createColors>;
+  /** Of standard output, where results are shown. */
+  outIsTerminal: boolean;
+  colors: Colors;
 }
 
 export function createConsole(): Console {
   const isTerminal = process.stderr.isTTY === true;
+  const outIsTerminal = process.stdout.isTTY === true;
   const update = createLogUpdate(process.stderr);
   return {
     out: (text) => void process.stdout.write(`${text}\n`),
@@ -23,6 +29,17 @@ export function createConsole(): Console {
     live: (text) => (isTerminal ? update(text) : undefined),
     liveDone: () => (isTerminal ? update.done() : undefined),
     isTerminal,
-    colors: pc.createColors(process.stdout.isTTY === true ? pc.isColorSupported : Boolean(process.env.FORCE_COLOR)),
+    outIsTerminal,
+    // The library also colours what goes into a file as soon as CI is set; that is left to FORCE_COLOR.
+    colors: pc.createColors(pc.isColorSupported && (outIsTerminal || Boolean(process.env.FORCE_COLOR))),
   };
+}
+
+/** A reader that has seen enough (`| head`) ends its end of the pipe; that changes nothing about the verdict. */
+export function tolerateClosedOutput(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+  }
 }

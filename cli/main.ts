@@ -1,18 +1,30 @@
 #!/usr/bin/env node
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Help, Option } from 'commander';
 
+import { ManifestError } from '../runners/index.js';
+import { doctorCommand } from './commands/doctor.js';
+import { driverCommand } from './commands/driver.js';
 import { listCommand } from './commands/list.js';
+import { mockCommand } from './commands/mock.js';
+import { reportCommand } from './commands/report.js';
 import { runCommand } from './commands/run.js';
+import { packageRoot } from '../spec/package-root.js';
 import { suiteVersion } from './conduct.js';
+import { tolerateClosedOutput } from './console.js';
 import { CommandError, type ExitCode, exitCodes } from './errors.js';
 
 const finish = (exitCode: ExitCode): void => {
   process.exitCode = exitCode;
 };
 
+const help = new Help();
+
 const program = new Command('sdk-conformance')
   .description("Proves that an API's SDKs behave the same in every language")
   .version(suiteVersion)
+  .enablePositionalOptions()
+  .exitOverride()
+  .configureHelp({ optionDescription: describeOption })
   .showSuggestionAfterError()
   .showHelpAfterError('Run with --help to see what can be asked.')
   .addHelpText(
@@ -25,10 +37,18 @@ Exit codes:
   3  could not judge: a crash, a driver error, nothing ran, a named SDK cannot run`,
   );
 
-for (const command of [runCommand(finish), listCommand()]) {
-  program.addCommand(command.copyInheritedSettings(program));
+for (const command of [
+  runCommand(finish),
+  reportCommand(),
+  listCommand(),
+  doctorCommand(finish),
+  mockCommand(finish),
+  driverCommand(finish),
+]) {
+  program.addCommand(command);
 }
-for (const command of [program, ...program.commands]) command.exitOverride();
+inherit(program);
+tolerateClosedOutput();
 
 try {
   await program.parseAsync();
@@ -38,8 +58,32 @@ try {
   } else if (error instanceof CommandError) {
     process.stderr.write(`${error.message}\n`);
     finish(error.exitCode);
+  } else if (error instanceof ManifestError) {
+    process.stderr.write(`${error.message}\n`);
+    finish(exitCodes.usage);
   } else {
-    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    process.stderr.write(
+      `Failed for a reason that lies in sdk-conformance itself, not in an SDK. Please report this:\n${trace}\n`,
+    );
     finish(exitCodes.unjudged);
   }
+}
+
+/** A default that says nothing is left out; one that lies in this package is no path anybody has to know. */
+function describeOption(option: Option): string {
+  const { defaultValue } = option;
+  const packaged = typeof defaultValue === 'string' && defaultValue.startsWith(packageRoot);
+  const empty = defaultValue === false || (Array.isArray(defaultValue) && defaultValue.length === 0);
+  const shown = packaged
+    ? { defaultValueDescription: 'the one in this package' }
+    : empty
+      ? { defaultValue: undefined }
+      : {};
+  return help.optionDescription(Object.assign(Object.create(Option.prototype), option, shown) as Option);
+}
+
+/** Commander hands settings down only to commands that are made after them. */
+function inherit(command: Command): void {
+  for (const child of command.commands) inherit(child.copyInheritedSettings(command));
 }

@@ -31,6 +31,16 @@ export async function prepareSdks(
   return settled.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
 }
 
+/** Installs one SDK that was named. @throws {CommandError} when it cannot be. */
+export async function installNamed({ id, manifest, source }: SdkChoice, progress: Progress): Promise<Installation> {
+  try {
+    return await ensureInstalled(manifest, source, { onProgress: progress.installing(id) });
+  } catch (error) {
+    if (error instanceof InstallError) throw new CommandError(explain(error), exitCodes.unjudged);
+    throw error;
+  }
+}
+
 async function prepareSdk(choice: SdkChoice, progress: Progress, exclude: string[]): Promise<Prepared> {
   const { manifest, source, named, id } = choice;
   const record = recordOf(choice);
@@ -47,7 +57,7 @@ async function prepareSdk(choice: SdkChoice, progress: Progress, exclude: string
 }
 
 /** The sentence, and below it the tool's own last lines. */
-function explain({ message, output }: InstallError): string {
+export function explain({ message, output }: InstallError): string {
   return [message, ...output.map((line) => `  | ${line}`)].join('\n');
 }
 
@@ -64,6 +74,7 @@ function recordOf({ id, manifest }: SdkChoice): SdkRecord {
     status: 'not-run',
     credentials: [],
     calls: [],
-    example: file === undefined ? null : { file: `runners/${manifest.id}/${example}`, text: readFileSync(file, 'utf8') },
+    example:
+      file === undefined ? null : { file: `runners/${manifest.id}/${example}`, text: readFileSync(file, 'utf8') },
   };
 }

@@ -47,3 +47,10 @@ test.each(broken)('the driver that %s breaks the rule "%s"', async (double, rule
   expect(results.at(-1)).toMatchObject({ rule, passed: false, detail: expect.stringContaining(detail) as string });
   expect(results.slice(0, -1).every(({ passed }) => passed)).toBe(true);
 });
+
+test('a command that cannot be started breaks no rule', async () => {
+  const launch = { ...doubleLaunch('good'), command: ['/nowhere/driver'] };
+  await expect(checkDriver(launch, connection).next()).rejects.toThrow(
+    'Failed to start the driver /nowhere/driver: spawn /nowhere/driver ENOENT.',
+  );
+});

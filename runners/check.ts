@@ -3,7 +3,7 @@ import { checks, type DriverRule, driverRules } from './check-rules.js';
 import { Broken, type CheckConnection, Session } from './check-session.js';
 import { defaultTimeouts, type Timeouts } from './driver.js';
 import type { Launch } from './driver-process.js';
-import { type Breach, DriverError, DriverFailure } from './failures.js';
+import { type Breach, DriverCrash, DriverError, DriverFailure } from './failures.js';
 
 export interface RuleResult {
   rule: DriverRule;
@@ -27,7 +27,8 @@ const ruleOf: Record<Breach, DriverRule> = {
 
 /**
  * Runs a driver through the protocol, one rule after the other, and ends with the first that it breaks.
- * The driver is stopped also when the caller stops listening.
+ * The driver is stopped also when the caller stops listening. @throws {DriverCrash} when there is no driver to check,
+ * because its command cannot be started.
  */
 export async function* checkDriver(
   launch: Launch,
@@ -51,6 +52,7 @@ export async function* checkDriver(
         yield result(rule, true, detail ?? '');
       } catch (error) {
         if (!(error instanceof DriverFailure || error instanceof Broken)) throw error;
+        if (error instanceof DriverCrash && error.cause !== undefined) throw error;
         yield explain(rule, error, result);
         return;
       }

@@ -61,8 +61,7 @@ test.each([
 ])('a registry is %s when its client says "%s"', async (state, printed, detail) => {
   const code = `console.error(process.argv[1].replaceAll('\\\\n', '\\n')); process.exit(1)`;
   const result = await probeRegistry(toy(code, printed));
-  expect(result).toEqual({ state, detail: expect.stringContaining(`node -e: `) as string });
-  expect(result).toMatchObject({ detail: expect.stringContaining(detail) as string });
+  expect(result).toEqual({ state, detail: expect.stringContaining(detail) as string });
   expect(JSON.stringify(result)).not.toContain('hunter2');
 });
 

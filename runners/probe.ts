@@ -8,7 +8,7 @@ import { classifyOutput } from './install-error.js';
 import { runStep } from './install-step.js';
 import { type Manifest, pinnedVersion } from './manifest.js';
 
-/** What a registry says when it is asked for the pinned release. */
+/** What a registry says when it is asked for a release. */
 export type ProbeResult =
   /** It has the release. */
   | { state: 'answers' }
@@ -16,6 +16,8 @@ export type ProbeResult =
   | { state: 'unreachable' | 'not-found' | 'unknown'; detail: string };
 
 export interface ProbeOptions {
+  /** The release to ask for; the pinned one when absent. */
+  version?: string;
   /** All steps together; a registry that takes longer counts as unreachable. 30 seconds when absent. */
   timeoutMs?: number;
 }
@@ -34,7 +36,7 @@ export async function probeRegistry(manifest: Manifest, options: ProbeOptions = 
   const signal = AbortSignal.timeout(timeoutMs);
   try {
     for (const folder of manifest.folders) await copyFiles(folder, await walk(folder, folder), directory);
-    return await ask(manifest, manifest.probe, directory, signal);
+    return await ask(manifest, directory, options.version ?? pinnedVersion(manifest), signal);
   } catch (error) {
     if (!signal.aborted) throw error;
     return { state: 'unreachable', detail: `no answer within ${timeoutMs / 1000} s` };
@@ -45,26 +47,25 @@ export async function probeRegistry(manifest: Manifest, options: ProbeOptions = 
 
 async function ask(
   manifest: Manifest,
-  steps: NonNullable<Manifest['probe']>,
   directory: string,
+  version: string | undefined,
   signal: AbortSignal,
 ): Promise<ProbeResult> {
   const values: Record<string, string | undefined> = {
     build: directory,
     cache: join(directory, 'cache'),
-    version: pinnedVersion(manifest),
+    version,
   };
   const fill = (template: string): string =>
     template.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
   const declared = Object.entries(manifest.environment?.install ?? {});
   const environment = installEnvironment(Object.fromEntries(declared.map(([name, value]) => [name, fill(value)])));
-  for (const step of steps) {
+  for (const step of manifest.probe ?? []) {
     const argv = step.map(fill);
     const result = await runStep(argv, { directory, environment, onLine: () => undefined, signal });
     if (result.ok) continue;
     const fault = classifyOutput(result.output);
-    const detail = `${argv.slice(0, 2).join(' ')}: ${tellingLine(result.output) ?? result.end}`;
-    return { state: states[fault], detail };
+    return { state: states[fault], detail: tellingLine(result.output) ?? `${argv.join(' ')}: ${result.end}` };
   }
   return { state: 'answers' };
 }

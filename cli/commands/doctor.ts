@@ -1,0 +1,43 @@
+import { Command } from 'commander';
+
+import { loadManifests } from '../../runners/index.js';
+import { createConsole } from '../console.js';
+import { doctorAdvice, doctorLines, doctorTable, doctorVerdict } from '../doctor-report.js';
+import { type ExitCode, exitCodes } from '../errors.js';
+import { examine } from '../examine.js';
+import { chooseSdks } from '../selection.js';
+import { collect } from '../options.js';
+
+interface DoctorFlags {
+  sdk: string[];
+  offline: boolean;
+  json: boolean;
+}
+
+export function doctorCommand(finish: (exitCode: ExitCode) => void): Command {
+  return new Command('doctor')
+    .description('Tell which SDKs can run on this machine, what is missing and how to get it')
+    .option('--sdk <id>', 'look at this SDK only: python, python@5.2.0 or python=../checkout (repeatable)', collect, [])
+    .option('--offline', 'ask no registry: only what is installed already counts as able to run', false)
+    .option('--json', 'as JSON', false)
+    .addHelpText(
+      'after',
+      `
+Exit codes:
+  0  every SDK can run
+  2  the command was used wrongly
+  3  an SDK cannot run: a tool is missing, or its registry cannot be reached or lacks the release`,
+    )
+    .action(async ({ sdk, offline, json }: DoctorFlags) => {
+      const { out, note, outIsTerminal, isTerminal, colors } = createConsole();
+      const choices = chooseSdks(sdk, loadManifests());
+      if (isTerminal && !offline) note('Asking the tools for their versions, and the registries for the releases…');
+      const diagnoses = await examine(choices, { offline });
+      const ready = diagnoses.every((diagnosis) => diagnosis.ready);
+      finish(ready ? exitCodes.ok : exitCodes.unjudged);
+      if (json) return out(JSON.stringify({ ready, sdks: diagnoses }, null, 2));
+      out(outIsTerminal ? doctorTable(diagnoses, colors) : doctorLines(diagnoses));
+      for (const advice of doctorAdvice(diagnoses)) out(`\n${advice}`);
+      out(`\n${doctorVerdict(diagnoses, colors)}`);
+    });
+}

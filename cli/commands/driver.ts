@@ -1,0 +1,116 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve, sep } from 'node:path';
+
+import { Command } from 'commander';
+
+import { startMock, userToken } from '../../mock/index.js';
+import {
+  checkDriver,
+  DriverCrash,
+  driverEnvironment,
+  findExecutable,
+  type Launch,
+  loadManifests,
+  type RuleResult,
+} from '../../runners/index.js';
+import { checkVerdict, ruleLine } from '../check-report.js';
+import { type Console, createConsole } from '../console.js';
+import { CommandError, type ExitCode, exitCodes } from '../errors.js';
+import { installNamed } from '../prepare.js';
+import { createProgress } from '../progress.js';
+import { chooseSdk } from '../selection.js';
+
+export function driverCommand(finish: (exitCode: ExitCode) => void): Command {
+  const check = new Command('check')
+    .description('Hold a driver to the protocol, rule by rule, and name the first rule it breaks')
+    .argument('[command...]', 'the command that starts the driver, and its arguments')
+    .option('--sdk <id>', 'check the driver of this SDK instead: python, python@5.2.0 or python=../checkout')
+    .passThroughOptions()
+    .addHelpText(
+      'after',
+      `
+Examples:
+  sdk-conformance driver check -- ruby driver.rb
+  sdk-conformance driver check --sdk go
+
+The command runs in the current folder, against a mock of its own, with an environment that holds
+only PATH, HOME, LANG and TMPDIR.
+
+Exit codes:
+  0  the driver keeps every rule
+  1  it breaks a rule
+  2  the command was used wrongly, or what it names cannot be started
+  3  the SDK that --sdk names cannot be installed here`,
+    )
+    .action(async (command: string[], { sdk }: { sdk?: string }) => {
+      const console = createConsole();
+      const results = await (sdk === undefined ? checkCommand(command, console) : checkSdk(sdk, command, console));
+      console.out(`\n${checkVerdict(results, console.colors)}`);
+      finish(results.every(({ passed }) => passed) ? exitCodes.ok : exitCodes.failed);
+    });
+  return new Command('driver')
+    .description('Help for those who write a driver: check it against the protocol')
+    .enablePositionalOptions()
+    .addCommand(check);
+}
+
+async function checkCommand(command: readonly string[], console: Console): Promise<RuleResult[]> {
+  const [program, ...args] = command;
+  if (program === undefined) {
+    throw new CommandError(
+      'Failed to check a driver: there is no command. Write it after two dashes, as in: sdk-conformance driver check -- python3 driver.py',
+    );
+  }
+  // As a shell does: a name with a slash is a path, any other is looked up.
+  const path = program.includes('/') || program.includes(sep) ? resolve(program) : program;
+  if (!findExecutable(path)) {
+    throw new CommandError(
+      `Failed to start the driver ${program}: there is no such program, or it may not be run. Correct the command, or install what it needs.`,
+    );
+  }
+  const home = mkdtempSync(join(tmpdir(), 'sdk-conformance-home-'));
+  try {
+    const launch = { command: [path, ...args], directory: process.cwd(), environment: driverEnvironment(home, {}) };
+    return await check(launch, console);
+  } finally {
+    rmSync(home, { recursive: true, force: true });
+  }
+}
+
+async function checkSdk(sdk: string, command: readonly string[], console: Console): Promise<RuleResult[]> {
+  if (command.length > 0) {
+    throw new CommandError(
+      `Failed to choose the driver: there are both --sdk ${sdk} and the command ${command.join(' ')}. Give one of them.`,
+    );
+  }
+  const progress = createProgress(console);
+  const installation = await installNamed(chooseSdk(sdk, loadManifests()), progress);
+  progress.done();
+  return check(installation, console);
+}
+
+/** Runs the check against a mock of its own, and prints each rule as soon as it is known. */
+async function check(launch: Launch, console: Console): Promise<RuleResult[]> {
+  const app = { key: 'driver-check', secret: 'secret-of-the-driver-check' };
+  const mock = await startMock({ apps: [app] });
+  const connection = {
+    baseUrl: mock.url,
+    apiKey: app.key,
+    secret: app.secret,
+    userToken: await userToken(app.secret, 'own-user'),
+  };
+  const results: RuleResult[] = [];
+  try {
+    for await (const result of checkDriver(launch, connection)) {
+      results.push(result);
+      console.out(ruleLine(result, console.colors));
+    }
+  } catch (error) {
+    if (error instanceof DriverCrash) throw new CommandError(error.message);
+    throw error;
+  } finally {
+    await mock.close();
+  }
+  return results;
+}

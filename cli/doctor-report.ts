@@ -1,0 +1,100 @@
+import Table from 'cli-table3';
+
+import { oneLine, plural } from '../report/text.js';
+import type { Colors } from './console.js';
+import type { Diagnosis } from './examine.js';
+
+const release = ({ package: name, version }: Diagnosis): string => (version === null ? name : `${name} ${version}`);
+const toolList = ({ tools, missing }: Diagnosis): string =>
+  [...tools.map(({ tool, version }) => `${tool} ${version}`), ...missing.map(({ reason }) => reason)].join(', ');
+
+/** What is known of the registry, in a few words. */
+function registryState({ registry: { name, state } }: Diagnosis): string {
+  switch (state) {
+    case 'answers':
+      return `${name} has it`;
+    case 'not-found':
+      return `${name} does not have it`;
+    case 'unreachable':
+      return `${name} cannot be reached`;
+    case 'unknown':
+      return `${name} could not be asked`;
+    case 'not-asked':
+      return `${name} was not asked`;
+    case 'none':
+      return 'needs none';
+  }
+}
+
+/** For a terminal: a row for each SDK. */
+export function doctorTable(diagnoses: readonly Diagnosis[], colors: Colors): string {
+  const grid = new Table({
+    head: ['', 'SDK', 'release', 'tools', 'installed', 'registry'],
+    style: { head: [], border: [], compact: true },
+  });
+  for (const diagnosis of diagnoses) {
+    const { id, ready, tools, missing, installed } = diagnosis;
+    grid.push([
+      ready ? colors.green('✓') : colors.red('✕'),
+      id,
+      release(diagnosis).replace(/ (?=\S+$)/, '\n'),
+      [
+        ...tools.map(({ tool, version }) => `${tool} ${version}`),
+        ...missing.map(({ reason }) => colors.red(reason)),
+      ].join('\n'),
+      installed ? 'yes' : 'not yet',
+      registryState(diagnosis),
+    ]);
+  }
+  return grid.toString();
+}
+
+/** For anything but a terminal: a line for each SDK. */
+export function doctorLines(diagnoses: readonly Diagnosis[]): string {
+  return diagnoses
+    .map((diagnosis) => {
+      const { id, ready, installed } = diagnosis;
+      const parts = [
+        release(diagnosis),
+        toolList(diagnosis),
+        installed ? 'installed' : 'not installed yet',
+        registryState(diagnosis),
+      ];
+      return `${id}: ${ready ? 'can run' : 'cannot run'}; ${parts.join('; ')}`;
+    })
+    .join('\n');
+}
+
+/** What stands in the way of each SDK that cannot run, and what to do about it. */
+export function doctorAdvice(diagnoses: readonly Diagnosis[]): string[] {
+  return diagnoses
+    .filter(({ ready }) => !ready)
+    .map((diagnosis) => {
+      const { id, missing } = diagnosis;
+      if (missing.length > 0)
+        return `${id} cannot run: ${missing.map(({ reason, remedy }) => `${reason}. ${remedy}`).join(' Also, ')}`;
+      const { name, state, detail = '' } = diagnosis.registry;
+      const seen = detail === '' ? '' : ` (${oneLine(detail)})`;
+      const told = `${id} cannot run: it is not installed yet, and ${registryState(diagnosis)}${seen}.`;
+      switch (state) {
+        case 'not-found':
+          return `${told} Name a version that ${name} has, or correct the settings that say where it is.`;
+        case 'not-asked':
+          return `${told} Run without --offline, on a machine with a network.`;
+        default:
+          return `${told} Check the network and the settings for ${name}.`;
+      }
+    });
+}
+
+/** The last word. */
+export function doctorVerdict(diagnoses: readonly Diagnosis[], colors: Colors): string {
+  const ready = diagnoses.filter((diagnosis) => diagnosis.ready).length;
+  if (ready < diagnoses.length) return colors.red(`${ready} of ${plural(diagnoses.length, 'SDK')} can run here.`);
+  const fresh = diagnoses.filter(({ installed }) => !installed).length;
+  const installs =
+    fresh === 0 ? '' : ` The first run installs ${fresh === diagnoses.length ? '' : `${fresh} of `}them.`;
+  return colors.green(
+    `${diagnoses.length === 1 ? 'The SDK' : `All ${plural(diagnoses.length, 'SDK')}`} can run here.${installs}`,
+  );
+}
