@@ -23,8 +23,7 @@ export async function prepareSdks(
 ): Promise<Prepared[]> {
   const settled = await Promise.allSettled(choices.map((choice) => prepareSdk(choice, progress, exclude)));
   const faults = settled.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []));
-  const unexpected = faults.find((fault) => !(fault instanceof InstallError));
-  if (unexpected) throw unexpected;
+  for (const fault of faults) if (!(fault instanceof InstallError)) throw fault as Error;
   if (faults.length > 0) {
     throw new CommandError((faults as InstallError[]).map(explain).join('\n\n'), exitCodes.unjudged);
   }

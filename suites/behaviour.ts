@@ -28,6 +28,10 @@ type Definition = Omit<Behaviour, 'id' | 'suite'>;
 export function suite(name: string, definitions: Record<string, Definition>): Suite {
   return {
     name,
-    behaviours: Object.entries(definitions).map(([key, definition]) => ({ id: `${name}/${key}`, suite: name, ...definition })),
+    behaviours: Object.entries(definitions).map(([key, definition]) => ({
+      id: `${name}/${key}`,
+      suite: name,
+      ...definition,
+    })),
   };
 }

@@ -72,7 +72,12 @@ export class Checks {
   /** The call gave the application this user; its timestamps are another check's business. */
   givesUser(result: CallResult, expected: { id: string; data: unknown }): UserValue {
     const user = this.user(result);
-    this.equal(`${result.call} gives the application another user`, { id: user.id, data: user.data }, expected, result.step);
+    this.equal(
+      `${result.call} gives the application another user`,
+      { id: user.id, data: user.data },
+      expected,
+      result.step,
+    );
     return user;
   }
 

@@ -121,11 +121,7 @@ export const conflict = suite('conflict', {
     async run({ client, check, exchanges }) {
       const sdk = await client();
       const results = await Promise.all([sdk.create(john.id, john.data), sdk.create(john.id, john.data)]);
-      check.equal(
-        'another number of creates succeed',
-        results.filter(({ outcome }) => 'ok' in outcome).length,
-        1,
-      );
+      check.equal('another number of creates succeed', results.filter(({ outcome }) => 'ok' in outcome).length, 1);
       const statuses = (await exchanges()).map(({ response }) => response?.status).sort();
       check.equal('the API answers otherwise', statuses, [201, 409]);
     },

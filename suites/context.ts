@@ -112,12 +112,10 @@ export class BehaviourContext {
   };
 
   /** A JWT for a user of this app that is no longer valid. */
-  readonly expiredToken = (userId: string): Promise<string> =>
-    userToken(this.app.secret, userId, { expiresAt: 1 });
+  readonly expiredToken = (userId: string): Promise<string> => userToken(this.app.secret, userId, { expiresAt: 1 });
 
   /** The row of the contract's error table. */
-  readonly error = (status: number, code?: number): ErrorEntry =>
-    errorEntry(this.surroundings.contract, status, code);
+  readonly error = (status: number, code?: number): ErrorEntry => errorEntry(this.surroundings.contract, status, code);
 
   /** The mock holds exactly these users, in any order; their timestamps are another check's business. */
   readonly holdsExactly = async (...users: { id: string; data: unknown }[]): Promise<void> => {

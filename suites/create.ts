@@ -92,7 +92,10 @@ export const create = suite('create', {
     },
   },
   ...Object.fromEntries((Object.keys(delicateData) as DelicateKind[]).map((kind) => [`keeps-${kind}`, keeps(kind)])),
-  'accepts-every-allowed-character-in-an-id': acceptsId('AZaz09_-', 'an id may hold letters, digits, dashes and underscores'),
+  'accepts-every-allowed-character-in-an-id': acceptsId(
+    'AZaz09_-',
+    'an id may hold letters, digits, dashes and underscores',
+  ),
   'accepts-an-id-of-one-character': acceptsId('a', 'an id may be one character long'),
   'accepts-an-id-of-digits': acceptsId('00123', 'an id may be digits only, and keeps its leading zeros'),
   'accepts-a-long-id': acceptsId('a'.repeat(255), 'an id may be 255 characters long'),
@@ -109,7 +112,9 @@ export const create = suite('create', {
       await holdsExactly(john, { id: 'John-Doe', data: jane.data });
     },
   },
-  ...Object.fromEntries((Object.keys(invalidIds) as IdFault[]).map((fault) => [`refuses-an-id-with-${fault}`, refusesId(fault)])),
+  ...Object.fromEntries(
+    (Object.keys(invalidIds) as IdFault[]).map((fault) => [`refuses-an-id-with-${fault}`, refusesId(fault)]),
+  ),
   'invalid-id-error-carries-the-status': {
     sentence: 'the application can read status 400 off the error of an invalid id',
     rule: 'errorShape',

@@ -61,7 +61,12 @@ const behaviourTimeoutMs = 300_000;
  * Runs the suites on every subject, side by side, with vitest as the engine: one project a subject, one worker a
  * project, so that each subject keeps one driver process. @throws {EngineError}
  */
-export async function runSuites({ subjects, mockUrl, repeat = 1, onObservation }: RunOptions): Promise<SubjectObservations[]> {
+export async function runSuites({
+  subjects,
+  mockUrl,
+  repeat = 1,
+  onObservation,
+}: RunOptions): Promise<SubjectObservations[]> {
   const { startVitest } = await import('vitest/node');
   const seen = new Map<string, SubjectObservations>(
     subjects.map(({ id }) => [id, { id, hello: null, observations: [] }]),
@@ -89,15 +94,20 @@ export async function runSuites({ subjects, mockUrl, repeat = 1, onObservation }
     },
   };
   const exitCode = process.exitCode;
-  const vitest = await startVitest('test', [], {
-    config: false,
-    root: packageRoot,
-    watch: false,
-    reporters: [reporter],
-    passWithNoTests: false,
-    maxWorkers: subjects.length,
-    projects: subjects.map((subject) => project(subject, mockUrl, repeat)),
-  }, { logLevel: 'silent', clearScreen: false });
+  const vitest = await startVitest(
+    'test',
+    [],
+    {
+      config: false,
+      root: packageRoot,
+      watch: false,
+      reporters: [reporter],
+      passWithNoTests: false,
+      maxWorkers: subjects.length,
+      projects: subjects.map((subject) => project(subject, mockUrl, repeat)),
+    },
+    { logLevel: 'silent', clearScreen: false },
+  );
   await vitest.close();
   // Vitest speaks of failing tests through the exit code; what a failure means is decided elsewhere.
   process.exitCode = exitCode;
@@ -105,7 +115,9 @@ export async function runSuites({ subjects, mockUrl, repeat = 1, onObservation }
     const expected = (subjects.find((subject) => subject.id === id)?.behaviours.length ?? 0) * repeat;
     if (observations.length !== expected) {
       const cause = errors.map((error) => (error instanceof Error ? error.stack : JSON.stringify(error))).join('\n');
-      throw new EngineError(`Failed to run the suites on ${id}: ${observations.length} of ${expected} behaviours were run. ${cause}`);
+      throw new EngineError(
+        `Failed to run the suites on ${id}: ${observations.length} of ${expected} behaviours were run. ${cause}`,
+      );
     }
   }
   return [...seen.values()];

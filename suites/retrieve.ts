@@ -64,7 +64,12 @@ export const retrieve = suite('retrieve', {
     rule: 'dataFidelity',
     calls: ['get'],
     async run({ client, check, seed }) {
-      const data = { ...delicateData['nested-objects'], ...delicateData['falsy-values'], ...delicateData.lists, nothing: null };
+      const data = {
+        ...delicateData['nested-objects'],
+        ...delicateData['falsy-values'],
+        ...delicateData.lists,
+        nothing: null,
+      };
       await seed({ id: john.id, data });
       check.givesUser(await (await client()).get(john.id), { id: john.id, data });
     },

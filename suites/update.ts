@@ -35,7 +35,11 @@ export const update = suite('update', {
       check.wire(await exchanges(), ['updateUser 201']);
     },
   },
-  'replaces-and-does-not-merge': replaces('fields that are not given', { name: 'John', nickname: 'Johnny' }, { name: 'Jo' }),
+  'replaces-and-does-not-merge': replaces(
+    'fields that are not given',
+    { name: 'John', nickname: 'Johnny' },
+    { name: 'Jo' },
+  ),
   'replaces-nested-objects': replaces(
     'nested fields that are not given',
     { address: { city: 'Amsterdam', zip: '1012' } },
@@ -110,7 +114,10 @@ export const update = suite('update', {
     async run({ client, check, seed, holdsExactly }) {
       await seed(john);
       const sdk = await client();
-      check.givesUser(await sdk.update(john.id, { step: 1, first: true }), { id: john.id, data: { step: 1, first: true } });
+      check.givesUser(await sdk.update(john.id, { step: 1, first: true }), {
+        id: john.id,
+        data: { step: 1, first: true },
+      });
       check.givesUser(await sdk.update(john.id, { step: 2 }), { id: john.id, data: { step: 2 } });
       await holdsExactly({ id: john.id, data: { step: 2 } });
     },
