@@ -90,7 +90,9 @@ export function createAnswerer(errors: ErrorReplies, userDataBytes: number): Ans
 
   function answerAdmitted(call: Call, app: App, token: VerifiedToken): Reply {
     if (call.violations.length > 0) return fail(call, 400, 4, exceptionFields(call.violations));
-    const refusal = refusePermission(token.claims, call.operation, call.userId);
+    // Whom an unread body would add is not known, so size comes first for it.
+    const isUnread = call.bodyTooLarge && call.operation === 'addUser';
+    const refusal = isUnread ? null : refusePermission(token.claims, call.operation, call.userId);
     if (refusal) {
       call.recording.refuse(refusal);
       return fail(call, 403, 17);

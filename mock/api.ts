@@ -116,8 +116,7 @@ export function createApi(parts: ApiParts): (message: IncomingMessage, response:
     const { operation, subject, status } = prepared;
     if (!subject || !operation) {
       if (fault) return faultReply(fault, parts.errors, durationOf(recording));
-      const reply = parts.errors.create(status ?? 404, undefined, durationOf(recording));
-      return prepared.allow.length > 0 ? reply.withHeaders({ allow: prepared.allow.join(', ') }) : reply;
+      return parts.errors.unrouted(status ?? 404, prepared.allow, durationOf(recording));
     }
     const run = new Run(
       subject,

@@ -66,7 +66,7 @@ export class App {
   seed(users: readonly UserSeed[]): void {
     for (const { id, data } of users) {
       const text = JSON.stringify(data);
-      this.users.add(id, text) ?? this.users.replace(id, text);
+      if (!this.users.add(id, text)) this.users.replace(id, text);
     }
   }
 }

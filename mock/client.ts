@@ -19,7 +19,10 @@ export interface MockClient {
   users(key: string, id?: string): Promise<ShownUser[]>;
   /** Stores users; those with a taken id are replaced. */
   seedUsers(key: string, users: readonly UserSeed[]): Promise<void>;
-  /** What came with an api_key, in order of arrival, whether or not there is such an app. */
+  /**
+   * What came with an api_key, in order of arrival, whether or not there is such an app. Rejects when the mock has
+   * already forgotten some of it, so that nobody judges a part for the whole.
+   */
   exchanges(apiKey: string): Promise<Exchange[]>;
   /** Has the next requests of an app answered otherwise. */
   injectFault(key: string, fault: Fault): Promise<void>;
@@ -48,7 +51,9 @@ export function createMockClient(url: string): MockClient {
 
   return {
     createApp: async (seed = {}) => (await call('POST', 'apps', seed)) as { key: string; secret: string },
-    deleteApp: async (key) => void (await call('DELETE', app(key))),
+    deleteApp: async (key) => {
+      await call('DELETE', app(key));
+    },
     users: async (key, id) => {
       if (id !== undefined) return (await readPage(`id=${encodeURIComponent(id)}`)).users;
       const users: ShownUser[] = [];
@@ -62,14 +67,21 @@ export function createMockClient(url: string): MockClient {
         return (await call('GET', `${app(key)}/users?${query}`)) as { users: ShownUser[]; total: number };
       }
     },
-    seedUsers: async (key, users) => void (await call('POST', `${app(key)}/users`, { users })),
-    exchanges: async (apiKey) => {
-      const { exchanges } = (await call('GET', `exchanges?api_key=${encodeURIComponent(apiKey)}`)) as {
-        exchanges: Exchange[];
-      };
-      return exchanges;
+    seedUsers: async (key, users) => {
+      await call('POST', `${app(key)}/users`, { users });
     },
-    injectFault: async (key, fault) => void (await call('POST', `${app(key)}/faults`, fault)),
+    exchanges: async (apiKey) => {
+      const answer = await call('GET', `exchanges?api_key=${encodeURIComponent(apiKey)}`);
+      const { exchanges, dropped } = answer as { exchanges: Exchange[]; dropped: number };
+      if (dropped === 0) return exchanges;
+      throw new Error(
+        `Failed to read the exchanges of "${apiKey}": the mock has forgotten the first ${dropped} of them. ` +
+          'Read them earlier, or use an app of its own for fewer requests.',
+      );
+    },
+    injectFault: async (key, fault) => {
+      await call('POST', `${app(key)}/faults`, fault);
+    },
     health: async () => (await call('GET', 'health')) as Health,
   };
 }

@@ -99,10 +99,13 @@ test('a method that a path lacks is error 17, and Allow names those it has', asy
   expect(response.body).toMatchObject({ code: 17, exception: 'MethodNotAllowedException' });
 });
 
-test('an unknown path is error 16', async () => {
+test('an unknown path is error 16, which says that it is the path', async () => {
   const app = await mock.app();
   const response = await app.send('GET', 'feed/user/jane/');
-  expect([response.status, response.body]).toEqual([404, expect.objectContaining({ code: 16 })]);
+  expect([response.status, response.body]).toEqual([
+    404,
+    expect.objectContaining({ code: 16, detail: 'The path does not exist' }),
+  ]);
 });
 
 test('no answer has strayed from the contract', () => {

@@ -99,6 +99,14 @@ test('requests with an unknown key are recorded under that key', async () => {
   expect(await mock.client.exchanges('stranger')).toMatchObject([{ operation: 'getUser', response: { status: 401 } }]);
 });
 
+test('a part of what was sent is never taken for the whole', async () => {
+  const { key } = await mock.app();
+  for (let index = 0; index < 501; index += 1) await (await fetch(`${mock.mock.url}/?api_key=${key}`)).text();
+  await expect(mock.client.exchanges(key)).rejects.toThrow(
+    `Failed to read the exchanges of "${key}": the mock has forgotten the first 1 of them. Read them earlier,`,
+  );
+});
+
 describe('faults', () => {
   test('befall as many requests as they say, in the order injected, and take no effect', async () => {
     const app = await mock.app();

@@ -17,7 +17,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 
 import type { Contract } from '../spec/contract.js';
 
-import type { Reply } from './reply.js';
+import { Reply } from './reply.js';
 
 // Its default export is a property of a CommonJS module, which tools that run TypeScript import in two different ways.
 const { default: routeInPrism } = createRequire(import.meta.url)(
@@ -85,13 +85,13 @@ export async function createEngine(contract: Contract): Promise<Engine> {
   );
   const prism = factory<IHttpOperation, IHttpRequest, IHttpResponse, IHttpConfig>(mockConfig(), {
     logger: silentLogger(),
-    route: ({ input }) => E.right((input as Run).subject.operation),
+    route: ({ input }) => E.right(runOf(input).subject.operation),
     validateInput: ({ resource, element }) => {
-      const { subject } = element as Run;
+      const { subject } = runOf(element);
       return (subject.input ??= validateInput({ resource, element: subject.request }));
     },
     validateSecurity: ({ resource, element }) => {
-      const { subject } = element as Run;
+      const { subject } = runOf(element);
       if (!subject.security) {
         const { request } = subject;
         const verdict = validateSecurity({ resource, element: { ...request, headers: request.headers ?? {} } });
@@ -102,9 +102,9 @@ export async function createEngine(contract: Contract): Promise<Engine> {
     mock:
       ({ input }) =>
       () =>
-        E.right((input.data as Run).answer(input.validations)),
+        E.right(runOf(input.data).answer(input.validations)),
     validateOutput: ({ resource, element }) => {
-      const reply = element as Reply;
+      const reply = replyOf(element);
       const passed = passedKinds.get(resource);
       if (reply.kind !== null && passed?.has(reply.kind)) return E.right(element);
       const verdict = validateOutput({ resource, element });
@@ -126,7 +126,7 @@ export async function createEngine(contract: Contract): Promise<Engine> {
       const config = { ...mockConfig(), validateResponse: run.checkAnswer };
       const result = await prism.request(run, operations, config)();
       if (E.isLeft(result)) throw result.left;
-      return { reply: result.right.output as Reply, faults: result.right.validations.output };
+      return { reply: replyOf(result.right.output), faults: result.right.validations.output };
     },
   };
 }
@@ -149,9 +149,19 @@ function mockConfig(): IHttpConfig {
   };
 }
 
-type Logger = Parameters<typeof factory>[1]['logger'];
+/** Prism hands on what it is given, but its types only say that it is some request. */
+function runOf(request: IHttpRequest): Run {
+  if (request instanceof Run) return request;
+  throw new TypeError('Failed to run a request: Prism handed on another than it was given. Check its version.');
+}
 
-function silentLogger(): Logger {
+function replyOf(response: IHttpResponse): Reply {
+  if (response instanceof Reply) return response;
+  throw new TypeError('Failed to read an answer: Prism handed on another than it was given. Check its version.');
+}
+
+/** Prism logs what it finds; here that becomes part of the record instead. */
+function silentLogger(): object {
   const ignore = (): void => undefined;
   const logger = {
     info: ignore,
@@ -162,7 +172,7 @@ function silentLogger(): Logger {
     fatal: ignore,
     success: ignore,
   };
-  return Object.assign(logger, { child: () => logger }) as unknown as Logger;
+  return { ...logger, child: () => logger };
 }
 
 function assertSchemasCompile(operations: readonly IHttpOperation[]): void {

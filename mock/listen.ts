@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { RequestListener, Server } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 
 import type { ParserError } from './malformed.js';
 
@@ -25,7 +26,7 @@ export interface ListenOptions {
   host: string | undefined;
   onRequest: RequestListener;
   /** Told of what is not HTTP; has to end the socket. */
-  onMalformed: (error: ParserError, socket: Socket) => void;
+  onMalformed: (error: ParserError, socket: Duplex) => void;
 }
 
 /** Serves one port on every address. Rejects with a sentence when the port cannot be had. */
@@ -57,7 +58,7 @@ function unlessUnavailable(error: Error): null {
 
 function listenOn(options: ListenOptions, host: string, port: number): Promise<Server> {
   const server = createServer({ keepAliveTimeout: keepAliveMs, noDelay: true }, options.onRequest);
-  server.on('clientError', (error, socket) => options.onMalformed(error, socket as Socket));
+  server.on('clientError', options.onMalformed);
   return new Promise((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => reject(refuse(host, port, cause)));
     server.listen({ host, port, ipv6Only: true }, () => {

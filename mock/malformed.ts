@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 
 import type { Journal } from './journal.js';
 import { apiKeyOf, splitTarget } from './raw-request.js';
@@ -12,7 +12,7 @@ export type ParserError = NodeJS.ErrnoException & { rawPacket?: Buffer };
  * Records and refuses what is not HTTP, or has headers larger than the server reads, with the API's error, and closes
  * the connection. A connection that merely broke is not a request.
  */
-export function refuseMalformed(error: ParserError, socket: Socket, journal: Journal, errors: ErrorReplies): void {
+export function refuseMalformed(error: ParserError, socket: Duplex, journal: Journal, errors: ErrorReplies): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
   const line = error.rawPacket?.toString('latin1').split('\r\n', 1)[0] ?? '';
   const [method = '', url = ''] = line.length > 8_192 ? [] : line.split(' ');

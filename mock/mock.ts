@@ -62,7 +62,7 @@ export async function startMock(options: MockOptions = {}): Promise<Mock> {
   const errors = new ErrorReplies(contract);
   const answer = createAnswerer(errors, contract.limits.userDataBytes);
   const defects: string[] = [];
-  const { decorate, onExchange, onDefect = (message) => process.emitWarning(message, 'MockDefect') } = options;
+  const { decorate, onExchange, onDefect = (message: string) => process.emitWarning(message, 'MockDefect') } = options;
   const api = createApi({
     contract,
     apps,
@@ -87,8 +87,7 @@ export async function startMock(options: MockOptions = {}): Promise<Mock> {
     onRequest(message, response) {
       const path = message.url ?? '';
       if (path.startsWith(`${controlPath}/`)) control(message, response);
-      else if (isPreflight(message))
-        sendPreflight(response, message.headers['access-control-request-headers'] as string);
+      else if (isPreflight(message)) sendPreflight(response, message.headers['access-control-request-headers']);
       else api(message, response);
     },
     onMalformed: (error, socket) => refuseMalformed(error, socket, journal, errors),

@@ -76,6 +76,13 @@ export class ErrorReplies {
     return errorReply(this.#entry(status, code), duration, json, fields);
   }
 
+  /** The error for what is neither a path nor a method of the contract; `allow` names the methods of the path. */
+  unrouted(status: 404 | 405, allow: readonly string[], duration: string): Reply {
+    const entry = this.#entry(status);
+    if (status === 404) return errorReply({ ...entry, detail: 'The path does not exist' }, duration, json);
+    return errorReply(entry, duration, { ...json, allow: allow.join(', ') });
+  }
+
   /** Error 9, with the headers it comes with. */
   rateLimited(duration: string, headers: Record<string, string>): Reply {
     return errorReply(errorEntry(this.#contract, 429), duration, { ...json, ...headers });

@@ -104,7 +104,7 @@ test.each(['content-length', 'transfer-encoding'])(
       },
       body,
       duplex: 'half',
-    } as RequestInit);
+    });
     expect([response.status, await response.json()]).toEqual([413, expect.objectContaining({ code: 18 })]);
     expect(response.headers.get('connection')).toBe('close');
     expect(await mock.client.users(app.key)).toEqual([]);

@@ -74,8 +74,7 @@ function send(url: string, app: { key: string; token: string }, method: string, 
   const request = new supertest.Test(url, method, `/api/v1.0/${path}?${query.toString()}`);
   for (const [name, value] of Object.entries(headers)) if (value !== null) request.set(name, value);
   // Bytes go out as they are, under whatever type: how a body is written is what is tested.
-  if (sent.body !== undefined)
-    request.serialize((body) => body as unknown as string).send(bytesOf(sent.body) as object);
+  if (sent.body !== undefined) request.serialize((body) => body as unknown as string).send(bytesOf(sent.body));
   return request;
 }
 
