@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { cut, duration, embeddableJson, oneLine, plainJson, plural, visible } from './text.js';
+import { cut, duration, oneLine, plainJson, plural, visible, withoutMarkup } from './text.js';
 import { hostileText } from './testing/hostile-results.js';
 
 describe('visible', () => {
@@ -21,7 +21,7 @@ describe('visible', () => {
 });
 
 describe('JSON made harmless', () => {
-  it.each([plainJson, embeddableJson])('keeps every value', (escape) => {
+  it.each([plainJson, withoutMarkup])('keeps every value', (escape) => {
     fc.assert(
       fc.property(fc.oneof(fc.jsonValue(), fc.string({ unit: 'binary' })), (value) => {
         expect(JSON.parse(escape(JSON.stringify(value)))).toEqual(JSON.parse(JSON.stringify(value)));
@@ -31,7 +31,7 @@ describe('JSON made harmless', () => {
   });
 
   it('that is embedded holds no markup', () => {
-    expect(embeddableJson(JSON.stringify('</script><!-- &lt;'))).toBe('"\\u003c/script\\u003e\\u003c!-- \\u0026lt;"');
+    expect(withoutMarkup(JSON.stringify('</script><!-- &lt;'))).toBe('"\\u003c/script>\\u003c!-- &lt;"');
   });
 });
 

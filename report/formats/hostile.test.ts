@@ -15,7 +15,7 @@ function render(name: FormatName): string {
 }
 
 /** Control characters, what reorders or hides text, separators that are line ends to some, half characters. */
-// eslint-disable-next-line no-control-regex -- control characters are what is looked for
+
 const hazards =
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\uffff\u{e0000}-\u{e007f}\p{Cs}]/u;
 

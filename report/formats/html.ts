@@ -6,9 +6,10 @@ import { dataMarker, elementIds } from '../page-data.js';
 import type { Summary } from '../page-data.js';
 import { lookup } from '../lookup.js';
 import type { Lookup } from '../lookup.js';
-import type { ResultRecord, Results } from '../model.js';
+import type { Results } from '../model.js';
 import { kindOf, kinds } from '../presentation.js';
-import { cut, embeddableJson } from '../text.js';
+import { recordJson } from '../record-json.js';
+import { cut, plainJson, withoutMarkup } from '../text.js';
 
 /** Longest sentence of a failure that the matrix searches and shows; the story has all of it. */
 const messageLimit = 300;
@@ -42,20 +43,22 @@ export function renderHtml(results: Results, template: string = htmlTemplate()):
   const index = lookup(results);
   return [
     before,
-    dataElement(elementIds.summary, summary(index)),
-    dataElement(elementIds.parity, results.parity),
-    dataElement(elementIds.coverage, results.coverage),
+    dataElement(elementIds.summary, plainJson(JSON.stringify(summary(index)))),
+    dataElement(elementIds.parity, plainJson(JSON.stringify(results.parity))),
+    dataElement(elementIds.coverage, plainJson(JSON.stringify(results.coverage))),
     ...results.behaviours.map(({ id }, position) => dataElement(elementIds.story(position), story(index, id))),
     after,
   ].join('');
 }
 
-function dataElement(id: string, value: unknown): string {
-  return `<script type="application/json" id="${id}">${embeddableJson(JSON.stringify(value))}</script>\n`;
+function dataElement(id: string, json: string): string {
+  return `<script type="application/json" id="${id}">${withoutMarkup(json)}</script>\n`;
 }
 
-function story(index: Lookup, behaviour: string): ResultRecord[] {
-  return index.results.sdks.flatMap(({ id }) => index.result(id, behaviour) ?? []);
+/** The results of one behaviour, in the order of the SDKs. */
+function story(index: Lookup, behaviour: string): string {
+  const records = index.results.sdks.flatMap(({ id }) => index.result(id, behaviour) ?? []);
+  return `[${records.map(recordJson).join(',')}]`;
 }
 
 function summary(index: Lookup): Summary {

@@ -114,7 +114,7 @@ function caseElement(index: Lookup, result: ResultRecord): Element {
     case 'passed':
       return head;
     case 'tolerated':
-      return { ...head, 'system-out': storyText(index, result) };
+      return { ...head, 'system-out': deviations(result) };
     case 'known':
       return {
         ...head,
@@ -138,6 +138,14 @@ function caseElement(index: Lookup, result: ResultRecord): Element {
       };
     }
   }
+}
+
+/** What was tolerated, each once. */
+function deviations({ exchanges }: ResultRecord): string {
+  const lines = exchanges.flatMap((exchange) =>
+    exchange.deviations.map(({ location, message }) => `${location}: ${message}`),
+  );
+  return visible([...new Set(lines)].join('\n'));
 }
 
 /** Readers split a class name at its dots: a version in an SDK's id must not look like packages. */

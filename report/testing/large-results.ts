@@ -1,17 +1,31 @@
-import type { BehaviourRecord, ResultRecord, Results, SdkRecord } from '../model.js';
+import { verdicts } from '../model.js';
+import type { BehaviourRecord, ResultRecord, Results, SdkRecord, Verdict } from '../model.js';
 import { assemble, sampleResults } from './sample-results.js';
+
+/** What ordinary runs are made of, roughly: most of it holds. Names of verdicts, with how many of twenty they are. */
+const ordinary: Partial<Record<Verdict, number>> = {
+  passed: 13,
+  tolerated: 4,
+  failed: 1,
+  'not-applicable': 1,
+  'not-run': 1,
+};
 
 /**
  * A run of many behaviours and SDKs, made of the sample's results in turn: for measuring, and for what must hold however
  * much failed.
+ * @param shares Of each verdict, how many results to take before the next verdict has its turn.
  */
 export function largeResults(
   behaviourCount: number,
   sdkCount: number,
-  pick: (result: ResultRecord) => boolean = () => true,
+  shares: Partial<Record<Verdict, number>> = ordinary,
 ): Results {
   const sample = sampleResults();
-  const models = sample.results.filter(pick);
+  const models = verdicts.flatMap((verdict) => {
+    const model = sample.results.find((result) => result.verdict === verdict);
+    return model ? new Array<ResultRecord>(shares[verdict] ?? 0).fill(model) : [];
+  });
   const sdks: SdkRecord[] = Array.from({ length: sdkCount }, (_, index) => {
     const model = sample.sdks[index % 3] as SdkRecord;
     return { ...model, id: index < 3 ? model.id : `${model.id}@${index}.0.0` };

@@ -31,7 +31,7 @@ export function CoverageView({ route, selection }: { route: Route; selection: Se
         {met} of {plural(records.length, 'answer')} of the contract were met by at least one SDK. A number counts the
         behaviours that met it; it opens their list.
       </p>
-      <div class="scroll" tabIndex={0} role="region" aria-labelledby="coverage-title">
+      <div class="scroll" tabIndex={0} role="region" aria-label="Coverage table">
         <table>
           <thead>
             <tr>

@@ -1,4 +1,5 @@
 import { presentations } from '../../presentation.js';
+import type { Kind } from '../../presentation.js';
 import { cellKind, cellMessage, isUnsteady, summary } from './data.js';
 import type { Filter } from './route.js';
 
@@ -72,9 +73,14 @@ export function cellLabel(behaviour: number, sdk: number): string {
   const kind = cellKind(behaviour, sdk);
   const parts = [
     summary.sdks[sdk]?.id,
-    kind ? presentations[kind].label : 'no result',
+    kind ? spokenLabel(kind) : 'no result',
     isUnsteady(behaviour, sdk) && 'does not always agree',
   ];
   const message = cellMessage(behaviour, sdk);
   return `${parts.filter(Boolean).join(', ')}${message ? `: ${message}` : ''}`;
+}
+
+/** What is seen is part of what is said, so that a cell can be called by either. */
+function spokenLabel(kind: Kind): string {
+  return kind === 'not-applicable' ? 'n/a, not applicable' : presentations[kind].label;
 }

@@ -9,6 +9,8 @@ import { Groups } from '../groups.js';
 import type { Route } from '../route.js';
 import { Diff } from './diff.js';
 import { Example } from './example.js';
+import { Notes, marksOf } from './marks.js';
+import type { Mark } from './marks.js';
 import { Others } from './others.js';
 import { Steps } from './steps.js';
 
@@ -35,6 +37,7 @@ export function StoryBody({ route, behaviour, result }: BodyProps): VNode {
       <p class={`lead tone-${presentations[kind].tone}`}>
         <Text>{failure?.message ?? presentations[kind].meaning}</Text>
       </p>
+      <Notes marks={distinctMarks(result)} />
       <p class="facts">
         <span>
           <Text>{[sdk?.name, sdk?.version].filter(Boolean).join(' ')}</Text>
@@ -112,6 +115,12 @@ export function StoryBody({ route, behaviour, result }: BodyProps): VNode {
       )}
     </>
   );
+}
+
+/** A deviation that every request has is told once; where it stands is marked in each of them. */
+function distinctMarks({ exchanges }: ResultRecord): Mark[] {
+  const marks = exchanges.flatMap(marksOf);
+  return [...new Map(marks.map((mark) => [`${mark.kind} ${mark.location} ${mark.message}`, mark])).values()];
 }
 
 function usedCalls(behaviour: BehaviourRecord, result: ResultRecord): string[] {

@@ -71,7 +71,7 @@ export function StoryDialog({ route, story, selection, close }: DialogProps): VN
           <span class="tools">
             <Step label="Previous" glyph="‹" route={route} target={previous} />
             <Step label="Next" glyph="›" route={route} target={next} />
-            <CopyButton text={location.href} what="the link to this story" label="Copy link" />
+            <CopyButton text={location.href} what="link to this story" label="Copy link" />
             <button type="button" class="button" onClick={close} aria-label="Close">
               <span aria-hidden="true">✕</span>
             </button>

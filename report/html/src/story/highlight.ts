@@ -50,6 +50,6 @@ function flatten(nodes: readonly Node[], className: string): Token[] {
     if (node.type === 'text') return [{ text: node.value, class: className }];
     if (node.type !== 'element') return [];
     const names = node.properties['className'];
-    return flatten(node.children as Node[], Array.isArray(names) ? names.join(' ') : className);
+    return flatten(node.children, Array.isArray(names) ? names.join(' ') : className);
   });
 }
