@@ -2,6 +2,7 @@ import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+import { driverDoubles } from '../fixtures/doubles/driver-doubles.js';
 import { doubles } from '../fixtures/doubles/doubles.js';
 import { mockDefects } from '../fixtures/mock-defects.js';
 import { type Mock, startMock } from '../mock/index.js';
@@ -21,6 +22,9 @@ function launchOf(script: string, ...args: string[]): Launch {
     environment: { PATH: process.env.PATH ?? '' },
   };
 }
+
+/** Behaviours run in the order of the catalogue, so this one comes after every behaviour about conflicts. */
+const next = 'reference/keeps-an-id-of-digits';
 
 const reference = launchOf('runners/reference/driver.js');
 
@@ -47,7 +51,8 @@ describe('a double', () => {
     const subjects = Object.entries(doubles).map(([id, { caughtBy }]) => ({
       id,
       launch: launchOf('fixtures/doubles/driver.js', id),
-      behaviours: [caughtBy],
+      behaviours: [caughtBy, next],
+      timeouts: { call: 5_000 },
     }));
     for (let start = 0; start < subjects.length; start += atOnce) {
       const observed = await runSuites({ mockUrl: mock.url, subjects: subjects.slice(start, start + atOnce) });
@@ -58,8 +63,15 @@ describe('a double', () => {
 
   for (const [id, { defect, caughtBy, as = 'failed' }] of Object.entries(doubles)) {
     it(`that ${id} (${defect}) is caught by ${caughtBy}`, () => {
-      const observation = seen.get(id)?.observations[0];
+      const observation = seen.get(id)?.observations.find(({ behaviour }) => behaviour === caughtBy);
       expect(observation && verdictOf(observation), JSON.stringify(observation?.ending)).toBe(as);
+    });
+  }
+
+  for (const [id, { defect }] of Object.entries(driverDoubles)) {
+    it(`that ${id} (${defect}) loses that behaviour and no other`, () => {
+      const after = seen.get(id)?.observations.find(({ behaviour }) => behaviour === next);
+      expect(after && verdictOf(after), JSON.stringify(after?.ending)).toBe('passed');
     });
   }
 });

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+
+import { doubles } from '../fixtures/doubles/doubles.js';
+import { mockDefects } from '../fixtures/mock-defects.js';
+import { loadContract } from '../spec/contract.js';
+import { behaviours, catalogue } from './catalogue.js';
+
+const contract = loadContract();
+const ids = behaviours.map(({ id }) => id);
+
+describe('the catalogue', () => {
+  it('has the nine suites, in the order of reports', () => {
+    expect(catalogue.map(({ name }) => name)).toEqual([
+      'create',
+      'conflict',
+      'get-or-create',
+      'retrieve',
+      'update',
+      'delete',
+      'size-limit',
+      'reference',
+      'authentication',
+    ]);
+  });
+  it('gives every behaviour an id of its own, by its suite and a kebab-case name', () => {
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const { id, suite } of behaviours) expect(id).toMatch(new RegExp(`^${suite}/[a-zA-Z0-9_]+(-[a-zA-Z0-9_]+)*$`));
+  });
+  it('rests every behaviour on a sentence of the contract, and every sentence on a behaviour', () => {
+    const rested = new Set(behaviours.map(({ rule }) => rule));
+    expect([...rested].filter((rule) => !contract.rules.has(rule))).toEqual([]);
+    expect([...contract.rules.keys()].filter((rule) => !rested.has(rule))).toEqual(rulesOfTheMock);
+  });
+  it('says in a present-tense sentence what must hold', () => {
+    for (const { sentence } of behaviours) expect(sentence).not.toMatch(/\bshould\b|\.$/);
+  });
+  it('names at least one call for every behaviour', () => {
+    for (const { calls } of behaviours) expect(calls.length).toBeGreaterThan(0);
+  });
+  it('has every behaviour that a double or a defect of the mock names', () => {
+    const named = [...Object.values(doubles), ...Object.values(mockDefects)].map(({ caughtBy }) => caughtBy);
+    expect(named.filter((id) => !ids.includes(id))).toEqual([]);
+  });
+});
+
+/** Rules about the server alone: its own tests hold it to them, and no SDK can show them. */
+const rulesOfTheMock = ['userIdLength', 'order'];
