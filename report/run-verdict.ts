@@ -21,22 +21,29 @@ export function runVerdict(
   const ran = sdks.filter(({ status }) => status === 'ran');
   const judged = results.filter(({ verdict }) => verdict !== 'not-run' && verdict !== 'not-applicable');
 
-  const base = { known, counts };
+  const end = (exitCode: RunVerdict['exitCode'], sentence: string): RunVerdict => ({
+    known,
+    counts,
+    exitCode,
+    sentence,
+  });
   if (failed.length > 0) {
-    const where = namesOf(failed);
-    return { ...base, exitCode: 1, sentence: `Failed: ${behaviours(failed.length)} in ${where} ${strict ? 'stray' : 'do not hold'}.` };
+    const one = failed.length === 1;
+    const [single, several] = strict ? ['strays', 'stray'] : ['does not hold', 'do not hold'];
+    return end(1, `Failed: ${behaviours(failed.length)} in ${namesOf(failed)} ${one ? single : several}.`);
   }
   if (stale.length > 0) {
-    const entries = stale.length === 1 ? 'a known divergence no longer fails' : `${stale.length} known divergences no longer fail`;
-    return { ...base, exitCode: 1, sentence: `Failed: ${entries}; take ${stale.length === 1 ? 'it' : 'them'} off the list.` };
+    const one = stale.length === 1;
+    const entries = one ? 'a known divergence no longer fails' : `${stale.length} known divergences no longer fail`;
+    return end(1, `Failed: ${entries}; take ${one ? 'it' : 'them'} off the list.`);
   }
   if (broken.length > 0) {
-    return { ...base, exitCode: 3, sentence: `Could not judge: ${behaviours(broken.length)} in ${namesOf(broken)} came to no end.` };
+    return end(3, `Could not judge: ${behaviours(broken.length)} in ${namesOf(broken)} came to no end.`);
   }
-  if (judged.length === 0) return { ...base, exitCode: 3, sentence: 'Could not judge: nothing ran.' };
-  const allowed = known > 0 && !strict ? `, ${known} of them as known divergences` : '';
-  const sentence = `Passed: every behaviour that applies to ${listed(ran.map(({ id }) => id))} holds or is allowed${allowed}.`;
-  return { ...base, exitCode: 0, sentence: known > 0 ? sentence : sentence.replace(' or is allowed', '') };
+  if (judged.length === 0) return end(3, 'Could not judge: nothing ran.');
+  const who = listed(ran.map(({ id }) => id));
+  const allowed = known > 0 ? ` or is allowed, ${known} of them as known divergences` : '';
+  return end(0, `Passed: every behaviour that applies to ${who} holds${allowed}.`);
 }
 
 function behaviours(count: number): string {

@@ -1,0 +1,20 @@
+import { join } from 'node:path';
+
+import pc from 'picocolors';
+import { expect, it } from 'vitest';
+
+import { packageRoot } from '../spec/package-root.js';
+import { renderTerminal } from './terminal.js';
+import { sampleResults } from './testing/sample-results.js';
+
+it('tells a run as it is read on a terminal', async () => {
+  const golden = join(packageRoot, 'fixtures', 'reports', 'terminal.txt');
+  await expect(`${renderTerminal(sampleResults())}\n`).toMatchFileSnapshot(golden);
+});
+
+it('says with colour what it says without', () => {
+  const escapes = new RegExp(`${String.fromCharCode(27)}\\[\\d+m`, 'g');
+  const colored = renderTerminal(sampleResults(), pc.createColors(true));
+  expect(colored).toMatch(escapes);
+  expect(colored.replaceAll(escapes, '')).toBe(renderTerminal(sampleResults()));
+});
