@@ -1,4 +1,4 @@
-export type { AppSeed, Fault, UserSeed } from './apps.js';
+export type { App, AppSeed, Fault, UserSeed } from './apps.js';
 export type { Call } from './answer.js';
 export { createMockClient } from './client.js';
 export type { Health, MockClient } from './client.js';
@@ -10,3 +10,4 @@ export type { RateLimitOptions } from './rate-limit.js';
 export { parseSeed } from './seed.js';
 export { serverToken, userToken } from './tokens.js';
 export type { TokenOptions } from './tokens.js';
+export type { StoredUser, UserStore } from './users.js';

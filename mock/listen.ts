@@ -61,7 +61,7 @@ function listenOn(options: ListenOptions, host: string, port: number): Promise<S
   server.on('clientError', options.onMalformed);
   return new Promise((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => reject(refuse(host, port, cause)));
-    server.listen({ host, port, ipv6Only: true }, () => {
+    server.listen({ host, port }, () => {
       server.removeAllListeners('error');
       resolve(server);
     });
