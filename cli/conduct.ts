@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { startMock } from '../mock/index.js';
 import { assembleResults } from '../report/assemble.js';
 import type { Divergence } from '../report/baseline.js';
 import type { Results } from '../report/model.js';
@@ -9,9 +8,12 @@ import { loadContract } from '../spec/contract.js';
 import { packageRoot } from '../spec/package-root.js';
 import type { Behaviour } from '../suites/behaviour.js';
 import { runSuites } from '../suites/engine.js';
+import { commandLine } from './command-line.js';
 import { prepareSdks } from './prepare.js';
 import type { Progress } from './progress.js';
 import type { SdkChoice } from './selection.js';
+import { startMock } from './start-mock.js';
+import { claimFolder } from './write-reports.js';
 
 export interface Request {
   sdks: readonly SdkChoice[];
@@ -22,6 +24,8 @@ export interface Request {
   strict: boolean;
   /** Where reports go; never taken for a part of a checkout. */
   out: string;
+  /** The command that runs one behaviour of one SDK again. Default: a `run` of just that. */
+  commandFor?: (sdk: string, behaviour: string) => string;
 }
 
 /** Version of this package, and so of the suites. */
@@ -29,7 +33,11 @@ export const suiteVersion = (JSON.parse(readFileSync(join(packageRoot, 'package.
   .version;
 
 /** Installs the SDKs, runs the suites on them against a mock of its own, and judges what was seen. */
-export async function conduct(request: Request, progress: Progress): Promise<{ results: Results; stale: Divergence[] }> {
+export async function conduct(
+  request: Request,
+  progress: Progress,
+): Promise<{ results: Results; stale: Divergence[] }> {
+  claimFolder(request.out);
   const startedAt = new Date();
   const start = performance.now();
   const prepared = await prepareSdks(request.sdks, progress, [request.out]);
@@ -53,7 +61,7 @@ export async function conduct(request: Request, progress: Progress): Promise<{ r
     observations: new Map(seen.map(({ id, observations }) => [id, observations])),
     baseline: request.baseline,
     strict: request.strict,
-    commandFor: (sdk, behaviour) => `npx sdk-conformance run --sdk ${quote(sdk)} --only ${behaviour}`,
+    commandFor: request.commandFor ?? ((sdk, behaviour) => commandLine('run', ['--sdk', sdk, '--only', behaviour])),
   });
 }
 
@@ -70,8 +78,4 @@ async function observeAll(
     progress.done();
     await mock.close();
   }
-}
-
-function quote(sdk: string): string {
-  return /^[\w@.=/~-]+$/.test(sdk) ? sdk : `'${sdk.replaceAll("'", `'\\''`)}'`;
 }

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { accessSync, appendFileSync, constants, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { type FormatName, formatNames, formats, renderReport } from '../report/formats.js';
@@ -34,6 +34,18 @@ export function writeReports(
     }
     return file;
   });
+}
+
+/** Makes the folder that reports will go to, so that a run does not end with nowhere to write. @throws {CommandError} */
+export function claimFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+  } catch (error) {
+    throw new CommandError(
+      `Failed to write reports to ${folder}: ${(error as Error).message}. Name another folder with --out.`,
+    );
+  }
 }
 
 /** One report as text. @throws {CommandError} */

@@ -1,5 +1,5 @@
 /** What can differ between two runs, the worst first. */
-export const changeKinds = ['newly-failing', 'gone', 'outcome', 'wire', 'new', 'fixed'] as const;
+export const changeKinds = ['newly-failing', 'gone', 'outcome', 'deviation', 'wire', 'new', 'fixed'] as const;
 export type ChangeKind = (typeof changeKinds)[number];
 
 /** How two runs differ, for the reports that show it. */
@@ -18,12 +18,15 @@ export interface Change {
   behaviour: string;
   /** What was and what is, on one line. */
   note: string;
+  /** The accounts that differ, for a diff by lines; absent where there is nothing to put side by side. */
+  accounts?: { before: string[]; after: string[] };
 }
 
 export const changeTitles: Record<ChangeKind, string> = {
   'newly-failing': 'Newly failing',
   gone: 'No longer run',
   outcome: 'Another outcome',
+  deviation: 'Strays further from the contract',
   wire: 'Different on the wire',
   new: 'New',
   fixed: 'Fixed',

@@ -5,6 +5,7 @@ import { countKinds, type Lookup, lookup } from './lookup.js';
 import type { ResultRecord, Results } from './model.js';
 import { type Kind, kindOf, kinds, presentations, type Tone } from './presentation.js';
 import { storySections } from './story.js';
+import { renderChanges } from './terminal-changes.js';
 import { oneLine } from './text.js';
 
 type Colors = ReturnType<typeof pc.createColors>;
@@ -26,8 +27,10 @@ export function renderTerminal(results: Results, colors: Colors = pc.createColor
     ...notRun(results, colors),
     ...flaky(results),
     ...deviations(results, colors),
-    ...known(results, colors),
-    ...failures(index, colors),
+    // Beside a release, what is known is what both fail; the comparison itself is of more interest.
+    ...(results.changes ? [] : known(results, colors)),
+    ...failures(index, colors, results.changes ? storiesBesideChanges : Infinity),
+    ...(results.changes && results.changes.items.length > 0 ? [renderChanges(results.changes, colors)] : []),
     ...parity(results),
     verdict(results, colors),
   ].join('\n\n');
@@ -148,18 +151,22 @@ function behaviours(count: number): string {
 
 const untold: readonly Kind[] = ['passed', 'tolerated', 'known', 'not-applicable', 'not-run'];
 
-function failures(index: Lookup, colors: Colors): string[] {
-  return index.results.results
-    .filter((result) => !untold.includes(kindOf(result)))
-    .map((result) => {
-      const kind = kindOf(result);
-      const { glyph, label } = presentations[kind];
-      const title = paint(kind, `${glyph} ${label}`, colors) + colors.bold(`  ${result.sdk}  ${result.behaviour}`);
-      const sections = storySections(index, result).map(
-        (section) => `  ${colors.dim(section.title)}\n${section.text.replace(/^(?=.)/gm, '    ')}`,
-      );
-      return [title, ...sections].join('\n');
-    });
+/** Beside what changed, the stories of all that failed would be read by nobody. */
+const storiesBesideChanges = 3;
+
+function failures(index: Lookup, colors: Colors, limit: number): string[] {
+  const failed = index.results.results.filter((result) => !untold.includes(kindOf(result)));
+  const stories = failed.slice(0, limit).map((result) => {
+    const kind = kindOf(result);
+    const { glyph, label } = presentations[kind];
+    const title = paint(kind, `${glyph} ${label}`, colors) + colors.bold(`  ${result.sdk}  ${result.behaviour}`);
+    const sections = storySections(index, result).map(
+      (section) => `  ${colors.dim(section.title)}\n${section.text.replace(/^(?=.)/gm, '    ')}`,
+    );
+    return [title, ...sections].join('\n');
+  });
+  const left = failed.length - stories.length;
+  return left > 0 ? [...stories, `The stories of ${left} more are in the report.`] : stories;
 }
 
 function verdict({ verdict: { exitCode, sentence } }: Results, colors: Colors): string {

@@ -1,9 +1,7 @@
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 
 import { Command } from 'commander';
 
-import { formats } from '../../report/formats.js';
-import { renderTerminal } from '../../report/terminal.js';
 import { loadManifests } from '../../runners/index.js';
 import { conduct } from '../conduct.js';
 import { createConsole } from '../console.js';
@@ -12,7 +10,7 @@ import { collect, positive } from '../options.js';
 import { createProgress } from '../progress.js';
 import { packagedBaseline, readBaseline } from '../read-baseline.js';
 import { chooseBehaviours, chooseSdks } from '../selection.js';
-import { tellGithub, writeReports } from '../write-reports.js';
+import { tellResults } from '../tell-results.js';
 
 interface RunFlags {
   sdk: string[];
@@ -44,7 +42,6 @@ export function runCommand(finish: (exitCode: ExitCode) => void): Command {
     .option('--repeat <n>', 'run every behaviour n times and name those that do not always agree', positive, 1)
     .action(async (flags: RunFlags) => {
       const console = createConsole();
-      const out = resolve(flags.out);
       const manifests = loadManifests();
       const sdks = chooseSdks(flags.sdk, manifests);
       const chosen = chooseBehaviours(flags.only);
@@ -53,15 +50,9 @@ export function runCommand(finish: (exitCode: ExitCode) => void): Command {
         manifests.map(({ id }) => id),
       );
       const { repeat, strict } = flags;
-      const request = { sdks, behaviours: chosen, repeat, strict, baseline, out };
+      const request = { sdks, behaviours: chosen, repeat, strict, baseline, out: resolve(flags.out) };
       const { results, stale } = await conduct(request, createProgress(console));
-      writeReports(out, results);
-      console.out(renderTerminal(results, console.colors));
-      for (const { place } of stale) console.out(`${place}\n  It no longer fails. Take it off the list.`);
-      console.note(
-        `\nEvery detail: ${join(flags.out, formats.html.file)}, and for programs ${join(flags.out, formats.json.file)}.`,
-      );
-      tellGithub(results, console);
+      tellResults(results, { console, out: flags.out, stale });
       finish(results.verdict.exitCode);
     });
 }

@@ -1,0 +1,35 @@
+import { Command } from 'commander';
+
+import { diffResults, IncomparableError } from '../../report/diff-results.js';
+import { scrubSecrets } from '../../report/scrub.js';
+import { countChanges, renderChanges } from '../../report/terminal-changes.js';
+import { createConsole } from '../console.js';
+import { CommandError, type ExitCode, exitCodes } from '../errors.js';
+import { readResults } from '../read-results.js';
+
+export function diffCommand(finish: (exitCode: ExitCode) => void): Command {
+  return new Command('diff')
+    .description('Tell what changed from one run to another')
+    .argument('<before>', 'results.json of the one run, or the folder it is in')
+    .argument('<after>', 'results.json of the other run, or the folder it is in')
+    .option('--json', 'as JSON', false)
+    .addHelpText('after', '\nExit codes: 0 no difference, 1 differences, 2 the runs cannot be compared')
+    .action((before: string, after: string, { json }: { json: boolean }) => {
+      const { out, colors } = createConsole();
+      const changes = compare(before, after);
+      if (json) out(JSON.stringify(changes, null, 2));
+      else if (changes.items.length === 0) out(countChanges(changes));
+      else out(`${renderChanges(changes, colors)}\n\n${colors.bold(countChanges(changes))}`);
+      finish(changes.items.length === 0 ? exitCodes.ok : exitCodes.failed);
+    });
+}
+
+function compare(before: string, after: string) {
+  const [was, is] = [readResults(before), readResults(after)];
+  try {
+    return diffResults(scrubSecrets(was.results), scrubSecrets(is.results), { before: was.file, after: is.file });
+  } catch (error) {
+    if (error instanceof IncomparableError) throw new CommandError(error.message);
+    throw error;
+  }
+}

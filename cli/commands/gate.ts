@@ -1,0 +1,120 @@
+import { resolve } from 'node:path';
+
+import { Command } from 'commander';
+
+import type { Divergence } from '../../report/baseline.js';
+import { judgeAgainst, judgeByBaseline } from '../../report/gate-verdict.js';
+import type { Results } from '../../report/model.js';
+import { loadManifests } from '../../runners/index.js';
+import { commandLine } from '../command-line.js';
+import { conduct, type Request } from '../conduct.js';
+import { createConsole } from '../console.js';
+import { CommandError, type ExitCode } from '../errors.js';
+import { collect, positive } from '../options.js';
+import { pairSdks } from '../pair.js';
+import { createProgress, type Progress } from '../progress.js';
+import { packagedBaseline, readBaseline } from '../read-baseline.js';
+import { chooseBehaviours, chooseSdks } from '../selection.js';
+import { tellResults } from '../tell-results.js';
+
+interface GateFlags {
+  sdk: string[];
+  against: string[];
+  baseline?: string;
+  only: string[];
+  out: string;
+  repeat: number;
+}
+
+export function gateCommand(finish: (exitCode: ExitCode) => void): Command {
+  return new Command('gate')
+    .description('Hold a release back, or let it through')
+    .option('--sdk <id>', 'what is to be released: python=../checkout or python@5.4.0 (repeatable)', collect, [])
+    .option('--against <id>', 'the release to compare with: python@5.3.1 (one for each SDK under test)', collect, [])
+    .option('--baseline <file>', 'instead: judge by a list of known divergences')
+    .option('--only <id-prefix>', 'only behaviours whose id begins so (repeatable)', collect, [])
+    .option('--out <folder>', 'where the reports go', 'conformance-report')
+    .option('--repeat <n>', 'run every behaviour n times and name those that do not always agree', positive, 1)
+    .addHelpText(
+      'after',
+      `
+With --against, an SDK is held back by what the release did better: a behaviour that no longer holds or no longer
+runs, another outcome for the application, a new deviation on the wire. What both fail does not hold it back.
+
+Example:
+  sdk-conformance gate --sdk python=. --against python@5.3.1
+
+Exit codes: 0 let through, 1 held, 2 used wrongly, 3 could not judge`,
+    )
+    .action(async (flags: GateFlags) => {
+      const console = createConsole();
+      const { results, stale } = await judge(flags, createProgress(console));
+      tellResults(results, { console, out: flags.out, stale });
+      finish(results.verdict.exitCode);
+    });
+}
+
+interface Judgement {
+  results: Results;
+  stale: Divergence[];
+}
+
+async function judge(flags: GateFlags, progress: Progress): Promise<Judgement> {
+  const { against, baseline } = flags;
+  if (against.length > 0 && baseline !== undefined) {
+    throw new CommandError('Failed to judge: --against and --baseline exclude each other. Name one of them.');
+  }
+  if (against.length > 0) return judgeByRelease(flags, progress);
+  if (baseline !== undefined) return judgeByList(flags, baseline, progress);
+  throw new CommandError(
+    'Failed to judge: there is nothing to judge by. Name the release to compare with, such as --against python@5.3.1, or a list of known divergences with --baseline.',
+  );
+}
+
+async function judgeByRelease(flags: GateFlags, progress: Progress): Promise<Judgement> {
+  if (flags.sdk.length === 0) {
+    throw new CommandError('Failed to judge: no SDK is under test. Name it, such as --sdk python=../checkout.');
+  }
+  const manifests = loadManifests();
+  const candidates = chooseSdks(flags.sdk, manifests);
+  const releases = chooseSdks(flags.against, manifests);
+  const pairs = pairSdks(candidates, releases);
+  const words = [...flags.sdk.flatMap((id) => ['--sdk', id]), ...flags.against.flatMap((id) => ['--against', id])];
+  const commandFor = (only: string) => commandLine('gate', [...words, '--only', only]);
+  // What comes and goes by chance is no news about a release.
+  const runners = manifests.map(({ id }) => id);
+  const baseline = readBaseline(packagedBaseline, runners).filter(({ intermittent }) => intermittent);
+  const request = requestFor(flags, [...candidates, ...releases], baseline, commandFor);
+  const { results } = await conduct(request, progress);
+  return { results: judgeAgainst(results, pairs, { commandFor }), stale: [] };
+}
+
+async function judgeByList(flags: GateFlags, file: string, progress: Progress): Promise<Judgement> {
+  const manifests = loadManifests();
+  const baseline = readBaseline(
+    file,
+    manifests.map(({ id }) => id),
+  );
+  const words = [...flags.sdk.flatMap((id) => ['--sdk', id]), '--baseline', file];
+  const commandFor = (only: string) => commandLine('gate', [...words, '--only', only]);
+  const request = requestFor(flags, chooseSdks(flags.sdk, manifests), baseline, commandFor);
+  const { results, stale } = await conduct(request, progress);
+  return { results: judgeByBaseline(results, { file, stale, commandFor }), stale };
+}
+
+function requestFor(
+  { only, repeat, out }: GateFlags,
+  sdks: Request['sdks'],
+  baseline: readonly Divergence[],
+  commandFor: (only: string) => string,
+): Request {
+  return {
+    sdks,
+    behaviours: chooseBehaviours(only),
+    repeat,
+    strict: false,
+    baseline,
+    out: resolve(out),
+    commandFor: (_sdk, behaviour) => commandFor(behaviour),
+  };
+}

@@ -1,0 +1,27 @@
+import { join, resolve } from 'node:path';
+
+import type { Divergence } from '../report/baseline.js';
+import { formats } from '../report/formats.js';
+import type { Results } from '../report/model.js';
+import { renderTerminal } from '../report/terminal.js';
+import type { Console } from './console.js';
+import { tellGithub, writeReports } from './write-reports.js';
+
+export interface Telling {
+  console: Console;
+  /** Folder for the reports, as the user named it. */
+  out: string;
+  /** Entries of a baseline that allow nothing any more. */
+  stale?: readonly Divergence[];
+}
+
+/** Writes every report, and tells the run on the terminal and to GitHub. The verdict is the last of what is printed. */
+export function tellResults(results: Results, { console, out, stale = [] }: Telling): void {
+  writeReports(resolve(out), results);
+  for (const place of new Set(stale.map((entry) => entry.place))) {
+    console.out(`${place}\n  It no longer fails. Take it off the list.\n`);
+  }
+  tellGithub(results, console);
+  console.note(`Every detail: ${join(out, formats.html.file)}, and for programs ${join(out, formats.json.file)}.\n`);
+  console.out(renderTerminal(results, console.colors));
+}
