@@ -24,8 +24,3 @@ export const catalogue: readonly Suite[] = [
 
 /** Every behaviour, in the order of reports. */
 export const behaviours: readonly Behaviour[] = catalogue.flatMap((suite) => suite.behaviours);
-
-/** Whether `prefix` names this behaviour: its whole id, or whole leading parts of it (`size-limit`, `create/keeps`). */
-export function matches(behaviour: Pick<Behaviour, 'id'>, prefix: string): boolean {
-  return behaviour.id.startsWith(prefix);
-}
