@@ -1,4 +1,5 @@
-import { serverToken, type AppSeed } from '../mock/index.js';
+import type { AppSeed } from '../mock/index.js';
+import { serverToken } from '../mock/tokens.js';
 import { shellQuoted } from '../report/curl.js';
 import { plural } from '../report/text.js';
 import { loadContract } from '../spec/contract.js';

@@ -51,7 +51,11 @@ export function createProgress(console: Console): Progress {
       const { glyph } = presentations[verdictOf(observation)];
       const bar = `${'█'.repeat(Math.round((20 * done) / of))}${'·'.repeat(20 - Math.round((20 * done) / of))}`;
       const state = `${bar} ${done}/${of}${broken > 0 ? `, ${broken} not held` : ''}  ${glyph} ${observation.behaviour}`;
-      show(sdk, shorten(state), done === of ? `ran ${of} behaviours${broken > 0 ? `, ${broken} not held` : ''}` : undefined);
+      show(
+        sdk,
+        shorten(state),
+        done === of ? `ran ${of} behaviours${broken > 0 ? `, ${broken} not held` : ''}` : undefined,
+      );
     },
     done: () => console.liveDone(),
   };

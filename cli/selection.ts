@@ -47,7 +47,9 @@ export function chooseBehaviours(prefixes: readonly string[]): Behaviour[] {
   for (const prefix of prefixes) {
     if (behaviours.some(({ id }) => id.startsWith(prefix))) continue;
     const ids = [...catalogue.map(({ name }) => name), ...behaviours.map(({ id }) => id)];
-    throw new CommandError(`Failed to choose the behaviours "${prefix}": ${unknown(prefix, ids, 'suite or behaviour')}`);
+    throw new CommandError(
+      `Failed to choose the behaviours "${prefix}": ${unknown(prefix, ids, 'suite or behaviour')}`,
+    );
   }
   return behaviours.filter(({ id }) => prefixes.some((prefix) => id.startsWith(prefix)));
 }

@@ -4,7 +4,7 @@ import { join, resolve, sep } from 'node:path';
 
 import { Command } from 'commander';
 
-import { startMock, userToken } from '../../mock/index.js';
+import { userToken } from '../../mock/tokens.js';
 import {
   checkDriver,
   DriverCrash,
@@ -20,6 +20,7 @@ import { CommandError, type ExitCode, exitCodes } from '../errors.js';
 import { installNamed } from '../prepare.js';
 import { createProgress } from '../progress.js';
 import { chooseSdk } from '../selection.js';
+import { startMock } from '../start-mock.js';
 
 export function driverCommand(finish: (exitCode: ExitCode) => void): Command {
   const check = new Command('check')

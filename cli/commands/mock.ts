@@ -2,11 +2,13 @@ import { readFileSync } from 'node:fs';
 
 import { Command, InvalidArgumentError } from 'commander';
 
-import { type AppSeed, parseSeed, startMock, type UserSeed } from '../../mock/index.js';
+import type { AppSeed, UserSeed } from '../../mock/index.js';
+import { parseSeed } from '../../mock/seed.js';
 import { createConsole } from '../console.js';
 import { CommandError, type ExitCode, exitCodes } from '../errors.js';
 import { mockGreeting } from '../mock-greeting.js';
 import { requestLine } from '../request-line.js';
+import { startMock } from '../start-mock.js';
 
 interface MockFlags {
   port: number;

@@ -1,0 +1,95 @@
+import { join } from 'node:path';
+
+import { afterAll, expect, test } from 'vitest';
+
+import { packageRoot } from '../spec/package-root.js';
+import { createWorkplace } from './testing/command.js';
+
+const place = createWorkplace();
+afterAll(place.remove);
+
+const double = (name: string): string[] => ['--', 'node', join(packageRoot, 'fixtures', 'drivers', `${name}.mjs`)];
+
+test('exit 0: a driver that keeps every rule is told rule by rule', async () => {
+  const { exitCode, stdout, stderr } = await place.run(['driver', 'check', ...double('good')]);
+  expect(stderr).toBe('');
+  expect(exitCode).toBe(0);
+  expect(stdout.replaceAll(process.versions.node, 'VERSION')).toMatchInlineSnapshot(`
+    "✓ hello           The first line out is the hello of this version.  (double 1.0.0 on Node.js VERSION)
+    ✓ connect         A client is connected with each credential that the hello names.  (secret)
+    ✓ calls           Each call that the hello names is answered with what that call yields.  (create, getOrCreate, get, profile, update, delete, reference)
+    ✓ errors          What the SDK throws is answered as an error, with its type.  (UserError, status 404, code 16)
+    ✓ unknown-client  A call on a client that was never connected is a driverError.
+    ✓ concurrent      Requests are worked on at the same time.  (20 at once)
+    ✓ large-line      A line may be larger than a megabyte.
+    ✓ non-ascii       Lines are UTF-8 in both directions.
+    ✓ disconnect      A disconnected client is forgotten.
+    ✓ end             At the end of its input it finishes what it is doing, and exits with 0.
+    ✓ lines           Standard output holds nothing but lines of JSON.
+    ✓ schema          Each line is in the schema of the protocol.
+    ✓ once            Every id is answered exactly once, and no other id.
+
+    The driver keeps all 13 rules of the protocol.
+    "
+  `);
+});
+
+test('exit 1: the first rule that is broken is named, with what was seen and what was left unchecked', async () => {
+  const { exitCode, stdout } = await place.run(['driver', 'check', ...double('garbles-text')]);
+  expect(exitCode).toBe(1);
+  expect(stdout).toMatch(/^✓ large-line /m);
+  expect(stdout).toMatch(/^✕ non-ascii {7}Lines are UTF-8 in both directions\.$/m);
+  expect(stdout).toMatch(
+    /\nThe first rule it breaks is "non-ascii": Lines are UTF-8 in both directions\.\n {2}.* came back as .*\nNot checked after that: disconnect, end, lines, schema, once\.\nThe rules are explained in docs\/driver-protocol\.md\.\n$/,
+  );
+});
+
+test('exit 1: a program that is no driver breaks the first rule', async () => {
+  const { exitCode, stdout } = await place.run(['driver', 'check', '--', 'node', '--eval', 'console.log("hello")']);
+  expect(exitCode).toBe(1);
+  expect(stdout).toMatch(/^✕ hello /);
+});
+
+test('the two dashes may be left out, and what follows the program is its own', async () => {
+  const { exitCode, stdout } = await place.run(['driver', 'check', 'node', '--sdk', 'python']);
+  expect(exitCode).toBe(1);
+  expect(stdout).toContain('bad option: --sdk');
+});
+
+test('exit 0: the driver of an SDK is checked by its name', async () => {
+  const { exitCode, stdout, stderr } = await place.run(['driver', 'check', '--sdk', 'reference']);
+  expect(stderr).toBe('reference: installed reference\n');
+  expect(stdout).toContain('The driver keeps all 13 rules of the protocol.');
+  expect(exitCode).toBe(0);
+});
+
+test('exit 3: the driver of an SDK that cannot be installed here is not judged', async () => {
+  const { exitCode, stderr } = await place.run(['driver', 'check', '--sdk', 'go'], { PATH: place.folder });
+  expect(stderr).toContain('go is not installed. Install Go 1.22 or newer');
+  expect(exitCode).toBe(3);
+});
+
+test.each([
+  ['no command', [], 'Failed to check a driver: there is no command. Write it after two dashes'],
+  [
+    'a program that is not there',
+    ['--', 'no-such-driver'],
+    'Failed to start the driver no-such-driver: there is no such program',
+  ],
+  [
+    'a path that is not there',
+    ['--', './no-such-driver'],
+    'Failed to start the driver ./no-such-driver: there is no such program',
+  ],
+  [
+    'both a command and an SDK',
+    ['--sdk', 'go', '--', 'node'],
+    'Failed to choose the driver: there are both --sdk go and the command node.',
+  ],
+  ['an unknown SDK', ['--sdk', 'pyhton'], 'Did you mean python?'],
+])('exit 2: %s', async (_, args, sentence) => {
+  const { exitCode, stdout, stderr } = await place.run(['driver', 'check', ...args]);
+  expect(stderr).toContain(sentence);
+  expect(stdout).toBe('');
+  expect(exitCode).toBe(2);
+});

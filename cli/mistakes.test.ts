@@ -1,0 +1,61 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { afterAll, expect, test } from 'vitest';
+
+import { createWorkplace } from './testing/command.js';
+
+const place = createWorkplace();
+afterAll(place.remove);
+writeFileSync(join(place.folder, 'a-file'), '');
+
+const mistakes: [what: string, args: string[], sentence: string | RegExp][] = [
+  [
+    'SDK',
+    ['run', '--sdk', 'pyton'],
+    /^Failed to choose the SDK "pyton": there is no such SDK\. Did you mean python\? /,
+  ],
+  ['SDK with a version', ['run', '--sdk', 'pyton@5.2.0'], 'Did you mean python?'],
+  ['SDK like no other', ['doctor', '--sdk', 'cobol-2002-edition'], /no such SDK\. Choose from .*, go, .*, python, /],
+  [
+    'suite',
+    ['run', '--only', 'conflct'],
+    /^Failed to choose the behaviours "conflct": .* Did you mean conflict\? See them all with: sdk-conformance list/,
+  ],
+  ['behaviour', ['list', '--only', 'conflict/keeps-the-stored-usr'], 'Did you mean conflict/keeps-the-stored-user?'],
+  [
+    'filter that matches nothing',
+    ['run', '--only', 'zzzzzzzzzzzzzzzzzzzzzzzzzzzz'],
+    'there is no such suite or behaviour. See them all with',
+  ],
+  ['flag', ['run', '--sdks', 'python'], /unknown option '--sdks'\n\(Did you mean --sdk\?\)/],
+  ['verb', ['rnu'], /unknown command 'rnu'\n\(Did you mean run\?\)/],
+  ['verb of a verb', ['driver', 'chek'], /unknown command 'chek'\n\(Did you mean check\?\)/],
+  ['number', ['run', '--repeat', 'twice'], '"twice" is no whole number from 1 to 9999.'],
+  ['argument too many', ['doctor', 'python'], 'too many arguments'],
+  ['baseline', ['run', '--baseline', 'nowhere.yaml'], /^Failed to read the baseline nowhere\.yaml: ENOENT/],
+  [
+    'folder for the reports',
+    ['run', '--sdk', 'reference', '--only', 'reference', '--out', 'a-file'],
+    /^Failed to write .*a-file.* Name another folder with --out\.$/m,
+  ],
+  [
+    'folder below a file',
+    ['run', '--sdk', 'reference', '--only', 'reference', '--out', 'a-file/reports'],
+    /^Failed to write .*a-file.* Name another folder with --out\.$/m,
+  ],
+];
+
+test.each(mistakes)('exit 2: a wrong %s is refused in a sentence', async (_, args, sentence) => {
+  const { exitCode, stdout, stderr } = await place.run(args);
+  expect(stderr).toMatch(sentence);
+  expect(stderr).not.toMatch(/^ +at /m);
+  expect(stdout).toBe('');
+  expect(exitCode).toBe(2);
+});
+
+test('exit 2: a folder of runners that is not there is refused in a sentence', async () => {
+  const { exitCode, stderr } = await place.run(['list'], { SDK_CONFORMANCE_RUNNERS: join(place.folder, 'nowhere') });
+  expect(stderr).toMatch(/^Failed to load runners: there is no folder .*nowhere\. /);
+  expect(exitCode).toBe(2);
+});
