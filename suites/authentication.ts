@@ -1,6 +1,7 @@
 import { jane, john } from '../fixtures/users.js';
 import type { CallName } from '../runners/protocol/messages.js';
 import { suite } from './behaviour.js';
+import { errorCarries } from './error-carries.js';
 import type { BehaviourContext, SdkClient } from './context.js';
 
 const wrongSecret = 'not-the-secret-of-this-app';
@@ -41,26 +42,17 @@ export const authentication = suite('authentication', {
       wrongSecretFails(call),
     ]),
   ),
-  'wrong-secret-error-carries-the-status': {
-    sentence: 'the application can read status 401 off the error of a bad signature',
-    rule: 'errorShape',
+  ...errorCarries({
+    prefix: 'wrong-secret-',
+    of: 'a bad signature',
+    status: 401,
+    code: 3,
     calls: ['get'],
     credential: 'secret',
-    async run({ client, check }) {
-      const result = await (await client({ secret: wrongSecret })).get(john.id);
-      check.equal('the error carries another status', check.isError(result).status, 401, result.step);
+    async provoke({ client }) {
+      return (await client({ secret: wrongSecret })).get(john.id);
     },
-  },
-  'wrong-secret-error-carries-the-code': {
-    sentence: 'the application can read code 3 off the error of a bad signature',
-    rule: 'errorShape',
-    calls: ['get'],
-    credential: 'secret',
-    async run({ client, check }) {
-      const result = await (await client({ secret: wrongSecret })).get(john.id);
-      check.equal('the error carries another code', check.isError(result).code, 3, result.step);
-    },
-  },
+  }),
   'unknown-key-is-an-error': {
     sentence: 'a key of no app is error 2',
     rule: 'apiKey',
@@ -69,15 +61,16 @@ export const authentication = suite('authentication', {
       check.isApiError(await (await client({ apiKey: unknownKey })).get(john.id), error(401, 2));
     },
   },
-  'unknown-key-error-carries-the-code': {
-    sentence: 'the application can read code 2 off the error of an unknown key',
-    rule: 'errorShape',
+  ...errorCarries({
+    prefix: 'unknown-key-',
+    of: 'an unknown key',
+    status: 401,
+    code: 2,
     calls: ['get'],
-    async run({ client, check, unknownKey }) {
-      const result = await (await client({ apiKey: unknownKey })).get(john.id);
-      check.equal('the error carries another code', check.isError(result).code, 2, result.step);
+    async provoke({ client, unknownKey }) {
+      return (await client({ apiKey: unknownKey })).get(john.id);
     },
-  },
+  }),
   'apps-do-not-see-each-other': {
     sentence: 'a client sees only the users of its own app',
     rule: 'apiKey',
@@ -115,28 +108,18 @@ export const authentication = suite('authentication', {
   'user-may-not-get-or-create-another': notAllowed('getOrCreate', []),
   'user-may-not-update-another': notAllowed('update', [jane]),
   'user-may-not-delete-another': notAllowed('delete', [jane]),
-  'not-allowed-error-carries-the-status': {
-    sentence: 'the application can read status 403 off the error of acting on another user',
-    rule: 'errorShape',
+  ...errorCarries({
+    prefix: 'not-allowed-',
+    of: 'acting on another user',
+    status: 403,
+    code: 17,
     calls: ['delete'],
     credential: 'userToken',
-    async run({ client, check, seed }) {
+    async provoke({ client, seed }) {
       await seed(jane);
-      const result = await (await client({ actingAs: john.id })).delete(jane.id);
-      check.equal('the error carries another status', check.isError(result).status, 403, result.step);
+      return (await client({ actingAs: john.id })).delete(jane.id);
     },
-  },
-  'not-allowed-error-carries-the-code': {
-    sentence: 'the application can read code 17 off the error of acting on another user',
-    rule: 'errorShape',
-    calls: ['delete'],
-    credential: 'userToken',
-    async run({ client, check, seed }) {
-      await seed(jane);
-      const result = await (await client({ actingAs: john.id })).delete(jane.id);
-      check.equal('the error carries another code', check.isError(result).code, 17, result.step);
-    },
-  },
+  }),
   'expired-user-token-is-an-error': {
     sentence: 'a user token that has expired is error 3',
     rule: 'token',

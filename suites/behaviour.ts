@@ -22,7 +22,8 @@ export interface Suite {
   behaviours: Behaviour[];
 }
 
-type Definition = Omit<Behaviour, 'id' | 'suite'>;
+/** A behaviour without its id, which `suite` gives. */
+export type Definition = Omit<Behaviour, 'id' | 'suite'>;
 
 /** Names the behaviours of one suite; the key is the second half of the id. */
 export function suite(name: string, definitions: Record<string, Definition>): Suite {

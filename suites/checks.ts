@@ -86,6 +86,12 @@ export class Checks {
     if (text !== undefined) this.equal(message, instant(text), instant(expected), step);
   }
 
+  /** The SDK gave both timestamps, as the API holds them. */
+  timestamps(user: UserValue, held: { created_at: string; updated_at: string } | undefined): void {
+    this.equal('created_at is another instant', instant(user.createdAt), instant(held?.created_at));
+    this.equal('updated_at is another instant', instant(user.updatedAt), instant(held?.updated_at));
+  }
+
   /** The call failed in the application, however it says so. */
   isError(result: CallResult): SdkError {
     this.count += 1;

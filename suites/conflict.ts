@@ -1,5 +1,6 @@
 import { jane, john } from '../fixtures/users.js';
 import { suite } from './behaviour.js';
+import { errorCarries } from './error-carries.js';
 
 export const conflict = suite('conflict', {
   'same-data-is-an-error': {
@@ -61,26 +62,16 @@ export const conflict = suite('conflict', {
       await holdsExactly(john);
     },
   },
-  'error-carries-the-status': {
-    sentence: 'the application can read status 409 off the error of a conflict',
-    rule: 'errorShape',
+  ...errorCarries({
+    of: 'a conflict',
+    status: 409,
+    code: 22,
     calls: ['create'],
-    async run({ client, check, seed }) {
+    async provoke({ client, seed }) {
       await seed(john);
-      const result = await (await client()).create(john.id, john.data);
-      check.equal('the error carries another status', check.isError(result).status, 409, result.step);
+      return (await client()).create(john.id, john.data);
     },
-  },
-  'error-carries-the-code': {
-    sentence: 'the application can read code 22 off the error of a conflict',
-    rule: 'errorShape',
-    calls: ['create'],
-    async run({ client, check, seed }) {
-      await seed(john);
-      const result = await (await client()).create(john.id, john.data);
-      check.equal('the error carries another code', check.isError(result).code, 22, result.step);
-    },
-  },
+  }),
   'is-not-sent-again': {
     sentence: 'a create that met a conflict is not sent again',
     rule: 'retries',

@@ -1,8 +1,8 @@
 import { type DelicateKind, delicateData, type IdFault, invalidIds } from '../fixtures/payloads.js';
 import { jane, john } from '../fixtures/users.js';
 import { suite } from './behaviour.js';
+import { errorCarries } from './error-carries.js';
 import type { BehaviourContext } from './context.js';
-import { instant } from './instant.js';
 
 export const create = suite('create', {
   'returns-the-user': {
@@ -66,8 +66,7 @@ export const create = suite('create', {
     async run({ client, check, stored }) {
       const user = check.user(await (await client()).create(john.id, john.data));
       const held = (await stored()).get(john.id);
-      check.equal('created_at is another instant', instant(user.createdAt), instant(held?.created_at));
-      check.equal('updated_at is another instant', instant(user.updatedAt), instant(held?.updated_at));
+      check.timestamps(user, held);
     },
   },
   'starts-with-equal-timestamps': {
@@ -115,24 +114,16 @@ export const create = suite('create', {
   ...Object.fromEntries(
     (Object.keys(invalidIds) as IdFault[]).map((fault) => [`refuses-an-id-with-${fault}`, refusesId(fault)]),
   ),
-  'invalid-id-error-carries-the-status': {
-    sentence: 'the application can read status 400 off the error of an invalid id',
-    rule: 'errorShape',
+  ...errorCarries({
+    prefix: 'invalid-id-',
+    of: 'an invalid id',
+    status: 400,
+    code: 4,
     calls: ['create'],
-    async run({ client, check }) {
-      const result = await (await client()).create(invalidIds['a-space'], john.data);
-      check.equal('the error carries another status', check.isError(result).status, 400, result.step);
+    async provoke({ client }) {
+      return (await client()).create(invalidIds['a-space'], john.data);
     },
-  },
-  'invalid-id-error-carries-the-code': {
-    sentence: 'the application can read code 4 off the error of an invalid id',
-    rule: 'errorShape',
-    calls: ['create'],
-    async run({ client, check }) {
-      const result = await (await client()).create(invalidIds['a-space'], john.data);
-      check.equal('the error carries another code', check.isError(result).code, 4, result.step);
-    },
-  },
+  }),
   'refuses-data-that-is-text': refusesData('text', 'John Doe'),
   'refuses-data-that-is-a-number': refusesData('a number', 42),
   'refuses-data-that-is-a-list': refusesData('a list', ['John', 'Doe']),
@@ -146,26 +137,17 @@ export const create = suite('create', {
       await holdsExactly();
     },
   },
-  'server-error-carries-the-status': {
-    sentence: 'the application can read status 500 off the error of a fault on the server',
-    rule: 'errorShape',
+  ...errorCarries({
+    prefix: 'server-',
+    of: 'a fault on the server',
+    status: 500,
+    code: -1,
     calls: ['create'],
-    async run({ client, check, failNextRequest }) {
+    async provoke({ client, failNextRequest }) {
       await failNextRequest();
-      const result = await (await client()).create(john.id, john.data);
-      check.equal('the error carries another status', check.isError(result).status, 500, result.step);
+      return (await client()).create(john.id, john.data);
     },
-  },
-  'server-error-carries-the-code': {
-    sentence: 'the application can read code -1 off the error of a fault on the server',
-    rule: 'errorShape',
-    calls: ['create'],
-    async run({ client, check, failNextRequest }) {
-      await failNextRequest();
-      const result = await (await client()).create(john.id, john.data);
-      check.equal('the error carries another code', check.isError(result).code, -1, result.step);
-    },
-  },
+  }),
   'is-not-sent-again-after-a-lost-connection': {
     sentence: 'a create whose connection is lost before the answer is an error, and is not sent again',
     rule: 'retries',

@@ -1,5 +1,6 @@
 import { jane, john } from '../fixtures/users.js';
 import { suite } from './behaviour.js';
+import { errorCarries } from './error-carries.js';
 
 export const deletion = suite('delete', {
   'removes-the-user': {
@@ -90,24 +91,15 @@ export const deletion = suite('delete', {
       await holdsExactly(john);
     },
   },
-  'error-carries-the-status': {
-    sentence: 'the application can read status 404 off the error of deleting a missing user',
-    rule: 'errorShape',
+  ...errorCarries({
+    of: 'deleting a missing user',
+    status: 404,
+    code: 16,
     calls: ['delete'],
-    async run({ client, check }) {
-      const result = await (await client({ actingAs: 'nobody' })).delete('nobody');
-      check.equal('the error carries another status', check.isError(result).status, 404, result.step);
+    async provoke({ client }) {
+      return (await client({ actingAs: 'nobody' })).delete('nobody');
     },
-  },
-  'error-carries-the-code': {
-    sentence: 'the application can read code 16 off the error of deleting a missing user',
-    rule: 'errorShape',
-    calls: ['delete'],
-    async run({ client, check }) {
-      const result = await (await client({ actingAs: 'nobody' })).delete('nobody');
-      check.equal('the error carries another code', check.isError(result).code, 16, result.step);
-    },
-  },
+  }),
   'server-error-deletes-nothing': {
     sentence: 'a delete that failed on the server is an error, deletes nothing and is not sent again',
     rule: 'retries',

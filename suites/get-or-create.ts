@@ -63,8 +63,7 @@ export const getOrCreate = suite('get-or-create', {
       await seed(john);
       const user = check.user(await (await client()).getOrCreate(john.id, jane.data));
       const held = (await stored()).get(john.id);
-      check.equal('created_at is another instant', instant(user.createdAt), instant(held?.created_at));
-      check.equal('updated_at is another instant', instant(user.updatedAt), instant(held?.updated_at));
+      check.timestamps(user, held);
     },
   },
   'without-data-creates-an-empty-user': {

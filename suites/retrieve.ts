@@ -1,8 +1,8 @@
 import { delicateData } from '../fixtures/payloads.js';
 import { jane, john } from '../fixtures/users.js';
 import { suite } from './behaviour.js';
+import { errorCarries } from './error-carries.js';
 import type { BehaviourContext } from './context.js';
-import { instant } from './instant.js';
 
 export const retrieve = suite('retrieve', {
   'returns-the-user': {
@@ -22,8 +22,7 @@ export const retrieve = suite('retrieve', {
       await seed(john);
       const user = check.user(await (await client()).get(john.id));
       const held = (await stored()).get(john.id);
-      check.equal('created_at is another instant', instant(user.createdAt), instant(held?.created_at));
-      check.equal('updated_at is another instant', instant(user.updatedAt), instant(held?.updated_at));
+      check.timestamps(user, held);
     },
   },
   'sends-one-request': {
@@ -101,24 +100,15 @@ export const retrieve = suite('retrieve', {
       await holdsExactly(john);
     },
   },
-  'error-carries-the-status': {
-    sentence: 'the application can read status 404 off the error of a missing user',
-    rule: 'errorShape',
+  ...errorCarries({
+    of: 'a missing user',
+    status: 404,
+    code: 16,
     calls: ['get'],
-    async run({ client, check }) {
-      const result = await (await client()).get('nobody');
-      check.equal('the error carries another status', check.isError(result).status, 404, result.step);
+    async provoke({ client }) {
+      return (await client()).get('nobody');
     },
-  },
-  'error-carries-the-code': {
-    sentence: 'the application can read code 16 off the error of a missing user',
-    rule: 'errorShape',
-    calls: ['get'],
-    async run({ client, check }) {
-      const result = await (await client()).get('nobody');
-      check.equal('the error carries another code', check.isError(result).code, 16, result.step);
-    },
-  },
+  }),
   'server-error-is-an-error': {
     sentence: 'a fault on the server is an error in the application, not an empty user',
     rule: 'errorShape',

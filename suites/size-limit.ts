@@ -1,6 +1,7 @@
 import { compactBytes, dataOfBytes, type Filler, fillers } from '../fixtures/payloads.js';
 import { john } from '../fixtures/users.js';
-import { suite } from './behaviour.js';
+import { type Definition, suite } from './behaviour.js';
+import { errorCarries } from './error-carries.js';
 import type { BehaviourContext } from './context.js';
 
 const operations = ['create', 'getOrCreate', 'update'] as const;
@@ -35,24 +36,15 @@ export const sizeLimit = suite('size-limit', {
       check.givesUser(await (await client()).get(john.id), largest);
     },
   },
-  'error-carries-the-status': {
-    sentence: 'the application can read status 413 off the error of a user that is too large',
-    rule: 'errorShape',
+  ...errorCarries({
+    of: 'a user that is too large',
+    status: 413,
+    code: 18,
     calls: ['create'],
-    async run({ client, check, limits }) {
-      const result = await (await client()).create(john.id, dataOfBytes(limits.userDataBytes + 1));
-      check.equal('the error carries another status', check.isError(result).status, 413, result.step);
+    async provoke({ client, limits }) {
+      return (await client()).create(john.id, dataOfBytes(limits.userDataBytes + 1));
     },
-  },
-  'error-carries-the-code': {
-    sentence: 'the application can read code 18 off the error of a user that is too large',
-    rule: 'errorShape',
-    calls: ['create'],
-    async run({ client, check, limits }) {
-      const result = await (await client()).create(john.id, dataOfBytes(limits.userDataBytes + 1));
-      check.equal('the error carries another code', check.isError(result).code, 18, result.step);
-    },
-  },
+  }),
   'a-megabyte-is-refused': {
     sentence: 'a megabyte of data is refused with the same error as one byte too many, and nothing is stored',
     rule: 'sizeLimit',
@@ -87,7 +79,7 @@ export const sizeLimit = suite('size-limit', {
   },
 });
 
-function accepts(operation: Operation, filler: Filler): [string, Parameters<typeof suite>[1][string]] {
+function accepts(operation: Operation, filler: Filler): [string, Definition] {
   return [
     `${names[operation]}-accepts-the-limit-in-${filler}`,
     {
@@ -104,7 +96,7 @@ function accepts(operation: Operation, filler: Filler): [string, Parameters<type
   ];
 }
 
-function refuses(operation: Operation, filler: Filler): [string, Parameters<typeof suite>[1][string]] {
+function refuses(operation: Operation, filler: Filler): [string, Definition] {
   return [
     `${names[operation]}-refuses-one-byte-more-of-${filler}`,
     {

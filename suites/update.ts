@@ -1,5 +1,6 @@
 import { jane, john } from '../fixtures/users.js';
 import { suite } from './behaviour.js';
+import { errorCarries } from './error-carries.js';
 import type { BehaviourContext } from './context.js';
 import { instant } from './instant.js';
 
@@ -91,8 +92,7 @@ export const update = suite('update', {
       await seed(john);
       const user = check.user(await (await client()).update(john.id, jane.data));
       const held = (await stored()).get(john.id);
-      check.equal('created_at is another instant', instant(user.createdAt), instant(held?.created_at));
-      check.equal('updated_at is another instant', instant(user.updatedAt), instant(held?.updated_at));
+      check.timestamps(user, held);
     },
   },
   'with-the-same-data-moves-updated_at': {
@@ -151,24 +151,15 @@ export const update = suite('update', {
       await holdsExactly(john);
     },
   },
-  'error-carries-the-status': {
-    sentence: 'the application can read status 404 off the error of updating a missing user',
-    rule: 'errorShape',
+  ...errorCarries({
+    of: 'updating a missing user',
+    status: 404,
+    code: 16,
     calls: ['update'],
-    async run({ client, check }) {
-      const result = await (await client({ actingAs: 'nobody' })).update('nobody', john.data);
-      check.equal('the error carries another status', check.isError(result).status, 404, result.step);
+    async provoke({ client }) {
+      return (await client({ actingAs: 'nobody' })).update('nobody', john.data);
     },
-  },
-  'error-carries-the-code': {
-    sentence: 'the application can read code 16 off the error of updating a missing user',
-    rule: 'errorShape',
-    calls: ['update'],
-    async run({ client, check }) {
-      const result = await (await client({ actingAs: 'nobody' })).update('nobody', john.data);
-      check.equal('the error carries another code', check.isError(result).code, 16, result.step);
-    },
-  },
+  }),
   'refused-data-changes-nothing': {
     sentence: 'updating with text as the data is refused and changes nothing',
     rule: 'dataIsObject',
