@@ -8,6 +8,7 @@ import type { Load, LoadResult } from './load.js';
 const load = JSON.parse(await text(process.stdin)) as Load;
 const query = `?api_key=${encodeURIComponent(load.apiKey)}`;
 const { pathname, origin } = new URL(load.base);
+const basePath = pathname.replace(/\/$/, '');
 
 const result = await autocannon({
   url: origin,
@@ -20,7 +21,7 @@ const perSecond = (result['2xx'] + result.non2xx) / result.duration;
 process.stdout.write(JSON.stringify({ perSecond, refused: result.non2xx + result.errors } satisfies LoadResult));
 
 function getUser(id: string): autocannon.Request {
-  return { method: 'GET', path: `${pathname}/user/${id}/${query}`, headers: load.headers };
+  return { method: 'GET', path: `${basePath}/user/${id}/${query}`, headers: load.headers };
 }
 
 /** Every request adds another user: one sent twice would conflict, and a remembered answer would flatter the server. */
@@ -28,7 +29,7 @@ function addUser(): autocannon.Request {
   let count = 0;
   const request: autocannon.Request = {
     method: 'POST',
-    path: `${pathname}/user/${query}`,
+    path: `${basePath}/user/${query}`,
     headers: { ...load.headers, 'content-type': 'application/json' },
   };
   return {
