@@ -92,9 +92,9 @@ export function doctorVerdict(diagnoses: readonly Diagnosis[], colors: Colors): 
   const ready = diagnoses.filter((diagnosis) => diagnosis.ready).length;
   if (ready < diagnoses.length) return colors.red(`${ready} of ${plural(diagnoses.length, 'SDK')} can run here.`);
   const fresh = diagnoses.filter(({ installed }) => !installed).length;
+  if (diagnoses.length === 1)
+    return colors.green(`The SDK can run here.${fresh === 0 ? '' : ' The first run installs it.'}`);
   const installs =
     fresh === 0 ? '' : ` The first run installs ${fresh === diagnoses.length ? '' : `${fresh} of `}them.`;
-  return colors.green(
-    `${diagnoses.length === 1 ? 'The SDK' : `All ${plural(diagnoses.length, 'SDK')}`} can run here.${installs}`,
-  );
+  return colors.green(`All ${plural(diagnoses.length, 'SDK')} can run here.${installs}`);
 }

@@ -8,7 +8,7 @@ import {
   type ProbeResult,
   probeRegistry,
 } from '../runners/index.js';
-import { CommandError } from './errors.js';
+import { CommandError, exitCodes } from './errors.js';
 import type { SdkChoice } from './selection.js';
 
 /** Whether an SDK can run on this machine, and what stands in its way. */
@@ -89,7 +89,7 @@ async function isInstalled({ manifest, source }: SdkChoice): Promise<boolean> {
   try {
     return (await findInstalled(manifest, source)) !== undefined;
   } catch (error) {
-    if (error instanceof InstallError) throw new CommandError(error.message);
+    if (error instanceof InstallError) throw new CommandError(error.message, exitCodes.unjudged);
     throw error;
   }
 }

@@ -56,7 +56,7 @@ async function prepareSdk(choice: SdkChoice, progress: Progress, exclude: string
 }
 
 /** The sentence, and below it the tool's own last lines. */
-export function explain({ message, output }: InstallError): string {
+function explain({ message, output }: InstallError): string {
   return [message, ...output.map((line) => `  | ${line}`)].join('\n');
 }
 

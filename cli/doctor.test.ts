@@ -1,0 +1,155 @@
+import pc from 'picocolors';
+import { afterAll, expect, test } from 'vitest';
+
+import { doctorAdvice, doctorLines, doctorTable, doctorVerdict } from './doctor-report.js';
+import type { Diagnosis } from './examine.js';
+import { createWorkplace } from './testing/command.js';
+
+const place = createWorkplace();
+afterAll(place.remove);
+const plain = pc.createColors(false);
+
+test('exit 0: what can run is told, with its tools', async () => {
+  const { exitCode, stdout, stderr } = await place.run(['doctor', '--sdk', 'reference']);
+  expect(stdout).toBe(
+    `reference: can run; reference; node ${process.versions.node}; not installed yet; needs none\n\nThe SDK can run here. The first run installs it.\n`,
+  );
+  expect(stderr).toBe('');
+  expect(exitCode).toBe(0);
+});
+
+test('exit 3: what is missing is told, with its remedy', async () => {
+  const { exitCode, stdout } = await place.run(['doctor', '--sdk', 'python', '--sdk', 'reference'], {
+    PATH: place.folder,
+  });
+  expect(exitCode).toBe(3);
+  expect(stdout).toMatch(/^python: cannot run; stream-python \S+; python3 is not installed; .* PyPI was not asked$/m);
+  expect(stdout).toMatch(/^python cannot run: python3 is not installed\. Install Python 3\.10 or newer .*\.$/m);
+  expect(stdout).toMatch(/^1 of 2 SDKs can run here\.$/m);
+});
+
+test('exit 3: offline, what is not installed yet cannot run', async () => {
+  const { exitCode, stdout } = await place.run(['doctor', '--offline', '--sdk', 'javascript', '--json']);
+  expect(exitCode).toBe(3);
+  expect(JSON.parse(stdout)).toMatchObject({
+    ready: false,
+    sdks: [{ id: 'javascript', ready: false, installed: false, missing: [], registry: { state: 'not-asked' } }],
+  });
+});
+
+test('exit 3: a registry that nobody answers for is told, as the user set it', async () => {
+  const environment = { npm_config_registry: 'http://localhost:1/' };
+  const { exitCode, stdout } = await place.run(
+    ['doctor', '--sdk', 'javascript', '--sdk', 'javascript-client'],
+    environment,
+  );
+  expect(exitCode).toBe(3);
+  expect(stdout).toMatch(
+    /^javascript cannot run: it is not installed yet, and the npm registry cannot be reached \(.*ECONNREFUSED.*\)\./m,
+  );
+});
+
+test('without --sdk every SDK is looked at, and the reference is none', async () => {
+  const { exitCode, stdout } = await place.run(['doctor', '--json'], {
+    PATH: place.folder,
+    SDK_CONFORMANCE_RUNNERS: '',
+  });
+  expect(exitCode).toBe(3);
+  const ids = (JSON.parse(stdout) as { sdks: Diagnosis[] }).sdks.map(({ id }) => id);
+  expect(ids).toEqual(expect.arrayContaining(['javascript', 'python', 'go', 'java']));
+  expect(ids).not.toContain('reference');
+});
+
+test('exit 3: a checkout that is none is told', async () => {
+  const { exitCode, stderr } = await place.run(['doctor', '--sdk', 'python=nowhere']);
+  expect(stderr).toMatch(/^Failed to install stream-python from .*nowhere: there is no such folder\. /);
+  expect(exitCode).toBe(3);
+});
+
+function diagnosis(change: Partial<Diagnosis>): Diagnosis {
+  return {
+    id: 'toy',
+    language: 'Toy',
+    package: 'toy-sdk',
+    version: '2.3.4',
+    ready: false,
+    tools: [{ tool: 'toyc', version: '1.0.0' }],
+    missing: [],
+    installed: false,
+    registry: { name: 'the toy shop', state: 'answers' },
+    ...change,
+  };
+}
+const registry = (state: Diagnosis['registry']['state'], detail?: string): Partial<Diagnosis> => ({
+  registry: { name: 'the toy shop', state, detail },
+});
+const diagnoses = [
+  diagnosis({ ready: true, installed: true }),
+  diagnosis({ id: 'toy-next', ready: true, version: null }),
+  diagnosis({ id: 'gone', ...registry('not-found', 'E404 no such toy') }),
+  diagnosis({ id: 'dark', ...registry('unreachable', 'no answer within 30 s') }),
+  diagnosis({ id: 'odd', ...registry('unknown', 'no module named toy') }),
+  diagnosis({ id: 'alone', ...registry('not-asked') }),
+  diagnosis({
+    id: 'bare',
+    tools: [],
+    missing: [
+      { tool: 'toyc', reason: 'toyc is not installed', remedy: 'Install it from the toy shop.' },
+      { tool: 'toypack', reason: 'toypack is 1.0.0, and >=2 is needed', remedy: 'Install toypack 2.' },
+    ],
+    ...registry('not-asked'),
+  }),
+];
+
+test('on a terminal there is a table', () => {
+  expect(doctorTable(diagnoses, plain)).toMatchInlineSnapshot(`
+    "┌───┬──────────┬─────────┬─────────────────────────────────────┬───────────┬─────────────────────────────────┐
+    │   │ SDK      │ release │ tools                               │ installed │ registry                        │
+    ├───┼──────────┼─────────┼─────────────────────────────────────┼───────────┼─────────────────────────────────┤
+    │ ✓ │ toy      │ toy-sdk │ toyc 1.0.0                          │ yes       │ the toy shop has it             │
+    │   │          │ 2.3.4   │                                     │           │                                 │
+    │ ✓ │ toy-next │ toy-sdk │ toyc 1.0.0                          │ not yet   │ the toy shop has it             │
+    │ ✕ │ gone     │ toy-sdk │ toyc 1.0.0                          │ not yet   │ the toy shop does not have it   │
+    │   │          │ 2.3.4   │                                     │           │                                 │
+    │ ✕ │ dark     │ toy-sdk │ toyc 1.0.0                          │ not yet   │ the toy shop cannot be reached  │
+    │   │          │ 2.3.4   │                                     │           │                                 │
+    │ ✕ │ odd      │ toy-sdk │ toyc 1.0.0                          │ not yet   │ the toy shop could not be asked │
+    │   │          │ 2.3.4   │                                     │           │                                 │
+    │ ✕ │ alone    │ toy-sdk │ toyc 1.0.0                          │ not yet   │ the toy shop was not asked      │
+    │   │          │ 2.3.4   │                                     │           │                                 │
+    │ ✕ │ bare     │ toy-sdk │ toyc is not installed               │ not yet   │ the toy shop was not asked      │
+    │   │          │ 2.3.4   │ toypack is 1.0.0, and >=2 is needed │           │                                 │
+    └───┴──────────┴─────────┴─────────────────────────────────────┴───────────┴─────────────────────────────────┘"
+  `);
+});
+
+test('anywhere else there is a line for each', () => {
+  expect(doctorLines(diagnoses)).toMatchInlineSnapshot(`
+    "toy: can run; toy-sdk 2.3.4; toyc 1.0.0; installed; the toy shop has it
+    toy-next: can run; toy-sdk; toyc 1.0.0; not installed yet; the toy shop has it
+    gone: cannot run; toy-sdk 2.3.4; toyc 1.0.0; not installed yet; the toy shop does not have it
+    dark: cannot run; toy-sdk 2.3.4; toyc 1.0.0; not installed yet; the toy shop cannot be reached
+    odd: cannot run; toy-sdk 2.3.4; toyc 1.0.0; not installed yet; the toy shop could not be asked
+    alone: cannot run; toy-sdk 2.3.4; toyc 1.0.0; not installed yet; the toy shop was not asked
+    bare: cannot run; toy-sdk 2.3.4; toyc is not installed, toypack is 1.0.0, and >=2 is needed; not installed yet; the toy shop was not asked"
+  `);
+});
+
+test('each that cannot run comes with what to do', () => {
+  expect(doctorAdvice(diagnoses).join('\n')).toMatchInlineSnapshot(`
+    "gone cannot run: it is not installed yet, and the toy shop does not have it (E404 no such toy). Name a version that the toy shop has, or correct the settings that say where it is.
+    dark cannot run: it is not installed yet, and the toy shop cannot be reached (no answer within 30 s). Check the network and the settings for the toy shop.
+    odd cannot run: it is not installed yet, and the toy shop could not be asked (no module named toy). Check the network and the settings for the toy shop.
+    alone cannot run: it is not installed yet, and the toy shop was not asked. Run without --offline, on a machine with a network.
+    bare cannot run: toyc is not installed. Install it from the toy shop. Also, toypack is 1.0.0, and >=2 is needed. Install toypack 2."
+  `);
+});
+
+test.each([
+  [diagnoses, '2 of 7 SDKs can run here.'],
+  [diagnoses.slice(0, 1), 'The SDK can run here.'],
+  [diagnoses.slice(0, 2), 'All 2 SDKs can run here. The first run installs 1 of them.'],
+  [diagnoses.slice(1, 2), 'The SDK can run here. The first run installs it.'],
+])('the last word counts (%#)', (given, sentence) => {
+  expect(doctorVerdict(given, plain)).toBe(sentence);
+});
