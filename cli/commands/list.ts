@@ -25,7 +25,8 @@ export function listCommand(): Command {
         return out(JSON.stringify({ sdks, behaviours }, null, 2));
       }
       out(colors.bold('SDKs'));
-      for (const sdk of sdks) out(`  ${sdk.id.padEnd(18)} ${`${sdk.package} ${sdk.version ?? ''}`.trim()} (${sdk.language})`);
+      for (const sdk of sdks)
+        out(`  ${sdk.id.padEnd(18)} ${`${sdk.package} ${sdk.version ?? ''}`.trim()} (${sdk.language})`);
       for (const { name } of catalogue) {
         const members = chosen.filter(({ suite }) => suite === name);
         if (members.length === 0) continue;
