@@ -2,8 +2,10 @@
 import { Command, CommanderError, Help, Option } from 'commander';
 
 import { ManifestError } from '../runners/index.js';
+import { diffCommand } from './commands/diff.js';
 import { doctorCommand } from './commands/doctor.js';
 import { driverCommand } from './commands/driver.js';
+import { gateCommand } from './commands/gate.js';
 import { listCommand } from './commands/list.js';
 import { mockCommand } from './commands/mock.js';
 import { reportCommand } from './commands/report.js';
@@ -30,15 +32,17 @@ const program = new Command('sdk-conformance')
   .addHelpText(
     'after',
     `
-Exit codes:
-  0  every behaviour that applies holds or is allowed
-  1  an SDK failed a behaviour, or a known divergence no longer fails
-  2  the command was used wrongly
-  3  could not judge: a crash, a driver error, nothing ran, a named SDK cannot run`,
+Start with:
+  sdk-conformance doctor
+  sdk-conformance run
+
+Exit codes: 0 all is well, 1 an SDK failed, 2 used wrongly, 3 could not judge. Each command's help says more.`,
   );
 
 for (const command of [
   runCommand(finish),
+  gateCommand(finish),
+  diffCommand(finish),
   reportCommand(),
   listCommand(),
   doctorCommand(finish),
@@ -72,7 +76,7 @@ try {
 
 /** A default that says nothing is left out; one that lies in this package is no path anybody has to know. */
 function describeOption(option: Option): string {
-  const { defaultValue } = option;
+  const defaultValue: unknown = option.defaultValue;
   const packaged = typeof defaultValue === 'string' && defaultValue.startsWith(packageRoot);
   const empty = defaultValue === false || (Array.isArray(defaultValue) && defaultValue.length === 0);
   const shown = packaged

@@ -53,9 +53,11 @@ Exit codes:
         apps,
         onExchange: (exchange) => console.out(requestLine(exchange, console.colors)),
         onDefect: (message) => console.note(message),
-      }).catch((error: Error) => {
+      }).catch((error: unknown) => {
         // What the system refuses comes with the system's error as its cause; anything else is a bug, told as one.
-        if (error.cause instanceof Error && 'syscall' in error.cause) throw new CommandError(error.message);
+        if (error instanceof Error && error.cause instanceof Error && 'syscall' in error.cause) {
+          throw new CommandError(error.message);
+        }
         throw error;
       });
       console.out(await mockGreeting(mock.url, apps, console.colors));

@@ -23,7 +23,7 @@ interface RunFlags {
 
 export function runCommand(finish: (exitCode: ExitCode) => void): Command {
   return new Command('run')
-    .description('Run the suites on the SDKs and tell what holds')
+    .description('Run the behaviours on the SDKs, and tell which hold')
     .option(
       '--sdk <id>',
       'an SDK: python, python@5.2.0 or python=../checkout (repeatable; default: all that can run)',
@@ -40,6 +40,22 @@ export function runCommand(finish: (exitCode: ExitCode) => void): Command {
     .option('--strict', 'allow nothing: tolerated deviations and known divergences fail', false)
     .option('--baseline <file>', 'known divergences to allow', packagedBaseline)
     .option('--repeat <n>', 'run every behaviour n times and name those that do not always agree', positive, 1)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  sdk-conformance run
+  sdk-conformance run --sdk python --only conflict
+  sdk-conformance run --sdk python@5.2.0 --sdk python=../stream-python
+
+Without --sdk, an SDK that cannot run on this machine is told and left out. Naming it makes that an error.
+
+Exit codes:
+  0  every behaviour that applies holds, or is allowed
+  1  an SDK failed a behaviour, or a known divergence no longer fails
+  2  the command was used wrongly
+  3  could not judge: a crash, a driver error, nothing ran, a named SDK cannot run`,
+    )
     .action(async (flags: RunFlags) => {
       const console = createConsole();
       const manifests = loadManifests();
