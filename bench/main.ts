@@ -4,11 +4,17 @@ import { availableParallelism, cpus, loadavg } from 'node:os';
 import { Command, Option } from 'commander';
 
 import type { Bench, Row } from './bench.js';
+import { behaviourCost } from './behaviour-cost.js';
+import { million } from './million.js';
+import { page } from './page.js';
 import { ready } from './ready.js';
+import { reports } from './reports.js';
+import { sideBySide } from './side-by-side.js';
+import { startCost } from './start-cost.js';
 import { renderTable } from './table.js';
 import { throughput } from './throughput.js';
 
-const benches: readonly Bench[] = [throughput, ready];
+const benches: readonly Bench[] = [throughput, ready, behaviourCost, startCost, sideBySide, million, reports, page];
 
 const program = new Command('bench')
   .description('Measure speed and memory, as ratios beside their bounds')

@@ -1,0 +1,43 @@
+import type { MockClient } from '../mock/index.js';
+import type { CallArguments, CallName, ConnectOptions } from '../runners/index.js';
+
+/** What the SDK was asked for in one behaviour, and what had to be so in the mock. */
+export interface Plan {
+  behaviour: string;
+  turns: Turn[];
+}
+
+/** What was under way at the same time; one turn is over before the next begins. */
+export interface Turn {
+  stage: Preparation[];
+  calls: SdkCall[];
+}
+
+/** Sets the stage in the mock: makes an app, stores users, injects a fault. */
+export type Preparation = (mock: MockClient) => Promise<unknown>;
+
+/** Clients are numbered in each behaviour. */
+export type SdkCall =
+  | { kind: 'connect'; client: number; options: ConnectOptions }
+  | { kind: 'call'; client: number; call: CallName; args: CallArguments };
+
+/** Something that was seen, between two moments. */
+export interface Seen {
+  start: number;
+  end: number;
+  what: { prepare: Preparation } | SdkCall;
+}
+
+/** Puts what was seen into turns, by what was over before something else began. */
+export function turnsOf(seen: readonly Seen[]): Turn[] {
+  const turns: Turn[] = [];
+  let busyUntil = -Infinity;
+  for (const { start, end, what } of seen.toSorted((a, b) => a.start - b.start)) {
+    if (start >= busyUntil) turns.push({ stage: [], calls: [] });
+    busyUntil = Math.max(busyUntil, end);
+    const turn = turns.at(-1);
+    if ('prepare' in what) turn?.stage.push(what.prepare);
+    else turn?.calls.push(what);
+  }
+  return turns;
+}
