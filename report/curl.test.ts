@@ -50,7 +50,6 @@ describe('a quoted word', () => {
   });
 
   it('holds nothing that a terminal would act on', () => {
-    // eslint-disable-next-line no-control-regex -- control characters are what is looked for
     expect(shellQuoted(hostileText)).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202e\u2066]/);
   });
 });

@@ -42,7 +42,7 @@ export function curlFor({ request }: Exchange, origin: string = localMock): stri
 /** One word of a POSIX shell; with anything invisible in it, of bash, zsh or ksh, spelled out. */
 export function shellQuoted(text: string): string {
   if (/^[\w@%+=:,./-]+$/.test(text)) return text;
-  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+
   if (!/[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\p{Cs}]/u.test(text)) {
     return `'${text.replaceAll("'", `'\\''`)}'`;
   }

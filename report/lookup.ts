@@ -13,8 +13,16 @@ export interface Lookup {
   suites: string[];
 }
 
-/** Builds the indexes once; each question after that costs a map lookup. */
+const lookups = new WeakMap<Results, Lookup>();
+
+/** Built once for a run, which nobody changes once it is made; each question after that costs a map lookup. */
 export function lookup(results: Results): Lookup {
+  let index = lookups.get(results);
+  if (!index) lookups.set(results, (index = build(results)));
+  return index;
+}
+
+function build(results: Results): Lookup {
   const sdks = new Map(results.sdks.map((sdk) => [sdk.id, sdk]));
   const behaviours = new Map(results.behaviours.map((behaviour) => [behaviour.id, behaviour]));
   const cells = new Map<string, Map<string, ResultRecord>>();

@@ -18,16 +18,30 @@ export function scrubSecrets(results: Results, secrets: readonly string[] = []):
   const spellings = [...new Set(secrets.filter((secret) => secret.length >= 4).flatMap(spell))];
   // The longest first, so that a secret that contains another one leaves no rest.
   spellings.sort((a, b) => b.length - a.length);
-  return scrubValue(results, spellings) as Results;
+  return scrubValue(results, { spellings, keys: new Map() }) as Results;
 }
 
-/** One text, scrubbed in the same way. */
-export function scrubText(text: string, spellings: readonly string[]): string {
+interface Scrub {
+  spellings: readonly string[];
+  /** Member names seen, and what becomes of them: there are few, and each comes thousands of times. */
+  keys: Map<string, string>;
+}
+
+function scrubText(text: string, { spellings }: Scrub): string {
   let scrubbed = text;
   for (const spelling of spellings) {
     if (scrubbed.includes(spelling)) scrubbed = scrubbed.replaceAll(spelling, redacted);
   }
   return scrubbed.includes('eyJ') ? scrubbed.replace(token, redacted) : scrubbed;
+}
+
+function scrubKey(key: string, scrub: Scrub): string {
+  let scrubbed = scrub.keys.get(key);
+  if (scrubbed === undefined) {
+    scrubbed = scrubText(key, scrub);
+    scrub.keys.set(key, scrubbed);
+  }
+  return scrubbed;
 }
 
 function spell(secret: string): string[] {
@@ -45,36 +59,36 @@ function percentEncoded(secret: string): string {
   }
 }
 
-function scrubValue(value: unknown, spellings: readonly string[]): unknown {
-  if (typeof value === 'string') return scrubText(value, spellings);
-  if (Array.isArray(value)) return scrubArray(value, spellings);
-  if (typeof value === 'object' && value !== null) return scrubObject(value as Record<string, unknown>, spellings);
+function scrubValue(value: unknown, scrub: Scrub): unknown {
+  if (typeof value === 'string') return scrubText(value, scrub);
+  if (Array.isArray(value)) return scrubArray(value, scrub);
+  if (typeof value === 'object' && value !== null) return scrubObject(value as Record<string, unknown>, scrub);
   return value;
 }
 
-function scrubArray(array: unknown[], spellings: readonly string[]): unknown[] {
+function scrubArray(array: unknown[], scrub: Scrub): unknown[] {
   let copy: unknown[] | undefined;
   for (let index = 0; index < array.length; index += 1) {
-    const scrubbed = scrubValue(array[index], spellings);
+    const scrubbed = scrubValue(array[index], scrub);
     if (scrubbed !== array[index]) (copy ??= array.slice())[index] = scrubbed;
   }
   return copy ?? array;
 }
 
-function scrubObject(object: Record<string, unknown>, spellings: readonly string[]): Record<string, unknown> {
+function scrubObject(object: Record<string, unknown>, scrub: Scrub): Record<string, unknown> {
   let copy: Record<string, unknown> | undefined;
   let renamed = false;
   for (const key in object) {
     const value = object[key];
-    const scrubbed = scrubMember(key, value, spellings);
+    const scrubbed = scrubMember(key, value, scrub);
     if (scrubbed !== value) (copy ??= { ...object })[key] = scrubbed;
-    renamed ||= scrubText(key, spellings) !== key;
+    renamed ||= scrubKey(key, scrub) !== key;
   }
   if (!renamed) return copy ?? object;
-  return Object.fromEntries(Object.entries(copy ?? object).map(([key, value]) => [scrubText(key, spellings), value]));
+  return Object.fromEntries(Object.entries(copy ?? object).map(([key, value]) => [scrubKey(key, scrub), value]));
 }
 
-function scrubMember(key: string, value: unknown, spellings: readonly string[]): unknown {
+function scrubMember(key: string, value: unknown, scrub: Scrub): unknown {
   if (typeof value === 'string' && secretHeaders.has(key.toLowerCase()) && value !== '') return redacted;
-  return scrubValue(value, spellings);
+  return scrubValue(value, scrub);
 }

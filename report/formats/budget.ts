@@ -18,11 +18,18 @@ export class Budget {
   /**
    * A block with as many of its lines as fit, and a sentence about the rest. Lines are made only while there is room.
    * @param noun What the lines are, in the plural.
+   * @param most How many lines there are at most, whatever room is left.
    */
-  addLines<T>(head: string, items: readonly T[], noun: string, line: (item: T) => string = String): void {
+  addLines<T>(
+    head: string,
+    items: readonly T[],
+    noun: string,
+    line: (item: T) => string = String,
+    most: number = items.length,
+  ): void {
     if (!this.spend(head)) return;
     const kept: string[] = [];
-    for (const item of items) {
+    for (const item of items.slice(0, most)) {
       const next = line(item);
       if (!this.spend(next)) break;
       kept.push(next);
@@ -31,7 +38,7 @@ export class Budget {
     const missing = items.length - kept.length;
     if (missing > 0) {
       this.blocks.push(
-        `*${missing.toLocaleString('en')} of ${items.length.toLocaleString('en')} ${noun} cut to stay below the size limit; the HTML report and results.json have them all.*`,
+        `*${missing.toLocaleString('en')} of ${items.length.toLocaleString('en')} ${noun} left out to keep this short; the HTML report and results.json have them all.*`,
       );
     }
   }

@@ -12,6 +12,9 @@ import { failureBlock } from './markdown-failure.js';
 /** GitHub refuses a job summary of 1 MiB; a comment holds 65,536 characters, so a caller may ask for less. */
 export const markdownLimit = 1_000_000;
 
+/** A summary with more failures than this is not read to its end. */
+const maxFailures = 100;
+
 /** A table with more columns than this is no help to anyone. */
 const maxColumns = 40;
 
@@ -138,5 +141,5 @@ function addFailures(budget: Budget, index: Lookup): void {
     ['bad', 'unknown'].includes(presentations[kindOf(result)].tone),
   );
   if (failures.length > 0)
-    budget.addLines('### Failures\n', failures, 'failures', (result) => failureBlock(index, result));
+    budget.addLines('### Failures\n', failures, 'failures', (result) => failureBlock(index, result), maxFailures);
 }
