@@ -52,14 +52,13 @@ function readJson(file) {
 }
 
 rmSync(out, { recursive: true, force: true });
-const builds =
-  (await step('format', $`npm run -s check:format`)) &
-  (await step('lint', $`npm run -s check:lint`)) &
-  (await step('types and build', $`npm run -s build`));
+await step('format', $`npm run -s check:format`);
+await step('lint', $`npm run -s check:lint`);
+const builds = await step('types and build', $`npm run -s build`);
 if (builds) {
   const json = join(out, 'tests.json');
   await step('tests', $`npx vitest run --reporter=default --reporter=json --outputFile.json=${json}`, countTests);
   await step('the SDKs that this machine can run', $`node dist/cli/main.js run --out ${out}`, countBehaviours);
 }
 process.stdout.write(`\n${total.passed} passed, ${total.failed} failed\n`);
-process.exit(total.failed === 0 && builds ? 0 : 1);
+process.exit(total.failed === 0 ? 0 : 1);
