@@ -18,8 +18,8 @@ export interface Telling {
 /** Writes every report, and tells the run on the terminal and to GitHub. The verdict is the last of what is printed. */
 export function tellResults(results: Results, { console, out, stale = [] }: Telling): void {
   writeReports(resolve(out), results);
-  for (const place of new Set(stale.map((entry) => entry.place))) {
-    console.out(`${place}\n  It no longer fails. Take it off the list.\n`);
+  for (const { place, sdk, behaviour } of stale) {
+    console.out(`${place}\n  ${behaviour} of ${sdk} no longer fails. Take it off the list.\n`);
   }
   tellGithub(results, console);
   console.note(`Every detail: ${join(out, formats.html.file)}, and for programs ${join(out, formats.json.file)}.\n`);

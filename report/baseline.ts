@@ -22,6 +22,8 @@ export interface Divergence {
   intermittent?: boolean;
   /** `file:line: text`, to quote it. */
   place: string;
+  /** Its position in the list, from 0; one entry with lists stands for several divergences. */
+  entry: number;
 }
 
 /** What a baseline may name. */
@@ -52,26 +54,34 @@ export function parseBaseline(text: string, file: string, known: Known): Diverge
     const { line } = lines.linePos(offset);
     return `${file}:${line}: ${source[line - 1]?.trim() ?? ''}`;
   };
-  const faults = document.errors.map((error) => `${quote(error.pos[0])}\n  is no YAML: ${error.message.split('\n')[0]}`);
+  const faults = document.errors.map(
+    (error) => `${quote(error.pos[0])}\n  is no YAML: ${error.message.split('\n')[0]}`,
+  );
   const list = document.get('divergences');
   if (faults.length === 0 && !isSeq(list)) {
     faults.push(`${file}: has no list "divergences". Write "divergences: []" to allow none.`);
   }
-  const divergences = (isSeq(list) ? list.items : []).flatMap((item) => {
+  const divergences = (isSeq(list) ? list.items : []).flatMap((item, index) => {
     if (!isMap(item)) {
       faults.push(`${file}: an entry of "divergences" is no mapping. Give it ${required.join(', ')}.`);
       return [];
     }
-    return readEntry(item, document, quote(item.range?.[0] ?? 0), known, faults);
+    return readEntry(item, document, { place: quote(item.range?.[0] ?? 0), entry: index }, known, faults);
   });
   if (faults.length > 0) throw new BaselineError(`Failed to read the baseline ${file}:\n${faults.join('\n')}`);
   return divergences;
 }
 
-function readEntry(item: YAMLMap, document: Document, place: string, known: Known, faults: string[]): Divergence[] {
+function readEntry(
+  item: YAMLMap,
+  document: Document,
+  at: Pick<Divergence, 'place' | 'entry'>,
+  known: Known,
+  faults: string[],
+): Divergence[] {
   const entry = item.toJS(document) as Record<string, unknown>;
   const before = faults.length;
-  const fault = (sentence: string) => faults.push(`${place}\n  ${sentence}`);
+  const fault = (sentence: string) => faults.push(`${at.place}\n  ${sentence}`);
   const suggest = (wrong: string, valid: readonly string[]) => {
     const nearest = known.nearest(wrong, valid);
     return nearest ? ` Did you mean ${nearest}?` : '';
@@ -108,7 +118,9 @@ function readEntry(item: YAMLMap, document: Document, place: string, known: Know
     fault(`It expired on ${expires}. Mend the SDK, or decide anew until when it is allowed.`);
   }
   if (faults.length > before) return [];
-  return sdks.flatMap((sdk) => behaviours.map((behaviour) => ({ ...(entry as unknown as Divergence), sdk, behaviour, place })));
+  return sdks.flatMap((sdk) =>
+    behaviours.map((behaviour) => ({ ...(entry as unknown as Divergence), sdk, behaviour, ...at })),
+  );
 }
 
 /** Members that may be a list: the entry then stands for every combination. */

@@ -61,7 +61,7 @@ function sentenceOf(
   commandFor: GateOptions['commandFor'],
 ): Pick<RunVerdict, 'exitCode' | 'sentence'> {
   const [first] = held;
-  if (first) return { exitCode: 1, sentence: heldSentence(before, after, held, commandFor(first.behaviour)) };
+  if (first) return { exitCode: 1, sentence: heldSentence(pairs, held, commandFor(first.behaviour)) };
   const bug = results.results.find(({ verdict }) => verdict === 'suite-bug');
   if (bug) {
     const command = commandFor(bug.behaviour);
@@ -84,19 +84,20 @@ function sentenceOf(
   const compared = results.results.filter(
     ({ sdk, accounts }) => accounts && pairs.some(({ candidate }) => candidate === sdk),
   );
+  const does = pairs.length === 1 ? 'does' : 'do';
   const better = notes.length > 0 ? ` (${notes.join(', ')})` : '';
   return {
     exitCode: 0,
-    sentence: `Let through: ${after} does all that ${before} does; ${plural(compared.length, 'behaviour')} compared${better}.`,
+    sentence: `Let through: ${after} ${does} all that ${before} ${does}; ${plural(compared.length, 'behaviour')} compared${better}.`,
   };
 }
 
-function heldSentence(before: string, after: string, held: readonly Change[], command: string): string {
-  const behaviours = [...new Set(held.map(({ behaviour }) => behaviour))];
-  const others = behaviours.length - 1;
+function heldSentence(pairs: readonly Pair[], held: readonly Change[], command: string): string {
   const [first] = held as [Change];
-  const rest = others > 0 ? `, and ${plural(others, 'other behaviour')} besides` : '';
-  return `Held: ${after} does worse than ${before} in ${first.behaviour} (${reasons[first.kind]})${rest}. See it alone: ${command}`;
+  const release = pairs.find(({ candidate }) => candidate === first.sdk)?.release ?? 'its release';
+  const others = new Set(held.map(({ sdk, behaviour }) => `${sdk} ${behaviour}`)).size - 1;
+  const rest = others > 0 ? `, and in ${plural(others, 'other behaviour')} besides` : '';
+  return `Held: ${first.sdk} does worse than ${release} in ${first.behaviour} (${reasons[first.kind]})${rest}. See it alone: ${command}`;
 }
 
 /** In a sentence, what the candidate does with a behaviour. */

@@ -4,12 +4,12 @@ import { Command } from 'commander';
 
 import type { Divergence } from '../../report/baseline.js';
 import { judgeAgainst, judgeByBaseline } from '../../report/gate-verdict.js';
-import type { Results } from '../../report/model.js';
 import { loadManifests } from '../../runners/index.js';
 import { commandLine } from '../command-line.js';
 import { conduct, type Request } from '../conduct.js';
-import { createConsole } from '../console.js';
+import { type Console, createConsole } from '../console.js';
 import { CommandError, type ExitCode } from '../errors.js';
+import { baselineOf, type Judged, rewriteBaseline } from '../gate-baseline.js';
 import { collect, positive } from '../options.js';
 import { pairSdks } from '../pair.js';
 import { createProgress, type Progress } from '../progress.js';
@@ -21,6 +21,7 @@ interface GateFlags {
   sdk: string[];
   against: string[];
   baseline?: string;
+  updateBaseline: boolean;
   only: string[];
   out: string;
   repeat: number;
@@ -32,6 +33,7 @@ export function gateCommand(finish: (exitCode: ExitCode) => void): Command {
     .option('--sdk <id>', 'what is to be released: python=../checkout or python@5.4.0 (repeatable)', collect, [])
     .option('--against <id>', 'the release to compare with: python@5.3.1 (one for each SDK under test)', collect, [])
     .option('--baseline <file>', 'instead: judge by a list of known divergences')
+    .option('--update-baseline', 'write that list anew: put on it what fails, take off it what no longer does', false)
     .option('--only <id-prefix>', 'only behaviours whose id begins so (repeatable)', collect, [])
     .option('--out <folder>', 'where the reports go', 'conformance-report')
     .option('--repeat <n>', 'run every behaviour n times and name those that do not always agree', positive, 1)
@@ -48,30 +50,28 @@ Exit codes: 0 let through, 1 held, 2 used wrongly, 3 could not judge`,
     )
     .action(async (flags: GateFlags) => {
       const console = createConsole();
-      const { results, stale } = await judge(flags, createProgress(console));
+      const { results, stale } = await judge(flags, console);
       tellResults(results, { console, out: flags.out, stale });
       finish(results.verdict.exitCode);
     });
 }
 
-interface Judgement {
-  results: Results;
-  stale: Divergence[];
-}
-
-async function judge(flags: GateFlags, progress: Progress): Promise<Judgement> {
-  const { against, baseline } = flags;
+async function judge(flags: GateFlags, console: Console): Promise<Judged> {
+  const { against, baseline, updateBaseline } = flags;
   if (against.length > 0 && baseline !== undefined) {
     throw new CommandError('Failed to judge: --against and --baseline exclude each other. Name one of them.');
   }
-  if (against.length > 0) return judgeByRelease(flags, progress);
-  if (baseline !== undefined) return judgeByList(flags, baseline, progress);
+  if (updateBaseline && baseline === undefined) {
+    throw new CommandError('Failed to update the baseline: none is named. Name it with --baseline.');
+  }
+  if (against.length > 0) return judgeByRelease(flags, createProgress(console));
+  if (baseline !== undefined) return judgeByList(flags, baseline, console);
   throw new CommandError(
     'Failed to judge: there is nothing to judge by. Name the release to compare with, such as --against python@5.3.1, or a list of known divergences with --baseline.',
   );
 }
 
-async function judgeByRelease(flags: GateFlags, progress: Progress): Promise<Judgement> {
+async function judgeByRelease(flags: GateFlags, progress: Progress): Promise<Judged> {
   if (flags.sdk.length === 0) {
     throw new CommandError('Failed to judge: no SDK is under test. Name it, such as --sdk python=../checkout.');
   }
@@ -89,16 +89,20 @@ async function judgeByRelease(flags: GateFlags, progress: Progress): Promise<Jud
   return { results: judgeAgainst(results, pairs, { commandFor }), stale: [] };
 }
 
-async function judgeByList(flags: GateFlags, file: string, progress: Progress): Promise<Judgement> {
+async function judgeByList(flags: GateFlags, file: string, console: Console): Promise<Judged> {
   const manifests = loadManifests();
-  const baseline = readBaseline(
-    file,
-    manifests.map(({ id }) => id),
-  );
+  const runners = manifests.map(({ id }) => id);
+  const baseline = baselineOf(file, runners, flags.updateBaseline);
   const words = [...flags.sdk.flatMap((id) => ['--sdk', id]), '--baseline', file];
   const commandFor = (only: string) => commandLine('gate', [...words, '--only', only]);
   const request = requestFor(flags, chooseSdks(flags.sdk, manifests), baseline, commandFor);
-  const { results, stale } = await conduct(request, progress);
+  let judged: Judged = await conduct(request, createProgress(console));
+  if (flags.updateBaseline) {
+    const { note, ...rewritten } = rewriteBaseline(file, runners, judged, baseline);
+    console.note(note);
+    judged = rewritten;
+  }
+  const { results, stale } = judged;
   return { results: judgeByBaseline(results, { file, stale, commandFor }), stale };
 }
 

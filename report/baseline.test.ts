@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest';
+
+import { applyBaseline, type Divergence, parseBaseline } from './baseline.js';
+import { type Cells, runOf } from './testing/run-of.js';
+
+const known = {
+  sdks: ['python', 'go'],
+  behaviours: ['create/stores', 'create/keeps-text', 'update/replaces'],
+  today: '2026-03-04',
+  nearest: (_wrong: string, valid: readonly string[]) => valid[0],
+};
+
+const parse = (text: string) => parseBaseline(text, 'known.yaml', known);
+const entry = (lines: string) => `divergences:\n  - ${lines.trim().replaceAll('\n', '\n    ')}\n`;
+const valid = "sdk: python\nversions: '>=5.3.1 <6'\nbehaviour: create/stores\nreason: it does not";
+
+describe('a baseline', () => {
+  it('with lists stands for every combination', () => {
+    const text = entry('sdk: [python, go]\nversions: "*"\nbehaviour: [create, update/replaces]\nreason: both');
+    expect(parse(text).map(({ sdk, behaviour, entry: index, place }) => [sdk, behaviour, index, place])).toEqual([
+      ['python', 'create', 0, 'known.yaml:2: - sdk: [python, go]'],
+      ['python', 'update/replaces', 0, 'known.yaml:2: - sdk: [python, go]'],
+      ['go', 'create', 0, 'known.yaml:2: - sdk: [python, go]'],
+      ['go', 'update/replaces', 0, 'known.yaml:2: - sdk: [python, go]'],
+    ]);
+  });
+
+  it('may be empty', () => {
+    expect(parse('divergences: []')).toEqual([]);
+  });
+
+  it('is allowed on the day it expires', () => {
+    expect(parse(entry(`${valid}\nexpires: 2026-03-04`))).toHaveLength(1);
+  });
+
+  it.each([
+    ['no list', 'divergence: []', 'known.yaml: has no list "divergences". Write "divergences: []" to allow none.'],
+    ['no YAML', 'divergences: [', 'is no YAML: '],
+    ['an unknown key', entry(`${valid}\nowners: me`), '"owners" is unknown.'],
+    ['no reason', entry(valid.replace('reason: it does not', 'owner: me')), '"reason" is missing. It is a text.'],
+    ['an unknown SDK', entry(valid.replace('python', 'pyton')), 'There is no SDK "pyton". Did you mean python?'],
+    [
+      'an unknown behaviour',
+      entry(valid.replace('create/stores', 'crate/stores')),
+      'There is no behaviour "crate/stores". Did you mean create/stores?',
+    ],
+    [
+      'no range',
+      entry(valid.replace('>=5.3.1 <6', 'new')),
+      '"new" is no range of versions. Write one like ">=5.2.0 <6".',
+    ],
+    ['no date', entry(`${valid}\nexpires: soon`), '"soon" is no date. Write it like 2027-06-30.'],
+    [
+      'a date that has passed',
+      entry(`${valid}\nexpires: 2026-03-03`),
+      'It expired on 2026-03-03. Mend the SDK, or decide anew until when it is allowed.',
+    ],
+  ])('with %s is refused', (_name, text, sentence) => {
+    expect(() => parse(text)).toThrow(sentence);
+  });
+
+  it('is refused with the line of every fault', () => {
+    const text = `divergences:\n  - sdk: pyton\n    versions: '*'\n    behaviour: create\n    reason: x\n  - sdk: go\n    versions: '*'\n    behaviour: craete\n    reason: x\n`;
+    expect(() => parse(text)).toThrow(
+      [
+        'Failed to read the baseline known.yaml:',
+        'known.yaml:2: - sdk: pyton',
+        '  There is no SDK "pyton". Did you mean python?',
+        'known.yaml:6: - sdk: go',
+        '  There is no behaviour "craete". Did you mean create/stores?',
+      ].join('\n'),
+    );
+  });
+});
+
+describe('a run judged by a baseline', () => {
+  const apply = (text: string, cells: Cells) => {
+    const { sdks, results } = runOf(cells);
+    return applyBaseline(parse(text), sdks, results);
+  };
+  const names = (stale: Divergence[]) => stale.map(({ sdk, behaviour }) => `${sdk} ${behaviour}`);
+
+  it('knows the failures that are listed, and no others', () => {
+    const { results, stale } = apply(entry(`${valid}\nowner: users-team\nlink: https://example.com/1`), {
+      python: { 'create/stores': 'failed', 'create/keeps-text': 'failed' },
+      go: { 'create/stores': 'failed' },
+    });
+    expect(results.map(({ known: listed }) => listed)).toEqual([
+      { reason: 'it does not', owner: 'users-team', link: 'https://example.com/1' },
+      undefined,
+      undefined,
+    ]);
+    expect(stale).toEqual([]);
+  });
+
+  it('knows nothing of another version', () => {
+    const text = entry(valid.replace('>=5.3.1 <6', '<5.3.1'));
+    expect(apply(text, { python: { 'create/stores': 'failed' } }).results[0]?.known).toBeUndefined();
+  });
+
+  it('names what is listed and no longer fails', () => {
+    const cells: Cells = { python: { 'create/stores': 'passed', 'create/keeps-text': 'failed' } };
+    expect(names(apply(entry(valid), cells).stale)).toEqual(['python create/stores']);
+    expect(names(apply(entry(valid.replace('create/stores', 'create')), cells).stale)).toEqual([]);
+  });
+
+  it('says nothing of what did not run, or comes and goes', () => {
+    expect(apply(entry(valid), { go: { 'create/stores': 'passed' } }).stale).toEqual([]);
+    expect(apply(entry(valid), { python: { 'create/stores': 'not-run' } }).stale).toEqual([]);
+    expect(apply(entry(`${valid}\nintermittent: true`), { python: { 'create/stores': 'passed' } }).stale).toEqual([]);
+  });
+});
