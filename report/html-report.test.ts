@@ -141,7 +141,7 @@ describe('a story', () => {
     expect(link).toContain('at=create/stores-a-user&on=python');
     await page.goBack();
     expect(page.url()).toBe(start);
-    expect(await page.getByRole('dialog').count()).toBe(0);
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
     await page.goto(link);
     await page.reload();
     expect(await page.getByRole('dialog').getByRole('heading', { level: 2 }).textContent()).toBe(
@@ -241,13 +241,13 @@ describe('the theme', () => {
     const dark = await background(page);
     const button = page.getByRole('button', { name: /^Theme/ });
     await button.click();
-    expect(await background(page)).not.toBe(dark);
+    await expect.poll(() => background(page)).not.toBe(dark);
     await button.click();
-    expect(await background(page)).toBe(dark);
+    await expect.poll(() => background(page)).toBe(dark);
     await page.emulateMedia({ colorScheme: 'light' });
-    expect(await background(page)).toBe(dark);
+    await expect.poll(() => background(page)).toBe(dark);
     await page.reload();
-    expect(await background(page)).toBe(dark);
+    await expect.poll(() => background(page)).toBe(dark);
   });
 });
 

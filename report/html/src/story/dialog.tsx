@@ -1,6 +1,8 @@
 import type { VNode } from 'preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 
+import { presentations } from '../../../presentation.js';
+import type { Kind } from '../../../presentation.js';
 import { Command, CopyButton, Glyph, KindBadge, Section, Text } from '../bits.js';
 import { behaviourIndex, cellKind, story as results, summary } from '../data.js';
 import { cellLabel } from '../filter.js';
@@ -130,14 +132,25 @@ function SdkSwitch({ route, behaviour, sdk }: { route: Route; behaviour: number;
             key={record.id}
             href={routeHash({ ...route, story: { behaviour: id, sdk: record.id } })}
             aria-current={record.id === sdk ? 'true' : undefined}
-            aria-label={cellLabel(behaviour, index)}
+            title={cellLabel(behaviour, index)}
             onClick={(event) => replaceOnClick(event, route, { behaviour: id, sdk: record.id })}
           >
-            {record.id === sdk && kind ? <KindBadge kind={kind} /> : <Glyph kind={kind} />} <Text>{record.id}</Text>
+            {kind && <SwitchMark kind={kind} open={record.id === sdk} />} <Text>{record.id}</Text>
           </a>
         );
       })}
     </nav>
+  );
+}
+
+/** The verdict: in words for the open story, for the others as a glyph that is read out in words. */
+function SwitchMark({ kind, open }: { kind: Kind; open: boolean }): VNode {
+  if (open) return <KindBadge kind={kind} />;
+  return (
+    <>
+      <Glyph kind={kind} />
+      <span class="visually-hidden">{presentations[kind].label}</span>
+    </>
   );
 }
 
