@@ -15,23 +15,21 @@ function verbsIn(help: string): string[] {
 }
 
 const topLevel = await place.run(['--help']);
-const verbs = verbsIn(topLevel.stdout).map((verb) => [verb]);
+const verbs = verbsIn(topLevel.stdout);
+const commands = ['', ...verbs, 'driver check'];
 
 test('the verbs are known', () => {
-  expect(verbs.flat()).toEqual(expect.arrayContaining(['run', 'list', 'doctor', 'mock', 'driver']));
+  expect(verbs).toEqual(expect.arrayContaining(['run', 'list', 'doctor', 'mock', 'driver']));
 });
 
-test.each([[], ...verbs, ['driver', 'check']])(
-  'the help of sdk-conformance %s %s is as its golden file has it',
-  async (...words) => {
-    const args = words.filter((word) => typeof word === 'string');
-    const { exitCode, stdout, stderr } = await place.run([...args, '--help']);
-    expect(stderr).toBe('');
-    expect(exitCode).toBe(0);
-    const name = args.length === 0 ? 'sdk-conformance' : args.join('-');
-    await expect(stdout).toMatchFileSnapshot(join(packageRoot, 'cli', 'help', `${name}.txt`));
-  },
-);
+test.each(commands)('the help of "sdk-conformance %s" is as its golden file has it', async (command) => {
+  const words = command.split(' ').filter((word) => word !== '');
+  const { exitCode, stdout, stderr } = await place.run([...words, '--help']);
+  expect(stderr).toBe('');
+  expect(exitCode).toBe(0);
+  const name = words.length === 0 ? 'sdk-conformance' : words.join('-');
+  await expect(stdout).toMatchFileSnapshot(join(packageRoot, 'cli', 'help', `${name}.txt`));
+});
 
 test('without a verb the help is shown, and it is a wrong use', async () => {
   const { exitCode, stdout, stderr } = await place.run([]);

@@ -113,3 +113,11 @@ test.each([
   expect(exitCode).toBe(0);
   expect(stdout.includes('\u001b')).toBe(colourful);
 });
+
+test('a reader that has seen enough changes nothing about the exit code', async () => {
+  const list = place.start(['list']);
+  list.process.stdout?.destroy();
+  const { exitCode, stderr } = await list.ended;
+  expect(stderr).toBe('');
+  expect(exitCode).toBe(0);
+});
