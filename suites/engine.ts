@@ -45,7 +45,7 @@ declare module 'vitest' {
     /** Of the file: what the driver's hello said. */
     hello?: Hello;
     /** Of the file: endings that became known after their behaviour's own. */
-    late?: { behaviour: string; ending: Observation['ending'] }[];
+    late?: { behaviour: string; round: number; ending: Observation['ending'] }[];
   }
 }
 
@@ -83,8 +83,8 @@ export async function runSuites({
       const subject = seen.get(module.project.name);
       if (!subject) return;
       subject.hello = module.meta().hello ?? null;
-      for (const { behaviour, ending } of module.meta().late ?? []) {
-        const observation = subject.observations.find((candidate) => candidate.behaviour === behaviour);
+      for (const { behaviour, round, ending } of module.meta().late ?? []) {
+        const observation = subject.observations.filter((candidate) => candidate.behaviour === behaviour)[round];
         if (observation) observation.ending = ending;
       }
       errors.push(...module.errors());

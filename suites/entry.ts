@@ -7,13 +7,19 @@ import { loadContract } from '../spec/contract.js';
 import { behaviours } from './catalogue.js';
 import { endingOf, observe } from './observe.js';
 
+/** Stands between a behaviour's id and its round; no id has it. */
+const roundMark = '#';
+
 const subject = inject('subject');
 const mock = createMockClient(inject('mockUrl'));
 const contract = loadContract();
-const late: { behaviour: string; ending: ReturnType<typeof endingOf> }[] = [];
+const late: NonNullable<RunnerTestFile['meta']['late']> = [];
 const supervisor = createSupervisor(subject.launch, {
   timeouts: subject.timeouts,
-  onLate: ({ label, failure }) => late.push({ behaviour: label, ending: endingOf(failure) }),
+  onLate({ label, failure }) {
+    const [behaviour = '', round] = label.split(roundMark);
+    late.push({ behaviour, round: Number(round), ending: endingOf(failure) });
+  },
 });
 
 for (const behaviour of behaviours) {
@@ -22,6 +28,7 @@ for (const behaviour of behaviours) {
     test(behaviour.id, async ({ task, skip }) => {
       const observation = await observe(behaviour, {
         supervisor,
+        label: `${behaviour.id}${roundMark}${round}`,
         mock,
         baseUrl: inject('mockUrl'),
         contract,

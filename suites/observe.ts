@@ -10,6 +10,8 @@ import type { Ending, Observation, Step } from './observation.js';
 
 export interface Stage {
   supervisor: Supervisor;
+  /** What the supervisor knows this observation by; the id of the behaviour by default. */
+  label?: string;
   mock: MockClient;
   /** Where SDKs reach the API: an origin. */
   baseUrl: string;
@@ -39,7 +41,7 @@ export async function observe(behaviour: Behaviour, stage: Stage): Promise<Obser
 }
 
 async function withDriver(behaviour: Behaviour, stage: Stage, seen: Observation): Promise<Ending> {
-  const lease = await stage.supervisor.lease(behaviour.id);
+  const lease = await stage.supervisor.lease(stage.label ?? behaviour.id);
   try {
     stage.onHello(lease.driver.hello);
     const reason = notApplicable(behaviour, lease.driver.hello);
