@@ -11,7 +11,7 @@ import process from 'node:process';
 
 import { $ } from 'zx';
 
-$.verbose = false;
+const run = $({ stdio: ['ignore', 'inherit', 'inherit'], nothrow: true });
 const out = '.sdk-conformance/gate';
 const total = { passed: 0, failed: 0 };
 
@@ -19,7 +19,7 @@ const total = { passed: 0, failed: 0 };
 async function step(name, command, count) {
   process.stdout.write(`\n— ${name}\n`);
   const started = performance.now();
-  const { exitCode } = await command.nothrow().stdio('ignore', 'inherit', 'inherit');
+  const { exitCode } = await command;
   const counted = count?.() ?? { passed: exitCode === 0 ? 1 : 0, failed: 0 };
   if (exitCode !== 0 && counted.failed === 0) counted.failed = 1;
   total.passed += counted.passed;
@@ -52,13 +52,13 @@ function readJson(file) {
 }
 
 rmSync(out, { recursive: true, force: true });
-await step('format', $`npm run -s check:format`);
-await step('lint', $`npm run -s check:lint`);
-const builds = await step('types and build', $`npm run -s build`);
+await step('format', run`npm run -s check:format`);
+await step('lint', run`npm run -s check:lint`);
+const builds = await step('types and build', run`npm run -s build`);
 if (builds) {
   const json = join(out, 'tests.json');
-  await step('tests', $`npx vitest run --reporter=default --reporter=json --outputFile.json=${json}`, countTests);
-  await step('the SDKs that this machine can run', $`node dist/cli/main.js run --out ${out}`, countBehaviours);
+  await step('tests', run`npx vitest run --reporter=default --reporter=json --outputFile.json=${json}`, countTests);
+  await step('the SDKs that this machine can run', run`node dist/cli/main.js run --out ${out}`, countBehaviours);
 }
 process.stdout.write(`\n${total.passed} passed, ${total.failed} failed\n`);
 process.exit(total.failed === 0 ? 0 : 1);

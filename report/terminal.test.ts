@@ -8,7 +8,7 @@ import { renderTerminal } from './terminal.js';
 import { sampleResults } from './testing/sample-results.js';
 
 it('tells a run as it is read on a terminal', async () => {
-  const golden = join(packageRoot, 'fixtures', 'reports', 'terminal.txt');
+  const golden = join(packageRoot, 'fixtures', 'terminal', 'run.txt');
   await expect(`${renderTerminal(sampleResults())}\n`).toMatchFileSnapshot(golden);
 });
 
