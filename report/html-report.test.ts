@@ -24,6 +24,7 @@ let complaints: string[] = [];
 beforeAll(async () => {
   if (!executable) {
     if (process.env.REQUIRE_CHROMIUM) throw new Error(noBrowser);
+    process.stderr.write(`The HTML report was not tested in a browser. ${noBrowser}\n`);
     return;
   }
   template = await buildTemplate();
@@ -213,9 +214,9 @@ describe('every view', () => {
       // The rules are put into the page by the test, which its policy would refuse.
       const page = await open(undefined, view, { colorScheme, bypassCSP: true });
       await page.evaluate(axe);
-      const found = (await page.evaluate('axe.run()')) as {
+      const found = await page.evaluate<{
         violations: { id: string; nodes: { html: string; failureSummary: string }[] }[];
-      };
+      }>('axe.run()');
       expect(found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html} ${nodes[0]?.failureSummary}`)).toEqual(
         [],
       );

@@ -28,7 +28,7 @@ function build(results: Results): Lookup {
   const cells = new Map<string, Map<string, ResultRecord>>();
   for (const result of results.results) {
     let row = cells.get(result.behaviour);
-    if (!row) cells.set(result.behaviour, (row = new Map()));
+    if (!row) cells.set(result.behaviour, (row = new Map<string, ResultRecord>()));
     row.set(result.sdk, result);
   }
   return {

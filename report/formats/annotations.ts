@@ -1,6 +1,6 @@
 import type { ResultRecord, Results } from '../model.js';
 import { kindOf, presentations } from '../presentation.js';
-import { cut, oneLine, plural } from '../text.js';
+import { cut, oneLine } from '../text.js';
 
 /** GitHub shows ten annotations of a level and step, and drops the rest without a word. */
 const perLevel = 10;

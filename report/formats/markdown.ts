@@ -120,7 +120,9 @@ function behaviourTable(index: Lookup): Table {
   const { sdks, behaviours } = index.results;
   const rows = behaviours.flatMap((behaviour) => {
     const row = sdks.map(({ id }) => index.result(id, behaviour.id));
-    const stands = row.some((result) => result && !['good', 'quiet'].includes(presentations[kindOf(result)].tone));
+    const stands =
+      row.some((result) => result && ['bad', 'unknown'].includes(presentations[kindOf(result)].tone)) ||
+      row.some((result) => result && kindOf(result) === 'known');
     if (!stands) return [];
     return [
       [

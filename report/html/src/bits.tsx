@@ -62,7 +62,7 @@ async function copyText(text: string): Promise<boolean> {
     const focused = document.activeElement;
     host.append(area);
     area.select();
-    // Deprecated, and the only way left where the clipboard API is refused.
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- the only way left where the clipboard API is refused
     const copied = document.execCommand('copy');
     area.remove();
     if (focused instanceof HTMLElement) focused.focus();

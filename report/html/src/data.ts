@@ -7,20 +7,21 @@ import type { Kind } from '../../presentation.js';
 const parsed = new Map<string, unknown>();
 
 /** The value of one piece of the page's data, parsed when first asked for. */
-function piece<T>(id: string): T {
+function piece(id: string): unknown {
   if (!parsed.has(id)) {
     const element = document.getElementById(id);
-    if (!element)
+    if (!element) {
       throw new Error(`Failed to read the report: it has no ${id}. Write it again with "sdk-conformance report".`);
+    }
     parsed.set(id, JSON.parse(element.textContent ?? ''));
   }
-  return parsed.get(id) as T;
+  return parsed.get(id);
 }
 
-export const summary = piece<Summary>(elementIds.summary);
-export const parity = (): ParityRecord[] => piece(elementIds.parity);
-export const coverage = (): CoverageRecord[] => piece(elementIds.coverage);
-export const story = (behaviour: number): Story => piece(elementIds.story(behaviour));
+export const summary = piece(elementIds.summary) as Summary;
+export const parity = (): ParityRecord[] => piece(elementIds.parity) as ParityRecord[];
+export const coverage = (): CoverageRecord[] => piece(elementIds.coverage) as CoverageRecord[];
+export const story = (behaviour: number): Story => piece(elementIds.story(behaviour)) as Story;
 
 const behaviourIndexes = new Map(summary.behaviours.map(({ id }, index) => [id, index]));
 const sdkIndexes = new Map(summary.sdks.map(({ id }, index) => [id, index]));

@@ -3,6 +3,7 @@ import type { VNode } from 'preact';
 import type { ParityGroup, ParityRecord } from '../../model.js';
 import { visible } from '../../text.js';
 import { Text } from './bits.js';
+import { comparedWith } from './shared-words.js';
 
 /** How SDKs differ in one behaviour: those that agree stand together, and the lines that not all share are marked. */
 export function Groups({ record }: { record: ParityRecord }): VNode {
@@ -32,11 +33,7 @@ function Side({ title, groups }: { title: string; groups: ParityGroup[] }): VNod
             <ol class="account">
               {group.account.map((line, position) => (
                 <li key={position}>
-                  {groups.every(({ account }) => account[position] === line) ? (
-                    <code>{visible(line)}</code>
-                  ) : (
-                    <Differing line={line} />
-                  )}
+                  <Line line={line} others={groups.map(({ account }) => account[position] ?? '')} />
                 </li>
               ))}
             </ol>
@@ -47,11 +44,19 @@ function Side({ title, groups }: { title: string; groups: ParityGroup[] }): VNod
   );
 }
 
-function Differing({ line }: { line: string }): VNode {
+/** A line of an account, with what not all SDKs share marked in it. */
+function Line({ line, others }: { line: string; others: string[] }): VNode {
   return (
     <code>
-      <span class="visually-hidden">differs: </span>
-      <mark class="differs">{visible(line)}</mark>
+      {comparedWith(line, others).map(({ text, differs }, index) =>
+        differs ? (
+          <mark key={index} class="differs">
+            {visible(text)}
+          </mark>
+        ) : (
+          visible(text)
+        ),
+      )}
     </code>
   );
 }

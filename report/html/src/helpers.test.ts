@@ -4,6 +4,7 @@ import { move } from './matrix/keys.js';
 import { rowTops, spanBetween } from './matrix/virtual.js';
 import { noFilter, parseRoute, routeHash } from './route.js';
 import type { Route } from './route.js';
+import { comparedWith } from './shared-words.js';
 import { functionRange } from './story/functions.js';
 import { highlightLines } from './story/highlight.js';
 import { jsonLines } from './story/json-lines.js';
@@ -135,4 +136,21 @@ it('a body is told line by line, each with its place', () => {
     { text: '}', path: '' },
   ]);
   expect(jsonLines('{"id":', 'body')).toBeNull();
+});
+
+describe('a line compared with others', () => {
+  const marked = (line: string, ...others: string[]) =>
+    comparedWith(line, others)
+      .map(({ text, differs }) => (differs ? `[${text}]` : text))
+      .join('');
+
+  it.each([
+    [['POST /?a=False {"id"} → 201', 'POST /?a=true {"id"} → 201'], 'POST /?a=[False] {"id"} → 201'],
+    [['POST / {"id"} → 201 [odd]', 'POST /?a=1 {"id"} → 201'], 'POST / {"id"} → 201[ [odd]]'],
+    [['same', 'same'], 'same'],
+    [['alone', ''], '[alone]'],
+    [['a b c', 'a x c', 'a b y'], 'a [b] [c]'],
+  ])('marks whole words that not all have: %j', (lines, expected) => {
+    expect(marked(lines[0] ?? '', ...lines)).toBe(expected);
+  });
 });

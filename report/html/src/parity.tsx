@@ -1,4 +1,5 @@
 import type { VNode } from 'preact';
+import { useState } from 'preact/hooks';
 
 import { plural } from '../../text.js';
 import { Text } from './bits.js';
@@ -12,7 +13,10 @@ import type { Route } from './route.js';
 /** Only the behaviours in which languages differ from each other, whatever the contract says of them. */
 export function ParityView({ route, selection }: { route: Route; selection: Selection }): VNode {
   const chosen = new Set(selection.behaviours);
-  const records = parity().filter(({ behaviour }) => chosen.has(behaviourIndex(behaviour) ?? -1));
+  const [seen, setSeen] = useState(false);
+  const found = parity().filter(({ behaviour }) => chosen.has(behaviourIndex(behaviour) ?? -1));
+  const apparent = found.filter(({ outcomes }) => outcomes.length > 1);
+  const records = seen ? apparent : found;
   return (
     <section aria-labelledby="parity-title" class="parity">
       <h2 id="parity-title">Where languages differ</h2>
@@ -20,6 +24,12 @@ export function ParityView({ route, selection }: { route: Route; selection: Sele
         {records.length === 0
           ? 'In none of these behaviours do languages differ.'
           : `${plural(records.length, 'behaviour')} of ${summary.behaviours.length} in which SDKs tell the application, or send, something else than each other.`}
+      </p>
+      <p class="hint">
+        <button type="button" class="button" aria-pressed={seen} onClick={() => setSeen(!seen)}>
+          <span aria-hidden="true">{seen ? '☑' : '☐'}</span> Only what applications see{' '}
+          <span class="count">{apparent.length}</span>
+        </button>
       </p>
       {records.map((record) => {
         const index = behaviourIndex(record.behaviour) ?? 0;

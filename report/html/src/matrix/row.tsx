@@ -117,6 +117,7 @@ export function BehaviourRow({
             role="gridcell"
             aria-colindex={index + 2}
             class={`cell tone-${kind ? presentations[kind].tone : 'quiet'}`}
+            data-kind={kind}
             data-faded={!isAskedFor(route.filter, behaviour, sdk)}
             data-open={isOpen && open === sdk}
           >
