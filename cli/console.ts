@@ -20,8 +20,8 @@ export interface Console {
 }
 
 export function createConsole(): Console {
-  const isTerminal = process.stderr.isTTY === true;
-  const outIsTerminal = process.stdout.isTTY === true;
+  const isTerminal = process.stderr.isTTY;
+  const outIsTerminal = process.stdout.isTTY;
   const update = createLogUpdate(process.stderr);
   return {
     out: (text) => void process.stdout.write(`${text}\n`),

@@ -22,7 +22,9 @@ export function cutBody(body: string): string {
 
 /** A JSON value with its long texts cut. */
 export function cutValue<T>(value: T): T {
-  return JSON.parse(JSON.stringify(value, (_key, part: unknown) => (typeof part === 'string' ? cutText(part) : part))) as T;
+  return JSON.parse(
+    JSON.stringify(value, (_key, part: unknown) => (typeof part === 'string' ? cutText(part) : part)),
+  ) as T;
 }
 
 /** Indented JSON with sorted keys and its long texts cut, for a diff. `undefined` reads `(absent)`. */

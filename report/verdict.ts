@@ -52,5 +52,8 @@ const severity: readonly Verdict[] = [
 
 /** The index of the verdict to show for several rounds of one behaviour. */
 export function worst(verdicts: readonly Verdict[]): number {
-  return verdicts.reduce((at, verdict, index) => (severity.indexOf(verdict) > severity.indexOf(verdicts[at]!) ? index : at), 0);
+  return verdicts.reduce(
+    (at, verdict, index) => (severity.indexOf(verdict) > severity.indexOf(verdicts[at]!) ? index : at),
+    0,
+  );
 }
