@@ -4,6 +4,7 @@ import './styles/base.css';
 import './styles/page.css';
 import './styles/views.css';
 import './styles/matrix.css';
+import './styles/matrix-phone.css';
 import './styles/story.css';
 import './styles/exchange.css';
 import './styles/code.css';
