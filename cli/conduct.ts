@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { assembleResults } from '../report/assemble.js';
 import type { Divergence } from '../report/baseline.js';
 import type { Results } from '../report/model.js';
+import type { Shard } from '../report/shard.js';
 import { loadContract } from '../spec/contract.js';
 import { packageRoot } from '../spec/package-root.js';
 import type { Behaviour } from '../suites/behaviour.js';
@@ -24,6 +25,8 @@ export interface Request {
   strict: boolean;
   /** Where reports go; never taken for a part of a checkout. */
   out: string;
+  /** The part of a divided run that this is; absent: the whole. */
+  shard?: Shard;
   /** The command that runs one behaviour of one SDK again. Default: a `run` of just that. */
   commandFor?: (sdk: string, behaviour: string) => string;
 }
@@ -42,7 +45,7 @@ export async function conduct(
   const start = performance.now();
   const prepared = await prepareSdks(request.sdks, progress, [request.out]);
   const subjects = prepared.flatMap(({ record: { id }, installation }) =>
-    installation ? [{ id, launch: installation, behaviours: request.behaviours.map((behaviour) => behaviour.id) }] : [],
+    installation ? [{ id, launch: installation, behaviours: chosenFor(id, request) }] : [],
   );
   const seen = subjects.length === 0 ? [] : await observeAll(subjects, request, progress);
   const sdks = prepared.map(({ record }) => {
@@ -61,18 +64,24 @@ export async function conduct(
     observations: new Map(seen.map(({ id, observations }) => [id, observations])),
     baseline: request.baseline,
     strict: request.strict,
+    repeat: request.repeat,
+    shard: request.shard,
     commandFor: request.commandFor ?? ((sdk, behaviour) => commandLine('run', ['--sdk', sdk, '--only', behaviour])),
   });
 }
 
+function chosenFor(sdk: string, { behaviours, shard }: Request): string[] {
+  return behaviours.map(({ id }) => id).filter((id) => shard === undefined || shard.includes(sdk, id));
+}
+
 async function observeAll(
   subjects: Parameters<typeof runSuites>[0]['subjects'],
-  { repeat, behaviours }: Request,
+  { repeat }: Request,
   progress: Progress,
 ) {
   const mock = await startMock({});
   try {
-    for (const { id } of subjects) progress.running(id, behaviours.length * repeat);
+    for (const { id, behaviours } of subjects) progress.running(id, behaviours.length * repeat);
     return await runSuites({ subjects, mockUrl: mock.url, repeat, onObservation: progress.observed });
   } finally {
     progress.done();

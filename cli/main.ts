@@ -7,6 +7,7 @@ import { doctorCommand } from './commands/doctor.js';
 import { driverCommand } from './commands/driver.js';
 import { gateCommand } from './commands/gate.js';
 import { listCommand } from './commands/list.js';
+import { mergeCommand } from './commands/merge.js';
 import { mockCommand } from './commands/mock.js';
 import { reportCommand } from './commands/report.js';
 import { runCommand } from './commands/run.js';
@@ -43,6 +44,7 @@ for (const command of [
   runCommand(finish),
   gateCommand(finish),
   diffCommand(finish),
+  mergeCommand(finish),
   reportCommand(),
   listCommand(),
   doctorCommand(finish),

@@ -5,9 +5,18 @@ import { type Observation, overlap, type Step } from '../suites/observation.js';
 import { applyBaseline, type Divergence } from './baseline.js';
 import { coverageOf } from './coverage.js';
 import { cutBody, cutText, cutValue } from './cut.js';
-import type { BehaviourRecord, ExchangeRecord, ResultRecord, Results, SdkRecord, StepRecord } from './model.js';
+import type {
+  BehaviourRecord,
+  ExchangeRecord,
+  ResultRecord,
+  Results,
+  RunVerdict,
+  SdkRecord,
+  StepRecord,
+} from './model.js';
 import { accountsOf, parityOf } from './parity.js';
 import { runVerdict } from './run-verdict.js';
+import type { Shard } from './shard.js';
 import { failureOf, verdictOf, worst } from './verdict.js';
 
 export interface Material {
@@ -22,15 +31,25 @@ export interface Material {
   observations: ReadonlyMap<string, readonly Observation[]>;
   baseline: readonly Divergence[];
   strict: boolean;
+  /** How often each behaviour ran. */
+  repeat: number;
+  /** The part of a divided run that this is; absent: the whole. */
+  shard?: Shard;
   /** The command that runs one behaviour of one SDK again. */
   commandFor: (sdk: string, behaviour: string) => string;
 }
 
 /** Turns what was seen into verdicts and the one model that every report is made of. */
 export function assembleResults(material: Material): { results: Results; stale: Divergence[] } {
-  const { contract, behaviours, sdks } = material;
-  const verdicts = behaviours.flatMap((behaviour) => sdks.map((sdk) => resultOf(behaviour, sdk, material)));
-  const { results, stale } = applyBaseline(material.baseline, sdks, verdicts);
+  const { contract, behaviours, sdks, baseline, strict, repeat, shard } = material;
+  const cells = behaviours.flatMap((behaviour) => sdks.map((sdk) => ({ behaviour, sdk })));
+  const verdicts = cells
+    .filter(({ behaviour, sdk }) => shard === undefined || shard.includes(sdk.id, behaviour.id))
+    .map(({ behaviour, sdk }) => resultOf(behaviour, sdk, material));
+  const applied = applyBaseline(baseline, sdks, verdicts);
+  const { results } = applied;
+  // What allows nothing in one part may allow something in another.
+  const stale = shard ? [] : applied.stale;
   return {
     stale,
     results: {
@@ -39,7 +58,7 @@ export function assembleResults(material: Material): { results: Results; stale: 
       suite: { version: material.suiteVersion, behaviours: behaviours.length },
       startedAt: material.startedAt.toISOString(),
       durationMs: round(material.durationMs),
-      verdict: runVerdict(sdks, results, { strict: material.strict, stale }),
+      verdict: verdictOfPart(runVerdict(sdks, results, { strict, stale }), shard),
       sdks: [...sdks],
       behaviours: behaviours.map((behaviour) => describeBehaviour(behaviour, contract)),
       results,
@@ -48,8 +67,15 @@ export function assembleResults(material: Material): { results: Results; stale: 
         results,
       ),
       coverage: coverageOf(contract.operations, sdks, results),
+      terms: { strict, repeat, baseline: [...baseline] },
+      ...(shard ? { shard: { index: shard.index, of: shard.of, plan: shard.plan } } : {}),
     },
   };
+}
+
+function verdictOfPart(verdict: RunVerdict, shard: Shard | undefined): RunVerdict {
+  if (!shard) return verdict;
+  return { ...verdict, sentence: `${verdict.sentence} This is part ${shard.index} of ${shard.of}; merge them all.` };
 }
 
 export function describeBehaviour(

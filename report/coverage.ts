@@ -1,9 +1,9 @@
-import type { Contract } from '../spec/contract.js';
+import type { Operation } from '../spec/contract.js';
 import type { CoverageRecord, ResultRecord } from './model.js';
 
 /** Which behaviours met which status of which operation, on each SDK; a status that nobody met has no SDKs. */
 export function coverageOf(
-  operations: Contract['operations'],
+  operations: readonly Pick<Operation, 'id' | 'statuses'>[],
   sdks: readonly { id: string }[],
   results: readonly ResultRecord[],
 ): CoverageRecord[] {

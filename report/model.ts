@@ -1,6 +1,7 @@
 import type { CallName, CallValue, Credential, SdkError } from '../runners/protocol/messages.js';
 import type { OperationId, Rule } from '../spec/contract.js';
 import type { Exchange } from '../spec/exchange.js';
+import type { Divergence } from './baseline.js';
 import type { Changes } from './changes.js';
 
 /** The shape of `results.json`, version 1. `results.schema.json` beside this file is its JSON Schema. */
@@ -19,10 +20,21 @@ export interface Results {
   /** Only behaviours in which SDKs differ from each other. */
   parity: ParityRecord[];
   coverage: CoverageRecord[];
+  /** How it was judged; what is merged is judged again by the same. */
+  terms?: TermsRecord;
   /** Present when this is one part of a run that was divided by `--shard`. */
   shard?: ShardRecord;
   /** Present after a gate that compared with a release: what changed since then. */
   changes?: Changes;
+}
+
+export interface TermsRecord {
+  /** Whether nothing was allowed: no tolerated deviation, no known divergence. */
+  strict: boolean;
+  /** How often each behaviour ran. */
+  repeat: number;
+  /** The known divergences that were allowed. */
+  baseline: Divergence[];
 }
 
 export interface ShardRecord {

@@ -51,6 +51,7 @@ it('a behaviour that does not always agree is shown at its worst, with every rou
     observations: new Map(seen.map(({ id, observations }) => [id, observations])),
     baseline: [],
     strict: false,
+    repeat: 3,
     commandFor: () => '',
   });
   expect(seen.map(({ observations }) => observations.length)).toEqual([6, 3]);

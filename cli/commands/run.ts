@@ -5,7 +5,8 @@ import { Command } from 'commander';
 import { loadManifests } from '../../runners/index.js';
 import { conduct } from '../conduct.js';
 import { createConsole } from '../console.js';
-import type { ExitCode } from '../errors.js';
+import { divide, type Fraction, fraction } from '../divide.js';
+import { CommandError, type ExitCode } from '../errors.js';
 import { collect, positive } from '../options.js';
 import { createProgress } from '../progress.js';
 import { packagedBaseline, readBaseline } from '../read-baseline.js';
@@ -19,6 +20,8 @@ interface RunFlags {
   strict: boolean;
   baseline: string;
   repeat: number;
+  shard?: Fraction;
+  timings?: string;
 }
 
 export function runCommand(finish: (exitCode: ExitCode) => void): Command {
@@ -56,6 +59,8 @@ Exit codes:
   2  the command was used wrongly
   3  could not judge: a crash, a driver error, nothing ran, a named SDK cannot run`,
     )
+    .option('--shard <part>', 'only one part of the run, such as 2/5; merge joins the parts', fraction)
+    .option('--timings <results>', 'with --shard: an earlier run, by whose durations the parts are balanced')
     .action(async (flags: RunFlags) => {
       const console = createConsole();
       const manifests = loadManifests();
@@ -65,8 +70,12 @@ Exit codes:
         flags.baseline,
         manifests.map(({ id }) => id),
       );
-      const { repeat, strict } = flags;
-      const request = { sdks, behaviours: chosen, repeat, strict, baseline, out: resolve(flags.out) };
+      const { repeat, strict, shard, timings } = flags;
+      const whole = { sdks, behaviours: chosen, repeat, strict, baseline, out: resolve(flags.out) };
+      if (timings !== undefined && !shard) {
+        throw new CommandError('Failed to use --timings: the run is not divided. Add --shard, such as --shard 1/2.');
+      }
+      const request = shard ? divide(whole, shard, timings) : whole;
       const { results, stale } = await conduct(request, createProgress(console));
       tellResults(results, { console, out: flags.out, stale });
       finish(results.verdict.exitCode);

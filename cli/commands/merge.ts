@@ -1,0 +1,31 @@
+import { Command } from 'commander';
+
+import { MergeError, mergeResults } from '../../report/merge.js';
+import { createConsole } from '../console.js';
+import { CommandError, type ExitCode, exitCodes } from '../errors.js';
+import { readResults } from '../read-results.js';
+import { tellResults } from '../tell-results.js';
+
+export function mergeCommand(finish: (exitCode: ExitCode) => void): Command {
+  return new Command('merge')
+    .description('Join the parts of a divided run, or runs of different SDKs')
+    .argument('<results...>', 'results.json of each, or the folders they are in')
+    .option('--out <folder>', 'where the reports go', 'conformance-report')
+    .addHelpText('after', '\nThe exit code is that of the run as a whole; 2 when the results do not belong together.')
+    .action((paths: string[], { out }: { out: string }) => {
+      const console = createConsole();
+      const { results, stale } = merge(paths);
+      tellResults(results, { console, out, stale });
+      finish(results.verdict.exitCode);
+    });
+}
+
+function merge(paths: readonly string[]): ReturnType<typeof mergeResults> {
+  const parts = paths.map(readResults);
+  try {
+    return mergeResults(parts);
+  } catch (error) {
+    if (!(error instanceof MergeError)) throw error;
+    throw new CommandError(error.message, error.unjudged ? exitCodes.unjudged : exitCodes.usage);
+  }
+}

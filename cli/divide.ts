@@ -1,0 +1,50 @@
+import { InvalidArgumentError } from 'commander';
+
+import { type Shard, ShardError, shardOf, weighByResults } from '../report/shard.js';
+import { loadContract } from '../spec/contract.js';
+import { type Request, suiteVersion } from './conduct.js';
+import { CommandError } from './errors.js';
+import { readResults } from './read-results.js';
+
+/** Which part of how many. */
+export interface Fraction {
+  index: number;
+  of: number;
+}
+
+/** Reads `2/5`. @throws {InvalidArgumentError} */
+export function fraction(text: string): Fraction {
+  const [, index, of] = /^(\d{1,4})\/(\d{1,4})$/.exec(text) ?? [];
+  const part = { index: Number(index), of: Number(of) };
+  if (!(part.index >= 1 && part.index <= part.of)) {
+    throw new InvalidArgumentError(`"${text}" is no part of a whole. Write one like 2/5.`);
+  }
+  return part;
+}
+
+/**
+ * A request for one part of a run, without the SDKs that it does not need.
+ * @param timings Results of an earlier run, whose durations decide what is a fair part. @throws {CommandError}
+ */
+export function divide(request: Request, { index, of }: Fraction, timings?: string): Request {
+  const { sdks, behaviours, strict, repeat, baseline } = request;
+  const plan = {
+    contract: loadContract().digest,
+    suite: suiteVersion,
+    sdks: sdks.map(({ id }) => id),
+    behaviours: behaviours.map(({ id }) => id),
+    strict,
+    repeat,
+    baseline,
+  };
+  const weigh = timings === undefined ? undefined : weighByResults(readResults(timings).results);
+  let shard: Shard;
+  try {
+    shard = shardOf(plan, index, of, weigh);
+  } catch (error) {
+    if (error instanceof ShardError) throw new CommandError(error.message);
+    throw error;
+  }
+  const needed = sdks.filter((sdk) => behaviours.some((behaviour) => shard.includes(sdk.id, behaviour.id)));
+  return { ...request, sdks: needed, shard };
+}
