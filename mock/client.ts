@@ -1,6 +1,7 @@
 import type { Exchange } from '../spec/exchange.js';
 
 import type { AppSeed, Fault, UserSeed } from './apps.js';
+import { causeOf, createSend } from './control-request.js';
 import type { ShownUser } from './control.js';
 
 /** What `GET /_mock/health` says. */
@@ -13,8 +14,8 @@ export interface Health {
 export interface MockClient {
   /** Makes an app with users of its own; what is absent is random. */
   createApp(seed?: Partial<AppSeed>): Promise<{ key: string; secret: string }>;
-  /** Forgets an app, its users, its faults and its exchanges. */
-  deleteApp(key: string): Promise<void>;
+  /** Forgets an app, its users and its faults, and hands over its exchanges for the last time, as `exchanges` does. */
+  deleteApp(key: string): Promise<Exchange[]>;
   /** All users of an app in the order they were added, or those with an id: one or none. */
   users(key: string, id?: string): Promise<ShownUser[]>;
   /** Stores users; those with a taken id are replaced. */
@@ -32,28 +33,23 @@ export interface MockClient {
 /** `url` is the mock's, without a path. */
 export function createMockClient(url: string): MockClient {
   const app = (key: string): string => `apps/${encodeURIComponent(key)}`;
+  const send = createSend();
 
   async function call(method: string, path: string, body?: object): Promise<unknown> {
-    const response = await fetch(`${url}/_mock/${path}`, {
-      method,
-      ...(body ? { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } } : {}),
-    }).catch((cause: unknown) => {
+    const { status, text } = await send(method, `${url}/_mock/${path}`, body).catch((cause: unknown) => {
       throw new Error(`Failed to reach the mock at ${url}: ${causeOf(cause)}. Start it, or correct the address.`, {
         cause,
       });
     });
-    const text = await response.text();
     const answer: unknown = text === '' ? undefined : JSON.parse(text);
-    if (!response.ok)
-      throw new Error((answer as { error?: string } | undefined)?.error ?? `The mock answered ${response.status}.`);
+    if (status >= 400)
+      throw new Error((answer as { error?: string } | undefined)?.error ?? `The mock answered ${status}.`);
     return answer;
   }
 
   return {
     createApp: async (seed = {}) => (await call('POST', 'apps', seed)) as { key: string; secret: string },
-    deleteApp: async (key) => {
-      await call('DELETE', app(key));
-    },
+    deleteApp: async (key) => whole(key, await call('DELETE', app(key))),
     users: async (key, id) => {
       if (id !== undefined) return (await readPage(`id=${encodeURIComponent(id)}`)).users;
       const users: ShownUser[] = [];
@@ -70,15 +66,7 @@ export function createMockClient(url: string): MockClient {
     seedUsers: async (key, users) => {
       await call('POST', `${app(key)}/users`, { users });
     },
-    exchanges: async (apiKey) => {
-      const answer = await call('GET', `exchanges?api_key=${encodeURIComponent(apiKey)}`);
-      const { exchanges, dropped } = answer as { exchanges: Exchange[]; dropped: number };
-      if (dropped === 0) return exchanges;
-      throw new Error(
-        `Failed to read the exchanges of "${apiKey}": the mock has forgotten the first ${dropped} of them. ` +
-          'Read them earlier, or use an app of its own for fewer requests.',
-      );
-    },
+    exchanges: async (apiKey) => whole(apiKey, await call('GET', `exchanges?api_key=${encodeURIComponent(apiKey)}`)),
     injectFault: async (key, fault) => {
       await call('POST', `${app(key)}/faults`, fault);
     },
@@ -86,7 +74,11 @@ export function createMockClient(url: string): MockClient {
   };
 }
 
-function causeOf(error: unknown): string {
-  const { cause, message } = error as Error;
-  return cause instanceof Error && cause.message !== '' ? cause.message : message;
+function whole(apiKey: string, answer: unknown): Exchange[] {
+  const { exchanges, dropped } = answer as { exchanges: Exchange[]; dropped: number };
+  if (dropped === 0) return exchanges;
+  throw new Error(
+    `Failed to read the exchanges of "${apiKey}": the mock has forgotten the first ${dropped} of them. ` +
+      'Read them earlier, or use an app of its own for fewer requests.',
+  );
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
-import { errorEntry, loadContract } from '../spec/contract.js';
+import { loadContract } from '../spec/contract.js';
+import { errorEntry } from '../spec/error-entry.js';
 import type { OperationId } from '../spec/contract.js';
 import { createValidators } from '../spec/validators.js';
 

@@ -94,11 +94,13 @@ function route({ contract, apps, journal }: ControlParts, message: IncomingMessa
       return { status: 200, body: journal.read(query.get('api_key') ?? '') };
     case 'POST apps':
       return createApp(apps, bytes);
-    case 'DELETE apps/{key}':
+    case 'DELETE apps/{key}': {
       find(apps, key);
+      const recorded = journal.read(key);
       apps.delete(key);
       journal.forget(key);
-      return { status: 204 };
+      return { status: 200, body: recorded };
+    }
     case 'GET apps/{key}/users':
       return { status: 200, body: showUsers(find(apps, key), query) };
     case 'POST apps/{key}/users':

@@ -1,5 +1,5 @@
 import type { ErrorEntry } from '../spec/contract.js';
-import { errorEntry } from '../spec/contract.js';
+import { errorEntry } from '../spec/error-entry.js';
 import type { Contract } from '../spec/contract.js';
 
 import { formatMoment } from './clock.js';

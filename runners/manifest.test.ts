@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
 import { packageRoot } from '../spec/package-root.js';
@@ -148,4 +149,9 @@ test('a folder without runners, and two runners of one id, are refused', () => {
   expect(() => loadManifests([join(folder, 'nowhere')])).toThrow(/there is no folder .*nowhere/);
   const own = runner('toy', valid);
   expect(() => loadManifests([folder, own])).toThrow(/its id toy is taken by /);
+});
+
+test('the schema keeps to its own schema', () => {
+  const schema = JSON.parse(readFileSync(join(runnersFolder, 'manifest.schema.json'), 'utf8')) as object;
+  expect(new Ajv2020().validateSchema(schema)).toBe(true);
 });

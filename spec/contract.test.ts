@@ -9,7 +9,8 @@ import openapiTS, { astToString } from 'openapi-typescript';
 import type { OpenAPI3 } from 'openapi-typescript';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-import { errorEntry, loadContract, operationIds, sources } from './contract.js';
+import { loadContract, operationIds, sources } from './contract.js';
+import { errorEntry } from './error-entry.js';
 import { packageRoot } from './package-root.js';
 import { createValidators } from './validators.js';
 

@@ -74,13 +74,24 @@ const methods = ['get', 'post', 'put', 'delete'] as const;
 /** Reads the contract. It is part of the package, so a fault in it is a fault of the package. */
 export function loadContract(file: string = join(packageRoot, 'openapi.yaml')): Contract {
   const text = readFileSync(file, 'utf8');
+  const digest = createHash('sha256').update(text).digest('hex');
+  const contract = read.get(digest) ?? readContract(text, digest, file);
+  read.set(digest, contract);
+  // A copy for everyone, because tools change the document that they are given.
+  return structuredClone(contract);
+}
+
+/** What was read already, by its digest: a run asks several times, and reading YAML takes longer than all of them. */
+const read = new Map<string, Contract>();
+
+function readContract(text: string, digest: string, file: string): Contract {
   const raw = parse(text) as RawContract;
   const server = raw.servers[0];
   if (!server) throw new Error(`Failed to read ${file}: it names no server. Add one, its path is the base path.`);
   return {
     title: raw.info.title,
     version: raw.info.version,
-    digest: createHash('sha256').update(text).digest('hex'),
+    digest,
     document: raw,
     basePath: new URL(server.url).pathname.replace(/\/$/, ''),
     operations: Object.entries(raw.paths).flatMap(([path, item]) => readOperations(path, item)),
@@ -111,14 +122,4 @@ function readOperations(path: string, item: RawContract['paths'][string]): Opera
         .sort((a, b) => a - b),
     };
   });
-}
-
-/** The row of the error table with this status and, where several share it, this code. */
-export function errorEntry(contract: Contract, status: number, code?: number): ErrorEntry {
-  const entry = contract.errors.find((row) => row.status === status && (code === undefined || row.code === code));
-  if (!entry)
-    throw new Error(
-      `The contract has no error ${status}${code === undefined ? '' : ` code ${code}`}. Look at x-errors in openapi.yaml.`,
-    );
-  return entry;
 }

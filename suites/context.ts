@@ -2,7 +2,8 @@ import type { MockClient } from '../mock/client.js';
 import { userToken } from '../mock/tokens.js';
 import { type ClientHandle, ConnectRefused, type Driver } from '../runners/driver.js';
 import type { CallName, Credential } from '../runners/protocol/messages.js';
-import { type Contract, type ErrorEntry, errorEntry } from '../spec/contract.js';
+import type { Contract, ErrorEntry } from '../spec/contract.js';
+import { errorEntry } from '../spec/error-entry.js';
 import type { Exchange } from '../spec/exchange.js';
 import { BrokenExpectation, type CallResult, Checks } from './checks.js';
 import type { Outcome, Step } from './observation.js';
@@ -21,13 +22,16 @@ type App = Awaited<ReturnType<MockClient['createApp']>>;
 type StoredUser = Awaited<ReturnType<MockClient['users']>>[number];
 type Seed = Parameters<MockClient['seedUsers']>[1][number];
 
+/** What behaviours need of the contract: plain data, which a worker is handed instead of reading the contract again. */
+export type Terms = Pick<Contract, 'limits' | 'errors'>;
+
 /** What a behaviour is between: the SDK's driver and the mock's control API. */
 export interface Surroundings {
   driver: Driver;
   mock: MockClient;
   /** Where SDKs reach the API: an origin. */
   baseUrl: string;
-  contract: Contract;
+  contract: Terms;
 }
 
 /**
@@ -39,10 +43,10 @@ export class BehaviourContext {
   readonly steps: Step[] = [];
   /** Every app of this behaviour, its own first. */
   readonly apps: App[];
-  /** A key that no app has. */
-  readonly unknownKey: string;
+  /** Whether `unknownKey` was asked for, so that there may be requests with it. */
+  usesUnknownKey = false;
   readonly sdkVersion: string;
-  readonly limits: Contract['limits'];
+  readonly limits: Terms['limits'];
 
   constructor(
     private readonly surroundings: Surroundings,
@@ -50,9 +54,14 @@ export class BehaviourContext {
     private readonly credential: Credential,
   ) {
     this.apps = [app];
-    this.unknownKey = `unknown-${app.key}`;
     this.sdkVersion = surroundings.driver.hello.sdk.version;
     this.limits = surroundings.contract.limits;
+  }
+
+  /** A key that no app has. */
+  get unknownKey(): string {
+    this.usesUnknownKey = true;
+    return `unknown-${this.app.key}`;
   }
 
   /** A client of the SDK, connected with the credential this behaviour is run with. */

@@ -1,11 +1,14 @@
 import { join } from 'node:path';
 
+import type { ProvidedContext } from 'vitest';
 import type { TestCase, TestModule } from 'vitest/node';
 
 import type { Timeouts } from '../runners/driver.js';
 import type { Launch } from '../runners/driver-process.js';
 import type { Hello } from '../runners/protocol/messages.js';
+import { loadContract } from '../spec/contract.js';
 import { packageRoot } from '../spec/package-root.js';
+import type { Terms } from './context.js';
 import type { Observation } from './observation.js';
 
 /** One SDK, ready to run. */
@@ -39,6 +42,7 @@ declare module 'vitest' {
     subject: Subject;
     mockUrl: string;
     repeat: number;
+    terms: Terms;
   }
   interface TaskMeta {
     observation?: Observation;
@@ -93,6 +97,8 @@ export async function runSuites({
       errors.push(...unhandled);
     },
   };
+  const { limits, errors: errorTable } = loadContract();
+  const provided = { mockUrl, repeat, terms: { limits, errors: errorTable } };
   const exitCode = process.exitCode;
   const vitest = await startVitest(
     'test',
@@ -104,7 +110,7 @@ export async function runSuites({
       reporters: [reporter],
       passWithNoTests: false,
       maxWorkers: subjects.length,
-      projects: subjects.map((subject) => project(subject, mockUrl, repeat)),
+      projects: subjects.map((subject) => project(subject, provided)),
     },
     { logLevel: 'silent', clearScreen: false },
   );
@@ -123,7 +129,7 @@ export async function runSuites({
   return [...seen.values()];
 }
 
-function project(subject: Subject, mockUrl: string, repeat: number) {
+function project(subject: Subject, provided: Omit<ProvidedContext, 'subject'>) {
   return {
     root: packageRoot,
     test: {
@@ -135,7 +141,7 @@ function project(subject: Subject, mockUrl: string, repeat: number) {
       isolate: false,
       testTimeout: behaviourTimeoutMs,
       hookTimeout: behaviourTimeoutMs,
-      provide: { subject, mockUrl, repeat },
+      provide: { subject, ...provided },
       server: { deps: { external: [/\.js$/] } },
     },
   };

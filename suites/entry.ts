@@ -3,7 +3,6 @@ import { afterAll, inject, type RunnerTestFile, test } from 'vitest';
 
 import { createMockClient } from '../mock/client.js';
 import { createSupervisor } from '../runners/supervisor.js';
-import { loadContract } from '../spec/contract.js';
 import { behaviours } from './catalogue.js';
 import { endingOf, observe } from './observe.js';
 
@@ -12,7 +11,7 @@ const roundMark = '#';
 
 const subject = inject('subject');
 const mock = createMockClient(inject('mockUrl'));
-const contract = loadContract();
+const contract = inject('terms');
 const late: NonNullable<RunnerTestFile['meta']['late']> = [];
 const supervisor = createSupervisor(subject.launch, {
   timeouts: subject.timeouts,

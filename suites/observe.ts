@@ -2,10 +2,9 @@ import type { MockClient } from '../mock/client.js';
 import { DriverFailure } from '../runners/failures.js';
 import type { Hello } from '../runners/protocol/messages.js';
 import type { Lease, Supervisor } from '../runners/supervisor.js';
-import type { Contract } from '../spec/contract.js';
 import type { Behaviour } from './behaviour.js';
 import { BrokenExpectation } from './checks.js';
-import { BehaviourContext } from './context.js';
+import { BehaviourContext, type Terms } from './context.js';
 import type { Ending, Observation, Step } from './observation.js';
 
 export interface Stage {
@@ -15,7 +14,7 @@ export interface Stage {
   mock: MockClient;
   /** Where SDKs reach the API: an origin. */
   baseUrl: string;
-  contract: Contract;
+  contract: Terms;
   /** Told once for every driver that greets. */
   onHello: (hello: Hello) => void;
 }
@@ -59,11 +58,8 @@ async function withApp(behaviour: Behaviour, stage: Stage, lease: Lease, seen: O
   seen.steps = context.steps;
   const ending = await runToItsEnd(behaviour, context, lease, seen);
   seen.checks = context.check.count;
-  for (const { key } of context.apps) {
-    seen.exchanges.push(...(await mock.exchanges(key)));
-    await mock.deleteApp(key);
-  }
-  seen.exchanges.push(...(await mock.exchanges(context.unknownKey)));
+  for (const { key } of context.apps) seen.exchanges.push(...(await mock.deleteApp(key)));
+  if (context.usesUnknownKey) seen.exchanges.push(...(await mock.exchanges(context.unknownKey)));
   return ending.kind === 'held' ? afterwards(seen) : ending;
 }
 

@@ -105,3 +105,8 @@ test('the lists of names are the same in the types and in the schema', () => {
   expect(schema.$defs.callName.enum).toEqual([...calls]);
   expect(schema.$defs.helloResponse.properties.credentials.items.enum).toEqual([...credentials]);
 });
+
+test('the schema keeps to its own schema', () => {
+  const file = join(packageRoot, 'runners', 'protocol', 'protocol.schema.json');
+  expect(new Ajv2020().validateSchema(JSON.parse(readFileSync(file, 'utf8')) as object)).toBe(true);
+});
