@@ -86,6 +86,8 @@ describe('the difference of two runs', () => {
         go  create/y
           failed → passed"
     `);
-    expect(countChanges(changes)).toMatchInlineSnapshot(`"3 differences from a/results.json to b/results.json (newly failing: 1, different on the wire: 1, fixed: 1)."`);
+    expect(countChanges(changes)).toMatchInlineSnapshot(
+      `"3 differences from a/results.json to b/results.json (newly failing: 1, different on the wire: 1, fixed: 1)."`,
+    );
   });
 });

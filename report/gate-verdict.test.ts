@@ -79,7 +79,9 @@ describe('a gate against a release', () => {
       { 'create/x': 'passed', 'create/y': 'passed', 'create/z': 'passed' },
       { 'create/x': 'failed', 'create/y': other, 'create/z': 'failed' },
     );
-    expect(verdict.sentence).toContain('in create/x (it passed and no longer does), and in 2 other behaviours besides.');
+    expect(verdict.sentence).toContain(
+      'in create/x (it passed and no longer does), and in 2 other behaviours besides.',
+    );
   });
 
   it('judges several pairs in one sentence', () => {

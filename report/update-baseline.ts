@@ -36,7 +36,11 @@ export function updateBaseline(text: string, { divergences, stale, sdks, results
   for (const entry of entriesFor(failures, sdks)) list.add(document.createNode(entry));
   // An empty list is written on its line; one with entries is not.
   list.flow = list.items.length === 0;
-  return { text: document.toString({ lineWidth: 120, flowCollectionPadding: false, singleQuote: true }), added: failures.length, removed: stale.length };
+  return {
+    text: document.toString({ lineWidth: 120, flowCollectionPadding: false, singleQuote: true }),
+    added: failures.length,
+    removed: stale.length,
+  };
 }
 
 /** A failure as an entry; those of one SDK that fail alike share one. */
