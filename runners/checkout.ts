@@ -49,16 +49,21 @@ export async function copyFiles(from: string, files: readonly string[], to: stri
 }
 
 async function listByGit(folder: string): Promise<string[] | undefined> {
-  let listed: string;
+  const list = async (...kinds: string[]): Promise<string[]> => {
+    const { stdout } = await run('git', ['-C', folder, 'ls-files', ...kinds, '-z'], { maxBuffer: 256 * 1024 * 1024 });
+    return stdout.split('\0').filter((name) => name !== '');
+  };
+  let listed: string[];
   try {
-    const args = ['-C', folder, 'ls-files', '--cached', '--others', '--exclude-standard', '-z'];
-    ({ stdout: listed } = await run('git', args, { maxBuffer: 256 * 1024 * 1024 }));
+    // Whoever installs a tool into a repository of another language seldom tells git to ignore what comes with it.
+    const untracked = (await list('--others', '--exclude-standard')).filter((name) => !isByProduct(name));
+    listed = [...(await list('--cached')), ...untracked];
   } catch {
     // No git, or no repository: the folder itself says what is in it.
     return undefined;
   }
   const files: string[] = [];
-  for (const file of new Set(listed.split('\0').filter((name) => name !== ''))) {
+  for (const file of new Set(listed)) {
     const status = await lstat(join(folder, file)).catch(() => undefined);
     // Deleted in the working tree, but not yet in the index.
     if (!status) continue;
@@ -68,6 +73,11 @@ async function listByGit(folder: string): Promise<string[] | undefined> {
   }
   // A folder inside another repository that ignores it: git lists nothing, and yet there are files.
   return files.length > 0 ? files : undefined;
+}
+
+/** Whether a path, as git writes it, leads through a folder that builds leave behind. */
+function isByProduct(path: string): boolean {
+  return path.split('/').some((name) => byProducts.has(name));
 }
 
 /** The files below `start`, relative to `folder`. */

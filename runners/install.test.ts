@@ -142,6 +142,8 @@ test('a checkout is copied, never written to, and built again when its files cha
   expect(readdirSync(join(first.directory, 'checkout')).sort()).toEqual(['.gitignore', 'toy.json']);
   expect(first.sdkVersion).toBeUndefined();
   writeFileSync(join(checkout, 'ignored'), 'still of no account');
+  // Nobody told git to ignore it, and yet it is no part of the SDK.
+  writeFileSync(join(checkout, 'node_modules', 'tool.js'), '');
   mkdirSync(join(checkout, 'reports'));
   writeFileSync(join(checkout, 'reports', 'results.json'), '{}');
   expect((await install()).directory).toBe(first.directory);
