@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 
-import type { ProvidedContext } from 'vitest';
-import type { TestCase, TestModule } from 'vitest/node';
+import type { TestCase, TestModule, TestSuite } from 'vitest/node';
 
 import type { Timeouts } from '../runners/driver.js';
 import type { Launch } from '../runners/driver-process.js';
@@ -39,16 +38,16 @@ export interface RunOptions {
 
 declare module 'vitest' {
   interface ProvidedContext {
-    subject: Subject;
+    subjects: Subject[];
     mockUrl: string;
     repeat: number;
     terms: Terms;
   }
   interface TaskMeta {
     observation?: Observation;
-    /** Of the file: what the driver's hello said. */
+    /** Of a subject's tests together: what the driver's hello said. */
     hello?: Hello;
-    /** Of the file: endings that became known after their behaviour's own. */
+    /** Of a subject's tests together: endings that became known after their behaviour's own. */
     late?: { behaviour: string; round: number; ending: Observation['ending'] }[];
   }
 }
@@ -62,8 +61,9 @@ export class EngineError extends Error {
 const behaviourTimeoutMs = 300_000;
 
 /**
- * Runs the suites on every subject, side by side, with vitest as the engine: one project a subject, one worker a
- * project, so that each subject keeps one driver process. @throws {EngineError}
+ * Runs the suites on every subject, side by side, with vitest as the engine: one file in one worker, which waits for
+ * drivers and the mock most of the time. A worker for each subject would start and compile everything once more for
+ * each, which on two cores is what takes longest. @throws {EngineError}
  */
 export async function runSuites({
   subjects,
@@ -79,18 +79,22 @@ export async function runSuites({
   const reporter = {
     onTestCaseResult(test: TestCase) {
       const { observation } = test.meta();
-      if (!observation) return;
-      seen.get(test.project.name)?.observations.push(observation);
-      onObservation?.(test.project.name, observation);
+      const subject = test.parent.type === 'suite' ? seen.get(test.parent.name) : undefined;
+      if (!observation || !subject) return;
+      subject.observations.push(observation);
+      onObservation?.(subject.id, observation);
     },
-    onTestModuleEnd(module: TestModule) {
-      const subject = seen.get(module.project.name);
+    onTestSuiteResult(suite: TestSuite) {
+      const subject = seen.get(suite.name);
       if (!subject) return;
-      subject.hello = module.meta().hello ?? null;
-      for (const { behaviour, round, ending } of module.meta().late ?? []) {
+      const { hello, late = [] } = suite.meta();
+      subject.hello = hello ?? null;
+      for (const { behaviour, round, ending } of late) {
         const observation = subject.observations.filter((candidate) => candidate.behaviour === behaviour)[round];
         if (observation) observation.ending = ending;
       }
+    },
+    onTestModuleEnd(module: TestModule) {
       errors.push(...module.errors());
     },
     onTestRunEnd(_modules: readonly TestModule[], unhandled: readonly unknown[]) {
@@ -98,7 +102,6 @@ export async function runSuites({
     },
   };
   const { limits, errors: errorTable } = loadContract();
-  const provided = { mockUrl, repeat, terms: { limits, errors: errorTable } };
   const exitCode = process.exitCode;
   const vitest = await startVitest(
     'test',
@@ -109,8 +112,18 @@ export async function runSuites({
       watch: false,
       reporters: [reporter],
       passWithNoTests: false,
-      maxWorkers: subjects.length,
-      projects: subjects.map((subject) => project(subject, provided)),
+      include: [join(packageRoot, 'dist', 'suites', 'entry.js')],
+      // The package may itself be installed in node_modules, which vitest leaves out by default.
+      exclude: [],
+      pool: 'threads',
+      isolate: false,
+      maxWorkers: 1,
+      // No subject waits for another.
+      maxConcurrency: 2 * subjects.length,
+      testTimeout: behaviourTimeoutMs,
+      hookTimeout: behaviourTimeoutMs,
+      provide: { subjects, mockUrl, repeat, terms: { limits, errors: errorTable } },
+      server: { deps: { external: [/\.js$/] } },
     },
     { logLevel: 'silent', clearScreen: false },
   );
@@ -127,22 +140,4 @@ export async function runSuites({
     }
   }
   return [...seen.values()];
-}
-
-function project(subject: Subject, provided: Omit<ProvidedContext, 'subject'>) {
-  return {
-    root: packageRoot,
-    test: {
-      name: subject.id,
-      include: [join(packageRoot, 'dist', 'suites', 'entry.js')],
-      // The package may itself be installed in node_modules, which vitest leaves out by default.
-      exclude: [],
-      pool: 'threads' as const,
-      isolate: false,
-      testTimeout: behaviourTimeoutMs,
-      hookTimeout: behaviourTimeoutMs,
-      provide: { subject, ...provided },
-      server: { deps: { external: [/\.js$/] } },
-    },
-  };
 }
