@@ -1,0 +1,103 @@
+/** The README's "Gate your release", as its reader would do it: in a repository of the SDK, with the packed package. */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+import type { Results } from '../report/model.js';
+import { installEnvironment } from '../runners/index.js';
+import { packageRoot } from '../spec/package-root.js';
+import { createWorkplace } from './testing/command.js';
+
+const place = createWorkplace();
+const repository = join(place.folder, 'stream-python');
+const users = join(repository, 'stream', 'users', 'user.py');
+const broken = 'conflict/without-data-is-an-error';
+/** What reaching a registry takes on this machine, and nothing else of its environment. */
+const environment = installEnvironment({});
+
+function run(command: string, args: readonly string[], cwd: string): string {
+  return execFileSync(command, args, { cwd, encoding: 'utf8', env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
+}
+
+const git = (...args: string[]): string =>
+  run('git', ['-c', 'user.name=A', '-c', 'user.email=a@example.com', ...args], repository);
+
+/** The command as the README gives it, with the behaviours cut down to a few suites. */
+function gate(): { exitCode: number; stdout: string } {
+  const words = 'sdk-conformance gate --sdk python=. --against python@5.3.1 --only conflict --only reference';
+  try {
+    return { exitCode: 0, stdout: run('npx', ['--no-install', ...words.split(' ')], repository) };
+  } catch (error) {
+    const { status, stdout, stderr } = error as { status: number | null; stdout: string; stderr: string };
+    if (status === null || stdout === '') throw new Error(`The gate did not judge: ${stderr}`, { cause: error });
+    return { exitCode: status, stdout };
+  }
+}
+
+beforeAll(() => {
+  mkdirSync(repository);
+  const { folder } = place;
+  // The published source of the SDK is the checkout.
+  run(
+    'python3',
+    ['-m', 'pip', 'download', '--quiet', '--no-deps', '--no-binary', 'stream-python', 'stream-python==5.3.1'],
+    folder,
+  );
+  run('tar', ['-xzf', 'stream-python-5.3.1.tar.gz', '--strip-components=1', '-C', repository], folder);
+  git('init', '--quiet');
+  // Building it again while other tests run would pull the package from under them.
+  run('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', folder], packageRoot);
+  const tarball = readdirSync(folder).find((name) => /^sdk-conformance-.*\.tgz$/.test(name)) ?? '';
+  run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', join(folder, tarball)], repository);
+  git('add', '--all', '--', '.', ':!node_modules');
+  git('commit', '--quiet', '--message', 'Start');
+});
+afterAll(place.remove);
+
+test('a checkout with one behaviour broken is held, and the report shows what differs on the wire', () => {
+  const source = readFileSync(users, 'utf8');
+  const whole = 'params={"get_or_create": get_or_create},';
+  expect(source).toContain(whole);
+  writeFileSync(users, source.replace(whole, 'params={"get_or_create": get_or_create or data is None},'));
+  const before = git('status', '--porcelain');
+
+  const { exitCode, stdout } = gate();
+  expect(exitCode).toBe(1);
+  expect(stdout).toMatch(
+    new RegExp(
+      `\\nHeld: python=\\. does worse than python@5\\.3\\.1 in ${broken} \\(it passed and no longer does\\)\\. See it alone: npx sdk-conformance gate --sdk python=\\. --against python@5\\.3\\.1 --only ${broken}\\n$`,
+    ),
+  );
+
+  const reports = join(repository, 'conformance-report');
+  const { changes, verdict, parity } = JSON.parse(readFileSync(join(reports, 'results.json'), 'utf8')) as Results;
+  expect(stdout).toContain(verdict.sentence);
+  expect(changes?.items.filter(({ kind }) => kind !== 'wire').map(({ kind, behaviour }) => [kind, behaviour])).toEqual([
+    ['newly-failing', broken],
+  ]);
+  const wire = parity.find(({ behaviour }) => behaviour === broken)?.wire ?? [];
+  expect(wire.map(({ sdks, account }) => [sdks, account.at(-1)])).toEqual([
+    [['python=.'], expect.stringMatching(/^POST \/api\/v1\.0\/user\/\?get_or_create=True .* → 201/)],
+    [['python@5.3.1'], expect.stringMatching(/^POST \/api\/v1\.0\/user\/\?get_or_create=False .* → 409/)],
+  ]);
+  const page = readFileSync(join(reports, 'index.html'), 'utf8');
+  for (const { account } of wire)
+    expect(page).toContain(JSON.stringify(account.at(-1)).slice(1, -1).replaceAll('>', '\\u003e'));
+  expect(page).toContain(broken);
+
+  const added = git('status', '--porcelain')
+    .split('\n')
+    .filter((line) => !before.split('\n').includes(line));
+  // Its cache tells git to ignore it.
+  expect(added).toEqual(['?? conformance-report/']);
+  expect(git('status', '--porcelain', '--ignored')).toContain('!! .sdk-conformance/');
+  git('checkout', '--quiet', '--', 'stream');
+});
+
+test('the same checkout, whole, is let through', () => {
+  const { exitCode, stdout } = gate();
+  expect(stdout).toMatch(/\nLet through: python=\. does all that python@5\.3\.1 does; \d+ behaviours compared\.\n$/);
+  expect(exitCode).toBe(0);
+});
