@@ -21,7 +21,6 @@ export interface Stage {
 
 /** Runs one behaviour on one SDK and tells everything that was seen. Never throws. */
 export async function observe(behaviour: Behaviour, stage: Stage): Promise<Observation> {
-  const startedAt = performance.now();
   const seen: Observation = {
     behaviour: behaviour.id,
     durationMs: 0,
@@ -30,24 +29,24 @@ export async function observe(behaviour: Behaviour, stage: Stage): Promise<Obser
     exchanges: [],
     ending: { kind: 'held' },
   };
+  let lease: Lease;
   try {
-    seen.ending = await withDriver(behaviour, stage, seen);
+    lease = await stage.supervisor.lease(stage.label ?? behaviour.id);
   } catch (error) {
-    seen.ending = endingOf(error, seen.steps);
+    return { ...seen, ending: endingOf(error) };
   }
-  seen.durationMs = performance.now() - startedAt;
-  return seen;
-}
-
-async function withDriver(behaviour: Behaviour, stage: Stage, seen: Observation): Promise<Ending> {
-  const lease = await stage.supervisor.lease(stage.label ?? behaviour.id);
+  // Waiting for the behaviour before, or for the driver to start, is not its time.
+  const startedAt = performance.now();
   try {
     stage.onHello(lease.driver.hello);
     const reason = notApplicable(behaviour, lease.driver.hello);
-    return reason ? { kind: 'not-applicable', reason } : await withApp(behaviour, stage, lease, seen);
-  } finally {
-    await lease.end();
+    seen.ending = reason ? { kind: 'not-applicable', reason } : await withApp(behaviour, stage, lease, seen);
+  } catch (error) {
+    seen.ending = endingOf(error, seen.steps);
   }
+  await lease.end();
+  seen.durationMs = performance.now() - startedAt;
+  return seen;
 }
 
 async function withApp(behaviour: Behaviour, stage: Stage, lease: Lease, seen: Observation): Promise<Ending> {
