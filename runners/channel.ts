@@ -11,6 +11,8 @@ export type Question = Omit<ConnectRequest, 'id'> | Omit<CallRequest, 'id'> | Om
 export interface StopReport extends ProcessEnd {
   /** It had to be killed, because it did not end in time when its input ended. */
   killed: boolean;
+  /** What broke it, before its input ended or by the way it ended; absent when it kept to the protocol. */
+  failure?: DriverFailure;
 }
 
 interface Pending {
@@ -109,7 +111,8 @@ export class Channel {
     this.#process.endInput();
     const end = await this.ended;
     clearTimeout(timer);
-    return { ...end, killed };
+    const failure = this.failure ?? this.#faultOfStop(end, killed, timeoutMs);
+    return { ...end, killed, ...(failure && { failure }) };
   }
 
   /** The last lines of standard error, without secrets. */
@@ -180,6 +183,23 @@ export class Channel {
       ? `Failed to start the driver ${launch.command.join(' ')}: ${end.startError.message}. Install it again, or see docs/driver-protocol.md.`
       : `The driver crashed: ${how} ${asked}.`;
     this.#fail(new DriverCrash(message, { ...end, stderr: this.stderrTail() }, { cause: end.startError }));
+  }
+
+  #faultOfStop(end: ProcessEnd, killed: boolean, timeoutMs: number): DriverFailure | undefined {
+    const stderr = this.stderrTail();
+    if (killed) {
+      return new DriverTimeout(
+        `The driver did not exit within ${timeoutMs} ms of the end of its input.`,
+        timeoutMs,
+        stderr,
+      );
+    }
+    if (end.exitCode === 0) return undefined;
+    const how = end.signal ? `it was ended by ${end.signal}` : `it exited with ${end.exitCode}`;
+    return new DriverCrash(`The driver crashed: ${how} at the end of its input, where it is to exit with 0.`, {
+      ...end,
+      stderr,
+    });
   }
 
   #timeout(what: string, timeoutMs: number): void {

@@ -168,12 +168,17 @@ test('a program that does not exist is a crash that names it', async () => {
 
 test('a driver that outlives its input is killed', async () => {
   const { driver } = await start('outlives-its-input', { stop: 50 });
-  expect(await driver.stop()).toMatchObject({ signal: 'SIGKILL', killed: true });
+  expect(await driver.stop()).toMatchObject({ signal: 'SIGKILL', killed: true, failure: { verdict: 'timed-out' } });
 });
 
 test('a failing exit at the end of the input is reported', async () => {
   const { driver } = await start('exits-non-zero');
-  expect(await driver.stop()).toEqual({ exitCode: 5, signal: null, killed: false });
+  expect(await driver.stop()).toMatchObject({
+    exitCode: 5,
+    signal: null,
+    killed: false,
+    failure: { verdict: 'crashed', exitCode: 5 },
+  });
 });
 
 test.each(['stopped', 'killed'])('a grandchild dies with a driver that is %s', async (how) => {

@@ -4,7 +4,7 @@ import { isAlive } from '../fixtures/drivers/alive.js';
 import { doubleLaunch } from '../fixtures/drivers/launch.js';
 import type { CallOutcome } from './driver.js';
 import { DriverError, DriverFailure } from './failures.js';
-import { createSupervisor, type Lease, type Supervisor } from './supervisor.js';
+import { createSupervisor, type LateFailure, type Lease, type Supervisor } from './supervisor.js';
 
 const target = { baseUrl: 'http://localhost:1', apiKey: 'key', secret: 'a-long-secret' };
 const supervisors: Supervisor[] = [];
@@ -86,6 +86,34 @@ test('a driver that ends between two behaviours is replaced, and the one before 
   expect(await behave(await supervisor.lease('second'), 'john')).toHaveProperty('ok');
   expect((await supervisor.close()).late).toMatchObject([
     { label: 'first', failure: { verdict: 'crashed', signal: 'SIGKILL' } },
+  ]);
+});
+
+test.each([
+  ['exits-non-zero', { verdict: 'crashed', exitCode: 5 }, 20_000],
+  ['outlives-its-input', { verdict: 'timed-out', timeoutMs: 50 }, 50],
+])('that a driver %s is charged to the last behaviour that asked it anything', async (double, failure, stop) => {
+  const told: LateFailure[] = [];
+  const supervisor = createSupervisor(doubleLaunch(double), {
+    timeouts: { call: 20_000, stop },
+    onLate: (late) => told.push(late),
+  });
+  expect(await behave(await supervisor.lease('first'), 'john')).toHaveProperty('ok');
+  expect(await behave(await supervisor.lease('last'), 'john')).toHaveProperty('ok');
+  await (await supervisor.lease('asks nothing')).end();
+  const { late } = await supervisor.close();
+  expect(late).toMatchObject([{ label: 'last', failure }]);
+  expect(told).toEqual(late);
+});
+
+test('a driver that ends after the last behaviour costs that behaviour its verdict', async () => {
+  const supervisor = supervise('good');
+  const last = await supervisor.lease('last');
+  expect(await behave(last, 'john')).toHaveProperty('ok');
+  process.kill(last.driver.pid, 'SIGKILL');
+  await last.driver.ended;
+  expect((await supervisor.close()).late).toMatchObject([
+    { label: 'last', failure: { verdict: 'crashed', signal: 'SIGKILL' } },
   ]);
 });
 

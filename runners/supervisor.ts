@@ -34,7 +34,10 @@ export interface Supervisor {
    * before it to end, and starts a process when there is none. @throws {DriverFailure} when that fails
    */
   lease(label: string): Promise<Lease>;
-  /** Stops the driver, if one runs, after the last lease has ended. */
+  /**
+   * Stops the driver, if one runs, after the last lease has ended. What broke it since, or breaks it now, is a late
+   * failure of the last behaviour that asked it anything.
+   */
   close(): Promise<{ stop: StopReport | undefined; late: LateFailure[] }>;
 }
 
@@ -78,11 +81,16 @@ export function createSupervisor(launch: Launch, options: SupervisorOptions = {}
     }
   }
 
+  /** For what no request can be blamed for. A behaviour that does not apply has asked nothing. */
+  function chargeLast({ nextId }: Driver, failure: DriverFailure): void {
+    const owner = leases.findLast(({ firstId }) => firstId < nextId) ?? leases.at(-1);
+    if (owner) addLate(owner.label, failure);
+  }
+
   /** The driver still running from the behaviour before, unless it has broken since. */
   async function current(): Promise<Driver> {
     if (driver?.failure) {
-      const owner = leases.at(-1);
-      if (owner) addLate(owner.label, driver.failure);
+      chargeLast(driver, driver.failure);
       driver = undefined;
     }
     return (driver ??= await start());
@@ -126,8 +134,10 @@ export function createSupervisor(launch: Launch, options: SupervisorOptions = {}
     },
     async close() {
       await turn;
-      const stop = await driver?.stop();
+      const running = driver;
       driver = undefined;
+      const stop = await running?.stop();
+      if (running && stop?.failure) chargeLast(running, stop.failure);
       return { stop, late };
     },
   };
