@@ -13,6 +13,11 @@ export function median(values: readonly number[]): number {
   return (low + high) / 2;
 }
 
+/** The least of what was measured: of a run of seconds, whatever else the machine does only ever adds to it. */
+export function least(values: readonly number[]): number {
+  return Math.min(...values);
+}
+
 /** Runs `work` and tells how many milliseconds it took. */
 export async function timed(work: () => unknown): Promise<number> {
   const start = performance.now();
