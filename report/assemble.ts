@@ -41,7 +41,8 @@ export interface Material {
 
 /** Turns what was seen into verdicts and the one model that every report is made of. */
 export function assembleResults(material: Material): { results: Results; stale: Divergence[] } {
-  const { contract, behaviours, sdks, baseline, strict, repeat, shard } = material;
+  const { contract, behaviours, sdks, strict, repeat, shard } = material;
+  const baseline = baselineOf(material);
   const cells = behaviours.flatMap((behaviour) => sdks.map((sdk) => ({ behaviour, sdk })));
   const verdicts = cells
     .filter(({ behaviour, sdk }) => shard === undefined || shard.includes(sdk.id, behaviour.id))
@@ -58,7 +59,7 @@ export function assembleResults(material: Material): { results: Results; stale: 
       suite: { version: material.suiteVersion, behaviours: behaviours.length },
       startedAt: material.startedAt.toISOString(),
       durationMs: round(material.durationMs),
-      verdict: verdictOfPart(runVerdict(sdks, results, { strict, stale }), shard),
+      verdict: verdictOfPart(runVerdict(sdks, results, { stale }), shard),
       sdks: [...sdks],
       behaviours: behaviours.map((behaviour) => describeBehaviour(behaviour, contract)),
       results,
@@ -88,29 +89,50 @@ export function describeBehaviour(
   return { id, suite, sentence, rule: entry, calls: [...calls] };
 }
 
-function resultOf({ id, suite }: Behaviour, sdk: SdkRecord, { observations, commandFor }: Material): ResultRecord {
-  const base = { sdk: sdk.id, behaviour: id, suite, command: commandFor(sdk.id, id) };
-  const rounds = (observations.get(sdk.id) ?? []).filter(({ behaviour }) => behaviour === id);
-  if (rounds.length === 0) {
+/**
+ * What one behaviour of one SDK came to. Of several rounds the worst is shown; of rounds that failed, one that the
+ * baseline does not allow, so that a failure it lists cannot hide another.
+ */
+function resultOf(behaviour: Behaviour, sdk: SdkRecord, material: Material): ResultRecord {
+  const { id, suite } = behaviour;
+  const base = { sdk: sdk.id, behaviour: id, suite, command: material.commandFor(sdk.id, id) };
+  const observations = (material.observations.get(sdk.id) ?? []).filter((observation) => observation.behaviour === id);
+  const rounds = observations.map((observation) => ({ ...base, ...roundOf(observation, material.strict) }));
+  const judged = applyBaseline(baselineOf(material), [sdk], rounds).results;
+  const shown = judged[worst(judged)];
+  if (!shown) {
     const failure = { message: sdk.reason ?? 'it was not run' };
     return { ...base, verdict: 'not-run', durationMs: 0, checks: 0, steps: [], exchanges: [], failure };
   }
-  const verdicts = rounds.map(verdictOf);
-  const shown = worst(verdicts);
-  const observation = rounds[shown]!;
-  const failure = failureOf(observation);
+  const verdicts = judged.map(({ verdict }) => verdict);
+  return { ...shown, ...(new Set(verdicts).size > 1 ? { rounds: verdicts } : {}) };
+}
+
+/** Strictness allows nothing: no divergence is known, and what would be tolerated fails. */
+function baselineOf({ strict, baseline }: Material): readonly Divergence[] {
+  return strict ? [] : baseline;
+}
+
+type Round = Omit<ResultRecord, 'sdk' | 'behaviour' | 'suite' | 'command'>;
+
+function roundOf(observation: Observation, strict: boolean): Round {
+  const verdict = verdictOf(observation);
+  const strays = strict && verdict === 'tolerated';
+  const failure = strays ? { message: deviationsOf(observation) } : failureOf(observation);
   const accounts = accountsOf(observation);
   return {
-    ...base,
-    verdict: verdicts[shown]!,
+    verdict: strays ? 'failed' : verdict,
     durationMs: round(observation.durationMs),
     checks: observation.checks,
     steps: observation.steps.map(describeStep),
     exchanges: describeExchanges(observation),
     ...(failure ? { failure } : {}),
     ...(accounts ? { accounts } : {}),
-    ...(new Set(verdicts).size > 1 ? { rounds: verdicts } : {}),
   };
+}
+
+function deviationsOf({ exchanges }: Observation): string {
+  return [...new Set(exchanges.flatMap(({ deviations }) => deviations.map(({ message }) => message)))].join(' ');
 }
 
 function describeStep({ call, args, outcome, durationMs }: Step): StepRecord {

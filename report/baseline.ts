@@ -1,7 +1,7 @@
-import { satisfies, validRange } from 'semver';
+import { coerce, satisfies, valid, validRange } from 'semver';
 import { type Document, isMap, isSeq, LineCounter, parseDocument, type YAMLMap } from 'yaml';
 
-import type { ResultRecord, SdkRecord } from './model.js';
+import type { ResultRecord, SdkRecord, Verdict } from './model.js';
 
 /** A failure that is known and allowed, until it is mended. */
 export interface Divergence {
@@ -134,8 +134,8 @@ function covers(prefix: string, behaviour: string): boolean {
   return behaviour.startsWith(prefix);
 }
 
-/** Verdicts that speak against an SDK or its driver: what a baseline can allow. */
-const allowable: readonly string[] = ['failed', 'driver-error', 'crashed', 'timed-out'];
+/** Verdicts after which it is known whether the behaviour holds. A baseline allows what failed, never what broke. */
+const judged: readonly Verdict[] = ['passed', 'tolerated', 'failed'];
 
 /**
  * Marks the results that a baseline allows as known, and returns the entries that allow nothing any more: what they
@@ -151,34 +151,48 @@ export function applyBaseline(
     return (
       sdk?.runner === divergence.sdk &&
       sdk.version !== null &&
-      satisfies(sdk.version, divergence.versions, { includePrerelease: true }) &&
+      satisfies(semverOf(sdk.version) ?? '', divergence.versions, { includePrerelease: true }) &&
       covers(divergence.behaviour, result.behaviour)
     );
   };
   const allows = (divergence: Divergence, result: ResultRecord) =>
     concerns(divergence, result) && (divergence.error === undefined || showsError(result, divergence.error));
-  const judged = results.map((result) => {
-    if (!allowable.includes(result.verdict)) return result;
+  const marked = results.map((result) => {
+    // What a deployment does wrong is no divergence of an SDK.
+    if (result.verdict !== 'failed' || result.failure?.blame === 'server') return result;
     const divergence = divergences.find((candidate) => allows(candidate, result));
     if (!divergence) return result;
     const { reason, owner, link } = divergence;
     return { ...result, known: { reason, owner, link } };
   });
   const stale = divergences.filter((divergence) => {
-    const ran = results.filter((result) => concerns(divergence, result) && result.verdict !== 'not-run');
-    const needed = ran.some((result) => allowable.includes(result.verdict) && allows(divergence, result));
-    return ran.length > 0 && !needed && divergence.intermittent !== true;
+    const told = results.filter((result) => concerns(divergence, result) && judged.includes(result.verdict));
+    const needed = told.some((result) => result.verdict === 'failed' && allows(divergence, result));
+    return told.length > 0 && !needed && divergence.intermittent !== true;
   });
-  return { results: judged, stale };
+  return { results: marked, stale };
 }
 
-function showsError({ steps }: ResultRecord, error: string): boolean {
+function showsError({ steps, failure }: ResultRecord, error: string): boolean {
   const [type, ...rest] = error.split(': ');
-  return steps.some(
+  const told = failure?.step === undefined ? steps : steps.slice(failure.step, failure.step + 1);
+  return told.some(
     ({ outcome }) =>
       outcome !== null &&
       'error' in outcome &&
       outcome.error.type === type &&
       outcome.error.message.includes(rest.join(': ')),
   );
+}
+
+/**
+ * A version as semver has it: `5.4.0rc1`, as Python writes it, is `5.4.0-rc.1`. `null` for what names no version, such as
+ * `(devel)`; no entry applies to that.
+ */
+export function semverOf(version: string): string | null {
+  if (valid(version)) return version;
+  const [, release, kind, number = '0'] =
+    /^v?(\d+(?:\.\d+)*)[._-]?(a|b|rc|dev|alpha|beta)[._-]?(\d+)?$/i.exec(version) ?? [];
+  const base = coerce(release ?? version)?.version;
+  return base === undefined ? null : kind === undefined ? base : `${base}-${kind.toLowerCase()}.${number}`;
 }

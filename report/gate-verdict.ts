@@ -1,7 +1,8 @@
 import { type Change, type ChangeKind, type Changes, changeTitles } from './changes.js';
 import { compareSides } from './compare.js';
-import type { ResultRecord, Results, RunVerdict, Verdict } from './model.js';
-import { plural } from './text.js';
+import { type ResultRecord, type Results, type RunVerdict, type Verdict, verdicts } from './model.js';
+import { holds } from './presentation.js';
+import { listed, plural } from './text.js';
 
 /** An SDK under test and the release it is compared with: ids of two SDKs of one run. */
 export interface Pair {
@@ -22,35 +23,64 @@ const failing: readonly Verdict[] = ['failed', 'driver-error', 'crashed', 'timed
 
 /**
  * Judges a run in which every candidate stands beside its release: it is held back by what the release did better, and
- * by nothing else. What fails in both is marked as known. Results that are known already are left out of the
- * comparison: a baseline calls them a matter of chance.
+ * by nothing else. What holds it is marked as failed, what fails in both as known. Behaviours that are known already in
+ * one of a pair are left out of its comparison: a baseline calls them a matter of chance.
  */
 export function judgeAgainst(results: Results, pairs: readonly Pair[], { commandFor }: GateOptions): Results {
-  const byChance = new Set(results.results.flatMap(({ behaviour, known }) => (known ? [behaviour] : [])));
-  const items = pairs
-    .flatMap((pair) => compareSides({ results, sdk: pair.release }, { results, sdk: pair.candidate }))
-    .filter(({ behaviour }) => !byChance.has(behaviour));
+  const items = pairs.flatMap((pair) => {
+    const byChance = new Set(
+      results.results.flatMap(({ sdk, behaviour, known }) =>
+        known && (sdk === pair.release || sdk === pair.candidate) ? [behaviour] : [],
+      ),
+    );
+    return compareSides({ results, sdk: pair.release }, { results, sdk: pair.candidate }).filter(
+      ({ behaviour }) => !byChance.has(behaviour),
+    );
+  });
   const held = items.filter(({ kind }) => worse.includes(kind));
-  const marked = results.results.map((result) => markShared(result, pairs, held));
+  const marked = results.results.map((result) => markShared(markHeld(result, held), results, pairs, held));
   const changes: Changes = {
     before: listed(pairs.map(({ release }) => release)),
     after: listed(pairs.map(({ candidate }) => candidate)),
     items,
   };
   const known = marked.filter((result) => result.known !== undefined).length;
-  const { counts } = results.verdict;
+  const counts = Object.fromEntries(
+    verdicts.map((verdict) => [verdict, marked.filter((result) => result.verdict === verdict).length]),
+  ) as Record<Verdict, number>;
   const said = sentenceOf({ ...results, results: marked }, pairs, changes, held, commandFor);
   return { ...results, results: marked, changes, verdict: { counts, known, ...said } };
 }
 
+/** What holds a release back fails in every report, also where the behaviour alone would hold. */
+function markHeld(result: ResultRecord, held: readonly Change[]): ResultRecord {
+  const change = held.find(({ sdk, behaviour }) => sdk === result.sdk && behaviour === result.behaviour);
+  const untold = holds(result.verdict) || result.verdict === 'not-applicable' || result.verdict === 'not-run';
+  if (!change || !untold) return result;
+  const { before, after } = change.accounts ?? {};
+  const comparison = before && after ? { expected: before.join('\n'), actual: after.join('\n') } : {};
+  const message = `Compared with the release, ${reasons[change.kind]}: ${change.note}`;
+  return { ...result, verdict: 'failed', failure: { message, ...comparison } };
+}
+
 /** A failure that the release has as well is no reason to hold its successor; nor is the release on trial itself. */
-function markShared(result: ResultRecord, pairs: readonly Pair[], held: readonly Change[]): ResultRecord {
+function markShared(
+  result: ResultRecord,
+  { results }: Results,
+  pairs: readonly Pair[],
+  held: readonly Change[],
+): ResultRecord {
   if (!failing.includes(result.verdict) || result.known) return result;
   const { sdk, behaviour } = result;
   if (held.some((change) => change.sdk === sdk && change.behaviour === behaviour)) return result;
-  const asCandidate = pairs.find(({ candidate }) => candidate === sdk);
-  if (asCandidate) return { ...result, known: { reason: `${asCandidate.release} fails it as well.` } };
-  return { ...result, known: { reason: 'It is the release that another version is compared with.' } };
+  const release = pairs.find(({ candidate }) => candidate === sdk)?.release;
+  if (release === undefined) {
+    return { ...result, known: { reason: 'It is the release that another version is compared with.' } };
+  }
+  const before = results.find((other) => other.sdk === release && other.behaviour === behaviour);
+  const shared = before !== undefined && failing.includes(before.verdict) && !before.known;
+  const reason = shared ? `${release} fails it as well.` : `In ${release} it fails by chance, as a baseline lists it.`;
+  return { ...result, known: { reason } };
 }
 
 function sentenceOf(
@@ -60,8 +90,6 @@ function sentenceOf(
   held: readonly Change[],
   commandFor: GateOptions['commandFor'],
 ): Pick<RunVerdict, 'exitCode' | 'sentence'> {
-  const [first] = held;
-  if (first) return { exitCode: 1, sentence: heldSentence(pairs, held, commandFor(first.behaviour)) };
   const bug = results.results.find(({ verdict }) => verdict === 'suite-bug');
   if (bug) {
     const command = commandFor(bug.behaviour);
@@ -70,6 +98,8 @@ function sentenceOf(
       sentence: `Could not judge: the behaviour ${bug.behaviour} is at fault itself. See it alone: ${command}`,
     };
   }
+  const [first] = held;
+  if (first) return { exitCode: 1, sentence: heldSentence(pairs, held, commandFor(first.behaviour)) };
   const silent = pairs.flatMap(({ candidate, release }) => [release, candidate]).find((sdk) => !spoke(results, sdk));
   if (silent !== undefined) {
     return {
@@ -143,8 +173,4 @@ export function judgeByBaseline(
   return say(
     `Held: what ${entries} of ${file} allows no longer fails; take it off the list, or let --update-baseline do it: ${places.join('; ')}`,
   );
-}
-
-function listed(names: readonly string[]): string {
-  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }

@@ -54,7 +54,7 @@ export function mergeResults(parts: readonly Part[]): { results: Results; stale:
       startedAt: parts.map((part) => part.results.startedAt).sort()[0] ?? first.results.startedAt,
       // They ran side by side.
       durationMs: Math.max(...parts.map((part) => part.results.durationMs)),
-      verdict: runVerdict(sdks, results, { strict: terms?.strict, stale }),
+      verdict: runVerdict(sdks, results, { stale }),
       sdks,
       behaviours,
       results,

@@ -43,8 +43,6 @@ describe('the verdict of a run', () => {
     ['passes with known divergences', [result('failed', { known }), result('passed')], {}],
     ['fails', [result('failed'), result('failed', { sdk: 'java' }), result('passed')], {}],
     ['fails before it gives up', [result('failed'), result('crashed')], {}],
-    ['fails on what is tolerated when strict', [result('tolerated')], { strict: true }],
-    ['fails on what is known when strict', [result('failed', { known })], { strict: true }],
     ['fails on a stale entry', [result('passed')], { stale }],
     ['cannot judge a crash', [result('passed'), result('crashed')], {}],
     ['cannot judge a bug of the suite', [result('suite-bug')], {}],

@@ -1,22 +1,19 @@
 import type { ResultRecord, RunVerdict, SdkRecord, Verdict } from './model.js';
 import { verdicts } from './model.js';
+import { listed, plural } from './text.js';
 
 /** Verdicts after which nothing can be said of the SDK. */
 const unjudged: readonly Verdict[] = ['driver-error', 'crashed', 'timed-out', 'suite-bug'];
 
-/** `strict` allows nothing: what is only tolerated, and what a baseline lists, counts as failed. */
 export function runVerdict(
   sdks: readonly SdkRecord[],
   results: readonly ResultRecord[],
-  { strict = false, stale = [] }: { strict?: boolean; stale?: readonly { place: string }[] } = {},
+  { stale = [] }: { stale?: readonly { place: string }[] } = {},
 ): RunVerdict {
   const counts = Object.fromEntries(verdicts.map((verdict) => [verdict, 0])) as Record<Verdict, number>;
   for (const { verdict } of results) counts[verdict] += 1;
-  const excused = (result: ResultRecord) => result.known !== undefined && !strict;
-  const failed = results.filter(
-    (result) => !excused(result) && (result.verdict === 'failed' || (strict && result.verdict === 'tolerated')),
-  );
-  const broken = results.filter((result) => !excused(result) && unjudged.includes(result.verdict));
+  const failed = results.filter(({ verdict, known }) => verdict === 'failed' && !known);
+  const broken = results.filter(({ verdict }) => unjudged.includes(verdict));
   const known = results.filter(({ known }) => known !== undefined).length;
   const ran = sdks.filter(({ status }) => status === 'ran');
   const judged = results.filter(({ verdict }) => verdict !== 'not-run' && verdict !== 'not-applicable');
@@ -27,18 +24,14 @@ export function runVerdict(
     exitCode,
     sentence,
   });
-  if (failed.length > 0) {
-    const one = failed.length === 1;
-    const [single, several] = strict ? ['strays', 'stray'] : ['does not hold', 'do not hold'];
-    return end(1, `Failed: ${behaviours(failed.length)} in ${namesOf(failed)} ${one ? single : several}.`);
-  }
+  if (failed.length > 0) return end(1, failedSentence(failed));
   if (stale.length > 0) {
     const one = stale.length === 1;
     const entries = one ? 'a known divergence no longer fails' : `${stale.length} known divergences no longer fail`;
     return end(1, `Failed: ${entries}; take ${one ? 'it' : 'them'} off the list.`);
   }
   if (broken.length > 0) {
-    return end(3, `Could not judge: ${behaviours(broken.length)} in ${namesOf(broken)} came to no end.`);
+    return end(3, `Could not judge: ${plural(broken.length, 'behaviour')} in ${namesOf(broken)} came to no end.`);
   }
   if (judged.length === 0) return end(3, 'Could not judge: nothing ran.');
   const who = listed(ran.map(({ id }) => id));
@@ -46,14 +39,15 @@ export function runVerdict(
   return end(0, `Passed: every behaviour that applies to ${who} holds${allowed}.`);
 }
 
-function behaviours(count: number): string {
-  return count === 1 ? '1 behaviour' : `${count} behaviours`;
+/** A deployment's faults are told before those of the SDKs: they may be what the SDKs stumbled over. */
+function failedSentence(failed: readonly ResultRecord[]): string {
+  const byServer = failed.filter(({ failure }) => failure?.blame === 'server');
+  const bySdk = failed.filter(({ failure }) => failure?.blame !== 'server');
+  const server = `the deployment answers outside the contract in ${plural(byServer.length, 'behaviour')}`;
+  const sdk = `${plural(bySdk.length, 'behaviour')} in ${namesOf(bySdk)} ${bySdk.length === 1 ? 'does' : 'do'} not hold`;
+  return `Failed: ${[...(byServer.length > 0 ? [server] : []), ...(bySdk.length > 0 ? [sdk] : [])].join(', and ')}.`;
 }
 
 function namesOf(results: readonly ResultRecord[]): string {
   return listed([...new Set(results.map(({ sdk }) => sdk))]);
-}
-
-function listed(names: readonly string[]): string {
-  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }

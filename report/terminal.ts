@@ -6,7 +6,7 @@ import type { ResultRecord, Results } from './model.js';
 import { type Kind, kindOf, kinds, presentations, type Tone } from './presentation.js';
 import { storySections } from './story.js';
 import { renderChanges } from './terminal-changes.js';
-import { oneLine } from './text.js';
+import { oneLine, plural } from './text.js';
 
 type Colors = ReturnType<typeof pc.createColors>;
 
@@ -142,11 +142,9 @@ function parity({ parity: records }: Results): string[] {
   if (records.length === 0) return [];
   const outcomes = records.filter((record) => record.outcomes.length > 0).length;
   const wire = records.filter((record) => record.wire.length > 0).length;
-  return [`Parity: applications see different outcomes in ${behaviours(outcomes)}; the wire differs in ${wire}.`];
-}
-
-function behaviours(count: number): string {
-  return count === 1 ? '1 behaviour' : `${count} behaviours`;
+  return [
+    `Parity: applications see different outcomes in ${plural(outcomes, 'behaviour')}; the wire differs in ${wire}.`,
+  ];
 }
 
 const untold: readonly Kind[] = ['passed', 'tolerated', 'known', 'not-applicable', 'not-run'];

@@ -1,6 +1,6 @@
 import { Document, isMap, type Node, parseDocument, visit, type YAMLMap, type YAMLSeq } from 'yaml';
 
-import type { Divergence } from './baseline.js';
+import { type Divergence, semverOf } from './baseline.js';
 import type { ResultRecord, SdkRecord } from './model.js';
 
 export interface Update {
@@ -48,10 +48,12 @@ function entriesFor(failures: readonly ResultRecord[], sdks: readonly SdkRecord[
   const entries = new Map<string, { sdk: string; versions: string; behaviour: string[]; reason: string }>();
   for (const { sdk: id, behaviour, failure } of failures) {
     const sdk = sdks.find((candidate) => candidate.id === id);
-    if (!sdk?.version) continue;
+    const version = sdk?.version ? semverOf(sdk.version) : null;
+    // What has no version, such as an unreleased build, cannot be listed by one.
+    if (!sdk || version === null) continue;
     const reason = `${unexplained} ${failure?.message ?? 'nothing was recorded'}`;
-    const key = JSON.stringify([sdk.runner, sdk.version, reason]);
-    const entry = entries.get(key) ?? { sdk: sdk.runner, versions: `^${sdk.version}`, behaviour: [], reason };
+    const key = JSON.stringify([sdk.runner, version, reason]);
+    const entry = entries.get(key) ?? { sdk: sdk.runner, versions: `^${version}`, behaviour: [], reason };
     if (!entry.behaviour.includes(behaviour)) entry.behaviour.push(behaviour);
     entries.set(key, entry);
   }

@@ -32,9 +32,12 @@ describe('a verdict', () => {
     expect(verdictOf(observed({ kind: 'bug', message: '' }))).toBe('suite-bug');
   });
   it('of several rounds is the worst', () => {
-    expect(worst(['passed', 'failed', 'tolerated'])).toBe(1);
-    expect(worst(['failed', 'crashed'])).toBe(1);
-    expect(worst(['passed', 'passed'])).toBe(0);
+    expect(worst([{ verdict: 'passed' }, { verdict: 'failed' }, { verdict: 'tolerated' }])).toBe(1);
+    expect(worst([{ verdict: 'failed' }, { verdict: 'crashed' }])).toBe(1);
+    expect(worst([{ verdict: 'passed' }, { verdict: 'passed' }])).toBe(0);
+  });
+  it('of several rounds that failed is one that no baseline allows', () => {
+    expect(worst([{ verdict: 'failed', known: { reason: 'by chance' } }, { verdict: 'failed' }])).toBe(1);
   });
 });
 

@@ -8,6 +8,7 @@ export function verdictOf({ ending, exchanges }: Observation): Verdict {
     case 'held':
       return exchanges.some(({ deviations }) => deviations.length > 0) ? 'tolerated' : 'passed';
     case 'broken':
+    case 'server':
       return 'failed';
     case 'driver':
       return ending.failure;
@@ -28,6 +29,8 @@ export function failureOf({ ending }: Observation): FailureRecord | undefined {
       const compares = 'expected' in ending || 'actual' in ending;
       return { message, step, ...(compares ? { expected: prettyCut(expected), actual: prettyCut(actual) } : {}) };
     }
+    case 'server':
+      return { message: ending.message, blame: 'server' };
     case 'driver':
       return { message: ending.message, step: ending.step, stderr: ending.stderr.join('\n') };
     case 'not-applicable':
@@ -50,10 +53,8 @@ const severity: readonly Verdict[] = [
   'suite-bug',
 ];
 
-/** The index of the verdict to show for several rounds of one behaviour. */
-export function worst(verdicts: readonly Verdict[]): number {
-  return verdicts.reduce(
-    (at, verdict, index) => (severity.indexOf(verdict) > severity.indexOf(verdicts[at]!) ? index : at),
-    0,
-  );
+/** The index of the one to show of several rounds of a behaviour: the first of the worst, what is known after the rest. */
+export function worst(rounds: readonly { verdict: Verdict; known?: unknown }[]): number {
+  const weight = ({ verdict, known }: (typeof rounds)[number]) => severity.indexOf(verdict) - (known ? 0.5 : 0);
+  return rounds.reduce((at, round, index) => (weight(round) > weight(rounds[at]!) ? index : at), 0);
 }
