@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { applyBaseline, type Divergence, parseBaseline } from './baseline.js';
+import { applyBaseline, type Divergence, parseBaseline, semverOf } from './baseline.js';
 import { type Cells, runOf } from './testing/run-of.js';
 
 const known = {
@@ -108,5 +108,39 @@ describe('a run judged by a baseline', () => {
     expect(apply(entry(valid), { go: { 'create/stores': 'passed' } }).stale).toEqual([]);
     expect(apply(entry(valid), { python: { 'create/stores': 'not-run' } }).stale).toEqual([]);
     expect(apply(entry(`${valid}\nintermittent: true`), { python: { 'create/stores': 'passed' } }).stale).toEqual([]);
+  });
+
+  it('never allows what broke, and calls nothing mended because of it', () => {
+    for (const verdict of ['driver-error', 'crashed', 'timed-out', 'suite-bug', 'not-applicable'] as const) {
+      const { results, stale } = apply(entry(valid), { python: { 'create/stores': verdict } });
+      expect([results[0]?.known, stale]).toEqual([undefined, []]);
+    }
+  });
+
+  it('with an error allows only the failure of the call that had it', () => {
+    const { sdks, results } = runOf({ python: { 'create/stores': 'failed' } });
+    const error = { type: 'IOException', message: 'closed by the peer' };
+    const step = { call: 'create' as const, args: { userId: 'john-doe' }, outcome: { error }, durationMs: 1 };
+    const listed = parse(entry(`${valid}\nerror: 'IOException: closed'`));
+    const known = (of: number) => {
+      const failure = { message: 'differs', step: of };
+      const told = results.map((result) => ({ ...result, failure, steps: [step, { ...step, outcome: { ok: null } }] }));
+      return applyBaseline(listed, sdks, told).results[0]?.known !== undefined;
+    };
+    expect([known(0), known(1)]).toEqual([true, false]);
+  });
+});
+
+describe('a version as semver has it', () => {
+  it.each([
+    ['5.3.1', '5.3.1'],
+    ['v5.3.1', 'v5.3.1'],
+    ['5.4.0rc1', '5.4.0-rc.1'],
+    ['5.4.0.dev0', '5.4.0-dev.0'],
+    ['5.4', '5.4.0'],
+    ['4.0.0-SNAPSHOT', '4.0.0-SNAPSHOT'],
+    ['(devel)', null],
+  ])('%s is %s', (version, expected) => {
+    expect(semverOf(version)).toBe(expected);
   });
 });

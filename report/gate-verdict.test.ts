@@ -101,6 +101,32 @@ describe('a gate against a release', () => {
     expect(verdict).toMatchObject({ exitCode: 0, known: 1 });
   });
 
+  it('holds one pair whatever comes and goes in another', () => {
+    const chance = { verdict: 'failed', known: { reason: 'it comes and goes' } } as const;
+    const { verdict } = gate(
+      { 'create/x': 'passed' },
+      { 'create/x': chance },
+      { 'go@8.9.0': { 'create/x': 'passed' }, 'go=.': { 'create/x': 'failed' } },
+    );
+    expect(verdict).toMatchObject({ exitCode: 1, sentence: expect.stringContaining('go=. does worse') as string });
+  });
+
+  it('marks what holds the release as failed, for every report', () => {
+    const { results, verdict } = gate(
+      { 'create/x': 'passed', 'create/y': 'passed' },
+      { 'create/x': { verdict: 'passed', outcome: ['create(john-doe) → done'] }, 'create/y': 'not-applicable' },
+    );
+    expect(results.filter(({ sdk }) => sdk === 'python=.').map((result) => result.verdict)).toEqual([
+      'failed',
+      'failed',
+    ]);
+    expect(verdict.counts.failed).toBe(2);
+  });
+
+  it('cannot judge when a behaviour is at fault, also where the release had none', () => {
+    expect(gate({ 'create/x': 'passed' }, { 'create/x': 'suite-bug' }).verdict.exitCode).toBe(3);
+  });
+
   it('cannot judge beside a release that ran nothing to its end', () => {
     expect(gate({ 'create/x': 'crashed' }, { 'create/x': 'passed' }).verdict).toMatchObject({
       exitCode: 3,
