@@ -88,6 +88,7 @@ export function createApi(parts: ApiParts): (message: IncomingMessage, response:
     const { raw, key, recording, response } = passage;
     try {
       const app = parts.apps.get(key);
+      if (app) recording.search(app.secret, raw.body);
       const prepared = parts.prepare(raw);
       recording.prepared = prepared;
       const fault = app?.takeFault() ?? null;

@@ -48,6 +48,24 @@ test.each(tolerated)('%s is tolerated and noted at %s: %s %s', async (id, locati
   expect(violations).toEqual([]);
 });
 
+const secret = 's3cret"of-an-app';
+const carried: [id: string, location: string, path: string, sent: Sent][] = [
+  ['header/secret', 'header.cookie', 'user/', { headers: { cookie: `session=${secret}` }, body: john }],
+  ['header/secret', 'header.x-app-secret', 'user/', { headers: { 'x-app-secret': secret }, body: john }],
+  ['target/secret', 'target', 'user/', { query: { app_secret: secret }, body: john }],
+  ['body/secret', 'body', 'user/', { body: { ...john, data: { secret } } }],
+  ['body/secret', 'body', 'user/', { body: { id: 'john', data: {}, pad: 'x'.repeat(100_000), secret } }],
+];
+
+test.each(carried)("the app's secret is noted and never shown: %s at %s", async (id, location, path, sent) => {
+  const app = await mock.app({ secret });
+  await app.send('POST', path, sent);
+  const { deviations } = await exchangeOf(app);
+  const found = deviations.filter((finding) => finding.id.endsWith('/secret'));
+  expect(found).toEqual([expect.objectContaining({ id, location })]);
+  expect(JSON.stringify(found)).not.toContain('s3cret');
+});
+
 test('a request to the letter of the contract has no deviations', async () => {
   const app = await mock.app({ users: [jane] });
   await app.send('POST', 'user/', { query: { get_or_create: 'true' }, body: jane });

@@ -2,6 +2,7 @@ import type { Exchange, Finding } from '../spec/exchange.js';
 
 import { splitTarget } from './raw-request.js';
 import type { Prepared } from './prepare.js';
+import { findSecret, holdsSecret } from './secrets.js';
 import { summarizeToken } from './tokens.js';
 
 /** How much of a body is kept, in bytes. */
@@ -26,6 +27,8 @@ export class Recording {
   readonly #tolerated: Finding[] = [];
   readonly #startedAt = Date.now();
   readonly #startedMs = performance.now();
+  #secret = '';
+  #secretInRest = false;
   #body: Buffer | null = null;
   #bodyBytes = 0;
   #response: { status: number; headers: Record<string, string>; body: string; durationMs: number } | null = null;
@@ -52,6 +55,15 @@ export class Recording {
   setBody(body: Buffer, totalBytes: number): void {
     this.#body = body.length <= keptBodyBytes ? body : Buffer.from(body.subarray(0, keptBodyBytes));
     this.#bodyBytes = totalBytes;
+  }
+
+  /**
+   * The secret of the app it came to, for which it is searched when somebody reads it. What of a body is not kept is
+   * searched at once.
+   */
+  search(secret: string, body: Buffer | null): void {
+    this.#secret = secret;
+    this.#secretInRest = body !== null && body.length > keptBodyBytes && holdsSecret(secret, body);
   }
 
   refuse(finding: Finding): void {
@@ -92,8 +104,14 @@ export class Recording {
       },
       response: response && { status: response.status, headers: response.headers, body: response.body },
       violations: [...(this.violations ?? this.prepared?.violations ?? []), ...this.#refusals],
-      deviations: [...(this.prepared?.deviations ?? []), ...this.#tolerated],
+      deviations: [...(this.prepared?.deviations ?? []), ...this.#tolerated, ...this.#secrets()],
     };
+  }
+
+  #secrets(): Finding[] {
+    const secret = this.#secret;
+    const secretInBody = this.#secretInRest || (this.#body !== null && holdsSecret(secret, this.#body));
+    return findSecret(secret, { url: this.url, rawHeaders: this.rawHeaders, secretInBody });
   }
 }
 

@@ -32,8 +32,12 @@ export const authentication = suite('authentication', {
       check.succeeds(await sdk.get(john.id));
       check.succeeds(await sdk.update(john.id, jane.data));
       check.succeeds(await sdk.delete(john.id));
-      const sent = JSON.stringify((await exchanges()).map(({ request }) => request));
+      const recorded = await exchanges();
+      const sent = JSON.stringify(recorded.map(({ request }) => request));
       check.holds(!sent.includes(app.secret), "the app's secret is in a request");
+      // The mock also sees what a record never shows, such as cookies.
+      const found = recorded.flatMap(({ deviations }) => deviations).find(({ id }) => id.endsWith('/secret'));
+      check.holds(found === undefined, `the app's secret is in a request, at ${found?.location}`);
     },
   },
   ...Object.fromEntries(
