@@ -33,6 +33,8 @@ export type WireLine = string;
 /** The expectations of one behaviour, counted: one that checks nothing must not pass. */
 export class Checks {
   count = 0;
+  /** Errors that say neither status nor code: only the wire can tell which error they were. */
+  readonly untold: { entry: ErrorEntry; result: CallResult }[] = [];
 
   holds(condition: boolean, message: string, step?: number): void {
     this.count += 1;
@@ -103,7 +105,8 @@ export class Checks {
   }
 
   /**
-   * The call failed with this error of the API, as far as its status tells, or its code where the SDK exposes no status.
+   * The call failed with this error of the API, as far as its status tells, or its code where the SDK exposes no status,
+   * or the wire where it exposes neither.
    * Whether status and code can be read at all is checked by the behaviours that are named after it.
    */
   isApiError(result: CallResult, entry: ErrorEntry): SdkError {
@@ -111,6 +114,7 @@ export class Checks {
     const message = `${result.call} fails with another error`;
     if (error.status !== undefined) this.equal(message, error.status, entry.status, result.step);
     else if (error.code !== undefined) this.equal(message, error.code, entry.code, result.step);
+    else this.untold.push({ entry, result });
     return error;
   }
 
