@@ -1,4 +1,4 @@
-/** Exit codes of every command; `docs/exit-codes` in the README tells users the same. */
+/** Exit codes of every command; README.md tells users the same under "How to read a verdict". */
 export const exitCodes = { ok: 0, failed: 1, usage: 2, unjudged: 3 } as const;
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 

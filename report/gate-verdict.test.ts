@@ -114,7 +114,10 @@ describe('a gate against a release', () => {
   it('marks what holds the release as failed, for every report', () => {
     const { results, verdict } = gate(
       { 'create/x': 'passed', 'create/y': 'passed' },
-      { 'create/x': { verdict: 'passed', outcome: ['create(john-doe) → error 409, no code'] }, 'create/y': 'not-applicable' },
+      {
+        'create/x': { verdict: 'passed', outcome: ['create(john-doe) → error 409, no code'] },
+        'create/y': 'not-applicable',
+      },
     );
     expect(results.filter(({ sdk }) => sdk === 'python=.').map((result) => result.verdict)).toEqual([
       'failed',
