@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
 import { exchange } from '../report/testing/exchange.js';
-import { errorEntry, loadContract } from '../spec/contract.js';
+import { loadContract } from '../spec/contract.js';
+import { errorEntry } from '../spec/error-entry.js';
 
 import { afterwards } from './afterwards.js';
 import { type CallResult, Checks } from './checks.js';
@@ -19,7 +20,7 @@ function seen(statuses: number[]): Observation {
 
 function check(status: number, statuses: number[]) {
   const checks = new Checks();
-  checks.isApiError(result, errorEntry(contract, status));
+  checks.isApiError(result, errorEntry(contract.errors, status));
   return afterwards(seen(statuses), checks.untold).kind;
 }
 
