@@ -1,3 +1,5 @@
+import { LRUCache } from 'lru-cache';
+
 import type { Exchange } from '../spec/exchange.js';
 
 import type { Recording } from './recording.js';
@@ -8,16 +10,24 @@ import type { Recording } from './recording.js';
  */
 const keptExchanges = 500;
 const keptBytesPerKey = 16 * 2 ** 20;
-/** How much is kept altogether; the key heard of first is forgotten first. */
+/** How much is kept altogether; the key heard of first loses its exchanges first. */
 const keptBytes = 256 * 2 ** 20;
+/** Of how many keys without exchanges it is still known how many they had, and how long these keys are together. */
+const keptCounts = { keys: 100_000, characters: 8 * 2 ** 20 };
 
 /** A ring of the newest recordings of one key. */
 class Shelf {
-  dropped = 0;
   bytes = 0;
   readonly #slots: Recording[] = [];
   #start = 0;
   #count = 0;
+
+  constructor(public dropped: number) {}
+
+  /** How many there have been. */
+  get total(): number {
+    return this.dropped + this.#count;
+  }
 
   add(recording: Recording): void {
     if (this.#count === keptExchanges) this.#dropOldest();
@@ -43,6 +53,12 @@ class Shelf {
 /** The exchanges of a mock, by the `api_key` they came with, whether or not such an app exists; '' without one. */
 export class Journal {
   readonly #shelves = new Map<string, Shelf>();
+  /** How many exchanges the keys had whose shelves were cleared to make room. */
+  readonly #cleared = new LRUCache<string, number>({
+    max: keptCounts.keys,
+    maxSize: keptCounts.characters,
+    sizeCalculation: (_count, key) => key.length + 1,
+  });
   #bytes = 0;
   #sequence = 0;
 
@@ -53,22 +69,34 @@ export class Journal {
 
   add(key: string, recording: Recording): void {
     let shelf = this.#shelves.get(key);
-    if (!shelf) this.#shelves.set(key, (shelf = new Shelf()));
+    if (!shelf) this.#shelves.set(key, (shelf = new Shelf(this.#cleared.get(key) ?? 0)));
     const before = shelf.bytes;
     shelf.add(recording);
     this.#bytes += shelf.bytes - before;
-    while (this.#bytes > keptBytes) this.forget(this.#shelves.keys().next().value ?? key);
+    while (this.#bytes > keptBytes) this.#clear(this.#shelves.keys().next().value ?? key);
   }
 
   /** What is kept for a key, in order of arrival, and how many older ones are not. */
   read(key: string): { exchanges: Exchange[]; dropped: number } {
     const shelf = this.#shelves.get(key);
-    if (!shelf) return { exchanges: [], dropped: 0 };
+    if (!shelf) return { exchanges: [], dropped: this.#cleared.get(key) ?? 0 };
     return { exchanges: shelf.recordings().map((recording) => recording.toExchange()), dropped: shelf.dropped };
   }
 
+  /** Forgets a key for good, with what is not kept of it. */
   forget(key: string): void {
-    this.#bytes -= this.#shelves.get(key)?.bytes ?? 0;
+    this.#remove(key);
+    this.#cleared.delete(key);
+  }
+
+  #clear(key: string): void {
+    this.#cleared.set(key, this.#remove(key)?.total ?? 0);
+  }
+
+  #remove(key: string): Shelf | undefined {
+    const shelf = this.#shelves.get(key);
+    this.#bytes -= shelf?.bytes ?? 0;
     this.#shelves.delete(key);
+    return shelf;
   }
 }

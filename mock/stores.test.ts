@@ -66,7 +66,11 @@ test('a journal is bounded in bytes, for one key and for all', () => {
   for (let index = 0; index < 40; index += 1) large('one');
   expect(journal.read('one').exchanges.length).toBeLessThanOrEqual(16);
   for (let index = 0; index < 300; index += 1) large(`key-${index}`);
-  expect(journal.read('one').exchanges).toEqual([]);
+  expect(journal.read('one')).toEqual({ exchanges: [], dropped: 40 });
+  large('one');
+  expect(journal.read('one')).toMatchObject({ exchanges: [{}], dropped: 40 });
+  journal.forget('one');
+  expect(journal.read('one')).toEqual({ exchanges: [], dropped: 0 });
   expect(journal.read('key-299').exchanges).toHaveLength(1);
 });
 
