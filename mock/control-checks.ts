@@ -57,10 +57,15 @@ export const checks = {
   fault: ajv.compile<Fault>(fault),
 };
 
-/** Returns the value as what it was checked to be; throws a sentence about the first thing that is wrong with it. */
+/** What was sent is not what it has to be. */
+export class Unfit extends Error {
+  override readonly name = 'Unfit';
+}
+
+/** Returns the value as what it was checked to be. @throws {Unfit} about the first thing that is wrong with it. */
 export function checked<T>(check: ValidateFunction<T>, value: unknown, what: string): T {
   if (check(value)) return value;
-  throw new Error(`Failed to read ${what}: ${explain(check.errors?.[0])}. Look at mock/README.md for its shape.`);
+  throw new Unfit(`Failed to read ${what}: ${explain(check.errors?.[0])}. Look at mock/README.md for its shape.`);
 }
 
 function explain(error: ErrorObject | undefined): string {

@@ -1,8 +1,9 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 
 import type { Exchange } from '../spec/exchange.js';
 
 import { createMockClient } from './client.js';
+import { Journal } from './journal.js';
 import { startMock } from './mock.js';
 import type { Mock } from './mock.js';
 import { useMock } from './testing.js';
@@ -52,6 +53,22 @@ test('a deleted app is forgotten with all that was recorded of it', async () => 
   await mock.client.deleteApp(app.key);
   expect(await mock.client.exchanges(app.key)).toEqual([]);
   expect((await app.send('GET', 'user/jane/')).body).toMatchObject({ code: 2 });
+});
+
+test("a fault of the mock's own is no fault of the caller's", async () => {
+  const told: string[] = [];
+  const faulty = await startMock({ onDefect: (message) => told.push(message) });
+  const read = vi.spyOn(Journal.prototype, 'read').mockImplementation(() => {
+    throw new TypeError('a slip');
+  });
+  const response = await fetch(`${faulty.url}/_mock/exchanges`);
+  read.mockRestore();
+  await faulty.close();
+  expect(response.status).toBe(500);
+  expect(faulty.defects).toEqual([
+    expect.stringMatching(/^Failed to answer GET \/_mock\/exchanges: TypeError: a slip/),
+  ]);
+  expect(told).toEqual(faulty.defects);
 });
 
 test('an exchange is what was sent and what was answered', async () => {

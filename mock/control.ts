@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Contract } from '../spec/contract.js';
 
 import type { App, Apps } from './apps.js';
-import { checked, checks } from './control-checks.js';
+import { checked, checks, Unfit } from './control-checks.js';
 import type { Journal } from './journal.js';
 import { splitTarget } from './raw-request.js';
 import { readBody } from './read-body.js';
@@ -46,32 +46,44 @@ export interface ControlParts {
   contract: Contract;
   apps: Apps;
   journal: Journal;
+  /** Told of every fault of the mock's own. */
+  onDefect: (message: string) => void;
 }
 
 /** Answers the control API: apps, their users, recorded exchanges, faults, health. */
 export function createControl(parts: ControlParts): (message: IncomingMessage, response: ServerResponse) => void {
   return (message, response) => {
     readBody(message, bodyLimit, ({ bytes, tooLarge }) => {
-      const answered = tooLarge
-        ? {
-            status: 413,
-            body: { error: `Failed to read the body: it is larger than ${bodyLimit} bytes. Send smaller batches.` },
-          }
+      const { status, text } = tooLarge
+        ? refused(413, `Failed to read the body: it is larger than ${bodyLimit} bytes. Send smaller batches.`)
         : answer(parts, message, bytes);
-      const { status, body } = answered;
-      const text = body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body);
       response.writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) });
       response.end(text);
     });
   };
 }
 
-function answer(parts: ControlParts, message: IncomingMessage, bytes: Buffer): Answered {
+/** An answer as it goes out. */
+interface Written {
+  status: number;
+  text: string;
+}
+
+function answer(parts: ControlParts, message: IncomingMessage, bytes: Buffer): Written {
   try {
-    return route(parts, message, bytes);
+    const { status, body } = route(parts, message, bytes);
+    return { status, text: body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body) };
   } catch (error) {
-    return { status: error instanceof Refusal ? error.status : 400, body: { error: (error as Error).message } };
+    if (error instanceof Refusal) return refused(error.status, error.message);
+    if (error instanceof Unfit) return refused(400, error.message);
+    const path = splitTarget(message.url ?? '')[0];
+    parts.onDefect(`Failed to answer ${message.method ?? ''} ${path}: ${(error as Error).stack ?? String(error)}`);
+    return refused(500, 'Failed to answer: a fault of the mock itself, which is told where it runs. Report it.');
   }
+}
+
+function refused(status: number, error: string): Written {
+  return { status, text: JSON.stringify({ error }) };
 }
 
 function route({ contract, apps, journal }: ControlParts, message: IncomingMessage, bytes: Buffer): Answered {

@@ -63,6 +63,10 @@ export async function startMock(options: MockOptions = {}): Promise<Mock> {
   const answer = createAnswerer(errors, contract.limits.userDataBytes);
   const defects: string[] = [];
   const { decorate, onExchange, onDefect = (message: string) => process.emitWarning(message, 'MockDefect') } = options;
+  const tellDefect = (message: string): void => {
+    defects.push(message);
+    onDefect(message);
+  };
   const api = createApi({
     contract,
     apps,
@@ -74,12 +78,9 @@ export async function startMock(options: MockOptions = {}): Promise<Mock> {
     answer: decorate ? decorateAnswerer(answer, decorate) : answer,
     checkAnswers: decorate === undefined,
     onEnd: onExchange ? (recording) => onExchange(recording.toExchange()) : null,
-    onDefect: (message) => {
-      defects.push(message);
-      onDefect(message);
-    },
+    onDefect: tellDefect,
   });
-  const control = createControl({ contract, apps, journal });
+  const control = createControl({ contract, apps, journal, onDefect: tellDefect });
 
   const listener = await listen({
     port: options.port ?? 0,
