@@ -20,7 +20,7 @@ function seen(statuses: number[]): Observation {
 
 function check(status: number, statuses: number[]) {
   const checks = new Checks();
-  checks.isApiError(result, errorEntry(contract.errors, status));
+  checks.isApiError(result, errorEntry(contract, status));
   return afterwards(seen(statuses), checks.untold).kind;
 }
 
