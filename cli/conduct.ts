@@ -8,12 +8,12 @@ import type { Shard } from '../report/shard.js';
 import { loadContract } from '../spec/contract.js';
 import { packageRoot } from '../spec/package-root.js';
 import type { Behaviour } from '../suites/behaviour.js';
-import { runSuites } from '../suites/engine.js';
+import { runSuites, type Subject, type SubjectObservations } from '../suites/engine.js';
 import { commandLine } from './command-line.js';
 import { prepareSdks } from './prepare.js';
 import type { Progress } from './progress.js';
 import type { SdkChoice } from './selection.js';
-import { startMock } from './start-mock.js';
+import { type Deployment, openStage } from './stage.js';
 import { claimFolder } from './write-reports.js';
 
 export interface Request {
@@ -27,6 +27,8 @@ export interface Request {
   out: string;
   /** The part of a divided run that this is; absent: the whole. */
   shard?: Shard;
+  /** Instead of a mock of its own. */
+  deployment?: Deployment;
   /** The command that runs one behaviour of one SDK again. Default: a `run` of just that. */
   commandFor?: (sdk: string, behaviour: string) => string;
 }
@@ -54,7 +56,7 @@ export async function conduct(
     const { sdk, runtime, credentials, calls } = hello;
     return { ...record, name: sdk.name, version: sdk.version, runtime, credentials, calls, status: 'ran' as const };
   });
-  return assembleResults({
+  const { results, stale } = assembleResults({
     contract: loadContract(),
     suiteVersion,
     startedAt,
@@ -68,23 +70,27 @@ export async function conduct(
     shard: request.shard,
     commandFor: request.commandFor ?? ((sdk, behaviour) => commandLine('run', ['--sdk', sdk, '--only', behaviour])),
   });
+  return { results: request.deployment ? { ...results, target: request.deployment.url.href } : results, stale };
 }
 
 function chosenFor(sdk: string, { behaviours, shard }: Request): string[] {
   return behaviours.map(({ id }) => id).filter((id) => shard === undefined || shard.includes(sdk, id));
 }
 
-async function observeAll(
-  subjects: Parameters<typeof runSuites>[0]['subjects'],
-  { repeat }: Request,
-  progress: Progress,
-) {
-  const mock = await startMock({});
+async function observeAll(subjects: readonly Subject[], { repeat, deployment }: Request, progress: Progress) {
+  const stage = await openStage(deployment);
   try {
     for (const { id, behaviours } of subjects) progress.running(id, behaviours.length * repeat);
-    return await runSuites({ subjects, mockUrl: mock.url, repeat, onObservation: progress.observed });
+    const groups = stage.shared ? subjects.map((subject) => [subject]) : [[...subjects]];
+    const seen: SubjectObservations[] = [];
+    for (const group of groups) {
+      seen.push(
+        ...(await runSuites({ subjects: group, mockUrl: stage.url, repeat, onObservation: progress.observed })),
+      );
+    }
+    return seen;
   } finally {
     progress.done();
-    await mock.close();
+    await stage.close();
   }
 }

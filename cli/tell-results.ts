@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import type { Divergence } from '../report/baseline.js';
 import { formats } from '../report/formats.js';
 import type { Results } from '../report/model.js';
+import { scrubSecrets } from '../report/scrub.js';
 import { renderTerminal } from '../report/terminal.js';
 import type { Console } from './console.js';
 import { tellGithub, writeReports } from './write-reports.js';
@@ -13,10 +14,13 @@ export interface Telling {
   out: string;
   /** Entries of a baseline that allow nothing any more. */
   stale?: readonly Divergence[];
+  /** Values that must not reach any file or log. */
+  secrets?: readonly string[];
 }
 
 /** Writes every report, and tells the run on the terminal and to GitHub. The verdict is the last of what is printed. */
-export function tellResults(results: Results, { console, out, stale = [] }: Telling): void {
+export function tellResults(told: Results, { console, out, stale = [], secrets = [] }: Telling): void {
+  const results = scrubSecrets(told, secrets);
   writeReports(resolve(out), results);
   for (const { place, sdk, behaviour } of stale) {
     console.out(`${place}\n  ${behaviour} of ${sdk} no longer fails. Take it off the list.\n`);

@@ -10,6 +10,16 @@ export interface Health {
   contract: { title: string; version: string; digest: string };
 }
 
+/** Asked of the front of a deployment: something that only a mock can do. The message is what, as in "to have a second app". */
+export class NeedsControl extends Error {
+  override name = 'NeedsControl';
+}
+
+/** A deployment refused, with a sentence, to be brought into the state that a behaviour starts from. */
+export class DeploymentFault extends Error {
+  override name = 'DeploymentFault';
+}
+
 /** Talks to the control API of a mock, in this process or in another. Every failure is an Error with a sentence. */
 export interface MockClient {
   /** Makes an app with users of its own; what is absent is random. */
@@ -42,8 +52,11 @@ export function createMockClient(url: string): MockClient {
       });
     });
     const answer: unknown = text === '' ? undefined : JSON.parse(text);
-    if (status >= 400)
-      throw new Error((answer as { error?: string } | undefined)?.error ?? `The mock answered ${status}.`);
+    if (status >= 400) {
+      const message = (answer as { error?: string } | undefined)?.error ?? `The mock answered ${status}.`;
+      if (status === 501) throw new NeedsControl(message);
+      throw status === 502 ? new DeploymentFault(message) : new Error(message);
+    }
     return answer;
   }
 

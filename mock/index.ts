@@ -11,3 +11,5 @@ export { parseSeed } from './seed.js';
 export { serverToken, userToken } from './tokens.js';
 export type { TokenOptions } from './tokens.js';
 export type { StoredUser, UserStore } from './users.js';
+export { startTarget, TargetError } from './deployment/index.js';
+export type { Target, TargetOptions } from './deployment/index.js';

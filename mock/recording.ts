@@ -23,6 +23,8 @@ export class Recording {
   prepared: Prepared | null = null;
   /** Set once the request has been judged; until then what `prepared` says counts. */
   violations: readonly Finding[] | null = null;
+  /** Why the contract forbids the answer, which only a deployment's can be. */
+  readonly faults: Finding[] = [];
   readonly #refusals: Finding[] = [];
   readonly #tolerated: Finding[] = [];
   readonly #startedAt = Date.now();
@@ -105,6 +107,7 @@ export class Recording {
       response: response && { status: response.status, headers: response.headers, body: response.body },
       violations: [...(this.violations ?? this.prepared?.violations ?? []), ...this.#refusals],
       deviations: [...(this.prepared?.deviations ?? []), ...this.#tolerated, ...this.#secrets()],
+      ...(this.faults.length > 0 ? { faults: this.faults } : {}),
     };
   }
 

@@ -20,6 +20,8 @@ export interface Results {
   /** Only behaviours in which SDKs differ from each other. */
   parity: ParityRecord[];
   coverage: CoverageRecord[];
+  /** The deployment that the SDKs were sent to; absent: the mock. */
+  target?: string;
   /** How it was judged; what is merged is judged again by the same. */
   terms?: TermsRecord;
   /** Present when this is one part of a run that was divided by `--shard`. */
@@ -135,6 +137,8 @@ export interface AccountsRecord {
 export interface FailureRecord {
   /** One sentence. */
   message: string;
+  /** Present when it is no doing of the SDK: the deployment that it was sent to answered outside the contract. */
+  blame?: 'server';
   /** Pretty-printed JSON, for a diff; absent when the check compares nothing. */
   expected?: string;
   actual?: string;

@@ -55,12 +55,13 @@ function stepLine({ call, args, outcome, durationMs }: StepRecord, index: number
   return `${index + 1}. ${call} ${json(args)} → ${seen} (${duration(durationMs)})`;
 }
 
-function exchangeText({ request, response, violations, deviations, durationMs }: ExchangeRecord): string {
+function exchangeText({ request, response, violations, deviations, faults = [], durationMs }: ExchangeRecord): string {
   const query = request.query.map(([name, value]) => `${name}=${value}`).join('&');
   const answer = response === null ? 'no answer' : String(response.status);
   const findings = [
     ...violations.map(({ location, message }) => `    violates ${location}: ${message}`),
     ...deviations.map(({ location, message }) => `    strays ${location}: ${message}`),
+    ...faults.map(({ location, message }) => `    the server's ${location}: ${message}`),
   ];
   return [
     oneLine(`${request.method} ${request.path}${query && `?${query}`} → ${answer} (${duration(durationMs)})`),

@@ -16,6 +16,8 @@ export interface Exchange {
   violations: Finding[];
   /** What the API tolerates although the contract does not name it. */
   deviations: Finding[];
+  /** Why the contract forbids the answer; only of a real deployment, and only when it does. */
+  faults?: Finding[];
 }
 
 export interface ExchangeRequest {

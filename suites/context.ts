@@ -115,7 +115,8 @@ export class BehaviourContext {
 
   /** Another app, with no users and a secret of its own. */
   readonly otherApp = async (): Promise<App> => {
-    const app = await this.surroundings.mock.createApp();
+    // Asked for in so many words, so that a deployment, which has one app only, can say so.
+    const app = await this.surroundings.mock.createApp({ users: [] });
     this.apps.push(app);
     return app;
   };

@@ -19,6 +19,8 @@ export interface Step {
 export type Ending =
   | { kind: 'held' }
   | { kind: 'broken'; message: string; expected?: unknown; actual?: unknown; step?: number }
+  /** A deployment answered outside the contract: nothing is known of the SDK. */
+  | { kind: 'server'; message: string }
   | { kind: 'driver'; failure: DriverFailure['verdict']; message: string; stderr: string[]; step?: number }
   | { kind: 'not-applicable'; reason: string }
   | { kind: 'bug'; message: string };

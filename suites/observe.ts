@@ -1,7 +1,8 @@
-import type { MockClient } from '../mock/client.js';
+import { DeploymentFault, type MockClient, NeedsControl } from '../mock/client.js';
 import { DriverFailure } from '../runners/failures.js';
 import type { Hello } from '../runners/protocol/messages.js';
 import type { Lease, Supervisor } from '../runners/supervisor.js';
+import { afterwards } from './afterwards.js';
 import type { Behaviour } from './behaviour.js';
 import { BrokenExpectation } from './checks.js';
 import { BehaviourContext, type Terms } from './context.js';
@@ -59,7 +60,14 @@ async function withApp(behaviour: Behaviour, stage: Stage, lease: Lease, seen: O
   seen.checks = context.check.count;
   for (const { key } of context.apps) seen.exchanges.push(...(await mock.deleteApp(key)));
   if (context.usesUnknownKey) seen.exchanges.push(...(await mock.exchanges(context.unknownKey)));
-  return ending.kind === 'held' ? afterwards(seen) : ending;
+  return faultOf(ending, seen) ?? (ending.kind === 'held' ? afterwards(seen, context.check.untold) : ending);
+}
+
+/** An answer outside the contract is the deployment's doing, and so may be all that came of it. */
+function faultOf({ kind }: Ending, { exchanges }: Observation): Ending | undefined {
+  const sentences = [...new Set(exchanges.flatMap(({ faults = [] }) => faults.map(({ message }) => message)))];
+  if (sentences.length === 0 || kind === 'driver' || kind === 'bug') return undefined;
+  return { kind: 'server', message: `the deployment answers outside the contract: ${sentences.join(' ')}` };
 }
 
 /** A driver's failure outweighs a broken expectation: what a broken driver says is no evidence against the SDK. */
@@ -81,6 +89,12 @@ async function runToItsEnd(
 
 /** What an exception out of a behaviour, or out of its driver, means. */
 export function endingOf(error: unknown, steps: Step[] = []): Ending {
+  if (error instanceof NeedsControl) {
+    return { kind: 'not-applicable', reason: `it needs the control API of the mock, ${error.message}` };
+  }
+  if (error instanceof DeploymentFault) {
+    return { kind: 'server', message: `the deployment answers outside the contract: ${error.message}` };
+  }
   if (error instanceof BrokenExpectation) {
     return { kind: 'broken', message: error.message, ...error.comparison, step: error.step };
   }
@@ -100,14 +114,4 @@ function notApplicable(behaviour: Behaviour, { calls, credentials }: Hello): str
       : 'it is about user tokens, and this client holds the secret';
   }
   return undefined;
-}
-
-/** What must hold after every behaviour: it checked something, and no call was more than one request. */
-function afterwards({ checks, steps, exchanges }: Observation): Ending {
-  if (checks === 0) return { kind: 'bug', message: 'the behaviour checked nothing' };
-  if (exchanges.length > steps.length) {
-    const message = `${steps.length} calls became ${exchanges.length} requests; one call is one request`;
-    return { kind: 'broken', message, expected: steps.length, actual: exchanges.length };
-  }
-  return { kind: 'held' };
 }

@@ -8,6 +8,7 @@ import { createConsole } from '../console.js';
 import { CommandError, type ExitCode, exitCodes } from '../errors.js';
 import { mockGreeting } from '../mock-greeting.js';
 import { requestLine } from '../request-line.js';
+import { readApp } from '../read-app.js';
 import { startMock } from '../start-mock.js';
 
 interface MockFlags {
@@ -83,13 +84,7 @@ function port(value: string): number {
 }
 
 function app(value: string, before: readonly AppSeed[]): AppSeed[] {
-  const [, key, secret] = /^([^:]+):(.+)$/.exec(value) ?? [];
-  if (key === undefined || secret === undefined) {
-    // The value is not quoted: what is meant to be a secret may be all of it.
-    throw new CommandError(
-      'Failed to read --app: it is not a key, a colon and a secret. Write it like --app my-key:my-secret.',
-    );
-  }
+  const { key, secret } = readApp(value);
   if (before.some((other) => other.key === key)) {
     throw new CommandError(`Failed to read --app: the key "${key}" is given twice. Give every app its own.`);
   }

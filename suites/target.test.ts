@@ -1,0 +1,116 @@
+/** A second mock is the deployment: once faithful, and once with each of the defects that the suites know. */
+import { join } from 'node:path';
+
+import { describe, expect, it } from 'vitest';
+
+import { mockDefects } from '../fixtures/mock-defects.js';
+import { createMockClient, type MockOptions, startMock, startTarget } from '../mock/index.js';
+import { failureOf, verdictOf } from '../report/verdict.js';
+import type { Launch } from '../runners/index.js';
+import { packageRoot } from '../spec/package-root.js';
+import { behaviours as all } from './catalogue.js';
+import { runSuites } from './engine.js';
+import type { Observation } from './observation.js';
+
+const app = { key: 'deployed', secret: 'secret-of-the-deployment' };
+
+function launch(script: string, ...args: string[]): Launch {
+  return { command: ['node', join(packageRoot, 'dist', script), ...args], directory: packageRoot, environment: {} };
+}
+
+const reference = launch('runners/reference/driver.js');
+
+interface Seen {
+  observations: Observation[];
+  /** Ids of the users that the deployment holds afterwards. */
+  left: string[];
+}
+
+async function runAgainst(options: MockOptions, sdk: Launch, behaviours: string[]): Promise<Seen> {
+  const deployed = await startMock({
+    ...options,
+    apps: [{ ...app, users: [{ id: 'john-doe', data: { left: 'over' } }] }],
+  });
+  const target = await startTarget({ url: new URL(deployed.url), app });
+  try {
+    const subject = { id: 'sdk', launch: sdk, behaviours };
+    const [seen] = await runSuites({ subjects: [subject], mockUrl: target.url });
+    const left = await createMockClient(deployed.url).users(app.key);
+    return { observations: seen?.observations ?? [], left: left.map(({ id }) => id) };
+  } finally {
+    await target.close();
+    await deployed.close();
+  }
+}
+
+describe('a faithful deployment', () => {
+  it('passes all that needs no mock, finds nothing left over, and is left clean', async () => {
+    const { observations, left } = await runAgainst(
+      {},
+      reference,
+      all.map(({ id }) => id),
+    );
+    const verdicts = new Map(observations.map((observation) => [observation.behaviour, verdictOf(observation)]));
+    const others = observations.filter(({ behaviour }) => verdicts.get(behaviour) !== 'passed');
+    expect(observations).toHaveLength(all.length);
+    expect(others.length).toBeLessThan(all.length / 10);
+    for (const { ending } of others) {
+      expect(ending).toEqual({
+        kind: 'not-applicable',
+        reason: expect.stringMatching(
+          /^it needs the control API of the mock, to have (a second app|an answer of its own making)$/,
+        ) as string,
+      });
+    }
+    expect(left).toEqual([]);
+  });
+
+  it('takes no blame for an SDK', async () => {
+    const double = launch('fixtures/doubles/driver.js', 'merges-on-update');
+    const { observations } = await runAgainst({}, double, ['update/replaces-and-does-not-merge']);
+    expect(observations.map(({ ending }) => ending.kind)).toEqual(['broken']);
+  });
+});
+
+describe('a deployment', () => {
+  it.each(Object.entries(mockDefects))(
+    'that %s is found out, and takes the blame',
+    async (_id, { caughtBy, decorate }) => {
+      const { observations } = await runAgainst({ decorate }, reference, [caughtBy]);
+      const [observation] = observations;
+      expect(observation?.ending).toEqual({
+        kind: 'server',
+        message: expect.stringMatching(/^the deployment answers outside the contract: /) as string,
+      });
+      expect(observation && failureOf(observation)).toMatchObject({ blame: 'server' });
+    },
+  );
+});
+
+describe('what cannot be tested', () => {
+  it('is a deployment that does not answer', async () => {
+    const gone = await startMock();
+    await gone.close();
+    await expect(startTarget({ url: new URL(gone.url), app })).rejects.toThrow(
+      expect.objectContaining({
+        refused: false,
+        message: expect.stringMatching(
+          /^Failed to reach the deployment at http:\/\/localhost:\d+\/: connect ECONNREFUSED .*\. Correct --target, or start it\.$/,
+        ) as string,
+      }),
+    );
+  });
+
+  it('is a deployment that does not know the app, and its secret stays untold', async () => {
+    const deployed = await startMock({ apps: [app] });
+    const wrong = { ...app, secret: 'another-secret' };
+    const failure: unknown = await startTarget({ url: new URL(deployed.url), app: wrong }).catch(
+      (error: unknown) => error,
+    );
+    await deployed.close();
+    expect(failure).toMatchObject({
+      refused: true,
+      message: `Failed to use the deployment at ${deployed.url}/: The deployment answered 401 where retrieving the user sdk-conformance-probe takes 200 or 404. Correct the key and the secret of --app, or --target.`,
+    });
+  });
+});
