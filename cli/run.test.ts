@@ -70,6 +70,16 @@ test('exit 1: a known divergence no longer fails, and is quoted with its line', 
   expect(exitCode).toBe(1);
 });
 
+test('the command to run a behaviour again judges it alike', async () => {
+  writeFileSync(join(place.folder, 'none.yaml'), 'divergences: []\n');
+  const args = ['run', '--sdk', 'reference', '--only', 'reference', '--strict', '--baseline', 'none.yaml'];
+  expect((await place.run([...args, '--out', 'alike'])).exitCode).toBe(0);
+  for (const { behaviour, command } of resultsIn('alike').results) {
+    const judgedAlike = '--strict --baseline none.yaml';
+    expect(command).toBe(`npx sdk-conformance run ${judgedAlike} --sdk reference --only ${behaviour}`);
+  }
+});
+
 test('exit 3: a driver that dies of every call leaves nothing to judge', async () => {
   const { exitCode, stdout } = await place.run([
     'run',

@@ -1,7 +1,7 @@
 import { type Manifest, type Source } from '../runners/index.js';
 import { nearest } from '../runners/nearest.js';
 import type { Behaviour } from '../suites/behaviour.js';
-import { behaviours, catalogue } from '../suites/catalogue.js';
+import { behaviours, catalogue, means } from '../suites/catalogue.js';
 import { CommandError } from './errors.js';
 
 /** The good peer: it proves the suites and is no SDK, so it runs only when it is asked for. */
@@ -45,13 +45,13 @@ export function chooseSdk(flag: string, manifests: readonly Manifest[]): SdkChoi
 export function chooseBehaviours(prefixes: readonly string[]): Behaviour[] {
   if (prefixes.length === 0) return [...behaviours];
   for (const prefix of prefixes) {
-    if (behaviours.some(({ id }) => id.startsWith(prefix))) continue;
+    if (behaviours.some(({ id }) => means(prefix, id))) continue;
     const ids = [...catalogue.map(({ name }) => name), ...behaviours.map(({ id }) => id)];
     throw new CommandError(
       `Failed to choose the behaviours "${prefix}": ${unknown(prefix, ids, 'suite or behaviour')}`,
     );
   }
-  return behaviours.filter(({ id }) => prefixes.some((prefix) => id.startsWith(prefix)));
+  return behaviours.filter(({ id }) => prefixes.some((prefix) => means(prefix, id)));
 }
 
 function unknown(wrong: string, valid: readonly string[], what: string): string {

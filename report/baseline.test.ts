@@ -98,6 +98,17 @@ describe('a run judged by a baseline', () => {
     expect(apply(text, { python: { 'create/stores': 'failed' } }).results[0]?.known).toBeUndefined();
   });
 
+  it('with a behaviour in full says nothing of one whose id is longer', () => {
+    const one = 'authentication/wrong-secret-fails-get';
+    const listed = parseBaseline(entry(valid.replace('create/stores', one)), 'known.yaml', {
+      ...known,
+      behaviours: [one, `${one}-or-create`],
+    });
+    const { sdks, results } = runOf({ python: { [one]: 'failed', [`${one}-or-create`]: 'failed' } });
+    const marked = applyBaseline(listed, sdks, results).results;
+    expect(marked.map((result) => result.known !== undefined)).toEqual([true, false]);
+  });
+
   it('names what is listed and no longer fails', () => {
     const cells: Cells = { python: { 'create/stores': 'passed', 'create/keeps-text': 'failed' } };
     expect(names(apply(entry(valid), cells).stale)).toEqual(['python create/stores']);

@@ -1,6 +1,7 @@
 import { coerce, satisfies, valid, validRange } from 'semver';
 import { type Document, isMap, isSeq, LineCounter, parseDocument, type YAMLMap } from 'yaml';
 
+import { means } from '../suites/catalogue.js';
 import type { ResultRecord, SdkRecord, Verdict } from './model.js';
 
 /** A failure that is known and allowed, until it is mended. */
@@ -108,7 +109,7 @@ function readEntry(
     if (!known.sdks.includes(sdk)) fault(`There is no SDK "${sdk}".${suggest(sdk, known.sdks)}`);
   }
   for (const behaviour of behaviours) {
-    if (known.behaviours.some((id) => covers(behaviour, id))) continue;
+    if (known.behaviours.some((id) => means(behaviour, id))) continue;
     fault(`There is no behaviour "${behaviour}".${suggest(behaviour, known.behaviours)}`);
   }
   if (validRange(versions) === null) fault(`"${versions}" is no range of versions. Write one like ">=5.2.0 <6".`);
@@ -130,10 +131,6 @@ function several(value: unknown): unknown[] {
   return Array.isArray(value) ? value : [value];
 }
 
-function covers(prefix: string, behaviour: string): boolean {
-  return behaviour.startsWith(prefix);
-}
-
 /** Verdicts after which it is known whether the behaviour holds. A baseline allows what failed, never what broke. */
 const judged: readonly Verdict[] = ['passed', 'tolerated', 'failed'];
 
@@ -152,7 +149,7 @@ export function applyBaseline(
       sdk?.runner === divergence.sdk &&
       sdk.version !== null &&
       satisfies(semverOf(sdk.version) ?? '', divergence.versions, { includePrerelease: true }) &&
-      covers(divergence.behaviour, result.behaviour)
+      means(divergence.behaviour, result.behaviour)
     );
   };
   const allows = (divergence: Divergence, result: ResultRecord) =>

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { doubles } from '../fixtures/doubles/doubles.js';
 import { mockDefects } from '../fixtures/mock-defects.js';
 import { loadContract } from '../spec/contract.js';
-import { behaviours, catalogue } from './catalogue.js';
+import { behaviours, catalogue, means } from './catalogue.js';
 
 const contract = loadContract();
 const ids = behaviours.map(({ id }) => id);
@@ -41,6 +41,16 @@ describe('the catalogue', () => {
     const named = [...Object.values(doubles), ...Object.values(mockDefects)].map(({ caughtBy }) => caughtBy);
     expect(named.filter((id) => !ids.includes(id))).toEqual([]);
   });
+});
+
+it.each([
+  ['authentication/wrong-secret-fails-get', ['authentication/wrong-secret-fails-get']],
+  [
+    'authentication/wrong-secret-fails-g',
+    ['authentication/wrong-secret-fails-get', 'authentication/wrong-secret-fails-get-or-create'],
+  ],
+])('%s means that behaviour alone, or all that begin so', (name, meant) => {
+  expect(ids.filter((id) => means(name, id)).sort()).toEqual(meant);
 });
 
 /** Rules about the server alone: its own tests hold it to them, and no SDK can show them. */

@@ -24,3 +24,10 @@ export const catalogue: readonly Suite[] = [
 
 /** Every behaviour, in the order of reports. */
 export const behaviours: readonly Behaviour[] = catalogue.flatMap((suite) => suite.behaviours);
+
+const ids = new Set(behaviours.map(({ id }) => id));
+
+/** Whether a name means a behaviour: by its id, or by the beginning of it. An id in full means no longer one as well. */
+export function means(name: string, id: string): boolean {
+  return ids.has(name) ? id === name : id.startsWith(name);
+}
