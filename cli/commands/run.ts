@@ -12,6 +12,7 @@ import { collect, positive } from '../options.js';
 import { createProgress } from '../progress.js';
 import { packagedBaseline, readBaseline } from '../read-baseline.js';
 import { chooseBehaviours, chooseSdks } from '../selection.js';
+import { appVariable, readDeployment } from '../stage.js';
 import { tellResults } from '../tell-results.js';
 
 interface RunFlags {
@@ -23,6 +24,8 @@ interface RunFlags {
   repeat: number;
   shard?: Fraction;
   timings?: string;
+  target?: string;
+  app?: string;
 }
 
 export function runCommand(finish: (exitCode: ExitCode) => void): Command {
@@ -44,6 +47,13 @@ export function runCommand(finish: (exitCode: ExitCode) => void): Command {
     .option('--strict', 'allow nothing: tolerated deviations and known divergences fail', false)
     .option('--baseline <file>', 'known divergences to allow', packagedBaseline)
     .option('--repeat <n>', 'run every behaviour n times and name those that do not always agree', positive, 1)
+    .option('--shard <part>', 'only one part of the run, such as 2/5; merge joins the parts', fraction)
+    .option('--timings <results>', 'with --shard: an earlier run, by whose durations the parts are balanced')
+    .option('--target <url>', 'send the SDKs to this deployment instead of the mock, and judge both')
+    .option(
+      '--app <key:secret>',
+      `with --target: an app for tests only, because the users of the behaviours are deleted from it (or in ${appVariable})`,
+    )
     .addHelpText(
       'after',
       `
@@ -60,8 +70,6 @@ Exit codes:
   2  the command was used wrongly
   3  could not judge: a crash, a driver error, nothing ran, a named SDK cannot run`,
     )
-    .option('--shard <part>', 'only one part of the run, such as 2/5; merge joins the parts', fraction)
-    .option('--timings <results>', 'with --shard: an earlier run, by whose durations the parts are balanced')
     .action(async (flags: RunFlags) => {
       const console = createConsole();
       const manifests = loadManifests();
@@ -71,13 +79,15 @@ Exit codes:
         flags.baseline,
         manifests.map(({ id }) => id),
       );
-      const { repeat, strict, shard, timings } = flags;
+      const { repeat, strict, shard, timings, target } = flags;
+      const deployment = readDeployment(flags);
       const again = [
+        ...(target === undefined ? [] : ['--target', target]),
         ...(strict ? ['--strict'] : []),
         ...(flags.baseline === packagedBaseline ? [] : ['--baseline', flags.baseline]),
       ];
       const whole = {
-        ...{ sdks, behaviours: chosen, repeat, strict, baseline, out: resolve(flags.out) },
+        ...{ sdks, behaviours: chosen, repeat, strict, baseline, deployment, out: resolve(flags.out) },
         commandFor: (sdk: string, behaviour: string) =>
           commandLine('run', [...again, '--sdk', sdk, '--only', behaviour]),
       };
@@ -86,7 +96,8 @@ Exit codes:
       }
       const request = shard ? divide(whole, shard, timings) : whole;
       const { results, stale } = await conduct(request, createProgress(console));
-      tellResults(results, { console, out: flags.out, stale });
+      const secrets = deployment ? [deployment.app.secret] : [];
+      tellResults(results, { console, out: flags.out, stale, secrets });
       finish(results.verdict.exitCode);
     });
 }
