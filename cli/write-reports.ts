@@ -10,17 +10,9 @@ import { CommandError, exitCodes } from './errors.js';
 /** The results first: whatever becomes of the other reports, they can be made of them again. */
 const inOrder: readonly FormatName[] = ['json', ...formatNames.filter((name) => name !== 'json')];
 
-/**
- * Writes reports into a folder and returns their paths.
- * @param secrets Values that must not reach any file, beside what looks like a token.
- * @throws {CommandError}
- */
-export function writeReports(
-  folder: string,
-  results: Results,
-  { names = inOrder, secrets = [] }: { names?: readonly FormatName[]; secrets?: readonly string[] } = {},
-): string[] {
-  const scrubbed = scrubSecrets(results, secrets);
+/** Writes reports into a folder and returns their paths. What looks like a token reaches no file. @throws {CommandError} */
+export function writeReports(folder: string, results: Results, names: readonly FormatName[] = inOrder): string[] {
+  const scrubbed = scrubSecrets(results);
   return names.map((name) => {
     const file = join(folder, formats[name].file);
     const text = render(scrubbed, name);
@@ -61,10 +53,10 @@ export function render(results: Results, name: FormatName): string {
 export function tellGithub(
   results: Results,
   console: Pick<Console, 'out' | 'note'>,
-  { environment = process.env, secrets = [] }: { environment?: NodeJS.ProcessEnv; secrets?: readonly string[] } = {},
+  environment: NodeJS.ProcessEnv = process.env,
 ): void {
   if (environment.GITHUB_ACTIONS !== 'true') return;
-  const scrubbed = scrubSecrets(results, secrets);
+  const scrubbed = scrubSecrets(results);
   console.out(render(scrubbed, 'annotations').trimEnd());
   const summary = environment.GITHUB_STEP_SUMMARY;
   if (!summary) return;

@@ -42,7 +42,7 @@ export function reportCommand(): Command {
         console.out(render(scrubSecrets(results), name).trimEnd());
         return;
       }
-      const written = writeReports(out ?? folder, results, names.length > 0 ? { names } : {});
+      const written = writeReports(out ?? folder, results, names.length > 0 ? names : undefined);
       for (const file of written) console.out(file);
     });
 }
