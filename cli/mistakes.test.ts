@@ -1,13 +1,20 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { afterAll, expect, test } from 'vitest';
 
+import { packageRoot } from '../spec/package-root.js';
 import { createWorkplace } from './testing/command.js';
 
 const place = createWorkplace();
 afterAll(place.remove);
 writeFileSync(join(place.folder, 'a-file'), '');
+
+writeFileSync(join(place.folder, 'cut.json'), JSON.stringify({ schemaVersion: 1, sdks: [], results: [] }));
+const sample = readFileSync(join(packageRoot, 'fixtures', 'reports', 'results.json'), 'utf8');
+const altered = JSON.parse(sample) as { results: object[] };
+altered.results[1] = { ...altered.results[1], verdict: 'flaky' };
+writeFileSync(join(place.folder, 'altered.json'), JSON.stringify(altered));
 
 const mistakes: [what: string, args: string[], sentence: string | RegExp][] = [
   [
@@ -43,6 +50,16 @@ const mistakes: [what: string, args: string[], sentence: string | RegExp][] = [
     'folder below a file',
     ['run', '--sdk', 'reference', '--only', 'reference', '--out', 'a-file/reports'],
     /^Failed to write .*a-file.* Name another folder with --out\.$/m,
+  ],
+  [
+    'file of results that was cut short',
+    ['report', 'cut.json'],
+    /^Failed to read the results cut\.json: it must have required property 'contract'\. It may have been cut short/,
+  ],
+  [
+    'file of results that was altered',
+    ['diff', 'altered.json', 'altered.json'],
+    /^Failed to read the results altered\.json: results\.1\.verdict must be equal to one of the allowed values\. /,
   ],
 ];
 

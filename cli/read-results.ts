@@ -1,13 +1,14 @@
 import { readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
+import { Ajv, type ValidateFunction } from 'ajv';
+
 import type { Results } from '../report/model.js';
+import { packageRoot } from '../spec/package-root.js';
 import { CommandError } from './errors.js';
 
 /** The version of the model that this package writes and reads. */
 const schemaVersion = 1;
-
-const lists = ['sdks', 'behaviours', 'results', 'parity', 'coverage'] as const satisfies readonly (keyof Results)[];
 
 export interface ResultsFile {
   /** As named by the user, with the file's name. */
@@ -45,9 +46,27 @@ export function readResults(path: string): ResultsFile {
     const cause = `its schemaVersion is ${JSON.stringify(results.schemaVersion)}, and this version reads ${schemaVersion}`;
     throw fault(cause, 'Read it with the version of sdk-conformance that wrote it.');
   }
-  const missing = lists.find((name) => !Array.isArray(results[name]));
-  if (missing) throw fault(`it has no list "${missing}"`, 'It may have been cut short: write it again.');
-  return { file, folder: dirname(file), results: results as Results };
+  check ??= compileSchema();
+  if (!check(value)) {
+    const [error] = check.errors ?? [];
+    const place = error?.instancePath ? error.instancePath.slice(1).replaceAll('/', '.') : 'it';
+    throw fault(
+      `${place} ${error?.message ?? 'is not valid'}`,
+      'It may have been cut short or altered: write it again.',
+    );
+  }
+  return { file, folder: dirname(file), results: value };
+}
+
+let check: ValidateFunction<Results> | undefined;
+
+/** What a later version adds to the model is no fault. */
+function compileSchema(): ValidateFunction<Results> {
+  const text = readFileSync(join(packageRoot, 'report', 'results.schema.json'), 'utf8');
+  const schema = JSON.parse(text, (key, value: unknown) =>
+    key === 'additionalProperties' && value === false ? undefined : value,
+  ) as object;
+  return new Ajv({ strict: false, allowUnionTypes: true }).compile<Results>(schema);
 }
 
 function isFolder(path: string): boolean {
