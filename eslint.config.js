@@ -2,6 +2,34 @@ import js from '@eslint/js';
 import unicorn from 'eslint-plugin-unicorn';
 import tseslint from 'typescript-eslint';
 
+/** What the code of a room may not import; types are free, tests may look anywhere. */
+const rooms = {
+  spec: ['mock', 'runners', 'suites', 'report', 'cli', 'fixtures'],
+  mock: ['runners', 'suites', 'report', 'cli', 'fixtures'],
+  runners: ['mock', 'suites', 'report', 'cli', 'fixtures'],
+  suites: ['report', 'cli'],
+  report: ['mock', 'cli', 'fixtures', 'suites/engine', 'suites/catalogue'],
+};
+
+const walls = Object.entries(rooms).map(([room, closed]) => ({
+  files: [`${room}/**/*.ts`],
+  ignores: ['**/*.test.ts', '**/testing/**', '**/testing.ts'],
+  rules: {
+    '@typescript-eslint/no-restricted-imports': [
+      'error',
+      {
+        patterns: [
+          {
+            regex: `^(\\.\\./)+(${closed.join('|')})(/|\\.js$)`,
+            allowTypeImports: true,
+            message: `The room ${room}/ does not know that one.`,
+          },
+        ],
+      },
+    ],
+  },
+}));
+
 export default tseslint.config(
   {
     ignores: [
@@ -42,6 +70,7 @@ export default tseslint.config(
       'no-control-regex': 'off',
     },
   },
+  ...walls,
   // What a test reads is checked by its assertions.
   {
     files: ['**/*.test.ts'],

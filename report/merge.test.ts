@@ -28,8 +28,24 @@ const launches: Record<string, Launch> = {
 
 const baseline = [
   // Needed by one behaviour only, and so by one part only.
-  { sdk: 'double', versions: '*', behaviour: 'update', reason: 'it merges', place: 'known.yaml:2: - sdk', entry: 0 },
-  { sdk: 'double', versions: '*', behaviour: 'conflict', reason: 'none', place: 'known.yaml:6: - sdk', entry: 1 },
+  {
+    sdk: 'double',
+    versions: '*',
+    behaviour: 'update',
+    exact: false,
+    reason: 'it merges',
+    place: 'known.yaml:2: - sdk',
+    entry: 0,
+  },
+  {
+    sdk: 'double',
+    versions: '*',
+    behaviour: 'conflict',
+    exact: false,
+    reason: 'none',
+    place: 'known.yaml:6: - sdk',
+    entry: 1,
+  },
 ];
 
 function sdkRecord(id: string): SdkRecord {

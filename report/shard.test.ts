@@ -53,7 +53,15 @@ describe('the parts of a run', () => {
   it('have one plan, which is another when anything about the run is', () => {
     const digest = shardOf(plan, 1, 5).plan;
     expect(shardOf(structuredClone(plan), 2, 5).plan).toBe(digest);
-    const divergence = { sdk: 'go', versions: '*', behaviour: 'create', reason: 'x', place: 'a.yaml:2', entry: 0 };
+    const divergence = {
+      sdk: 'go',
+      versions: '*',
+      behaviour: 'create',
+      exact: false,
+      reason: 'x',
+      place: 'a.yaml:2',
+      entry: 0,
+    };
     const others: Plan[] = [
       { ...plan, contract: 'other' },
       { ...plan, suite: '1.0.1' },
