@@ -1,0 +1,162 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+import type { Changes } from '../report/changes.js';
+import { formatNames, formats } from '../report/formats.js';
+import type { Results } from '../report/model.js';
+import { createWorkplace } from './testing/command.js';
+
+const place = createWorkplace();
+afterAll(place.remove);
+
+const path = (...names: string[]): string => join(place.folder, ...names);
+const files = formatNames.map((name) => formats[name].file).sort();
+
+beforeAll(async () => {
+  await place.run(['run', '--sdk', 'reference', '--only', 'conflict', '--out', 'good']);
+  await place.run(['run', '--sdk', 'swallows-the-conflict', '--only', 'conflict', '--out', 'bad']);
+});
+
+/** What is in a folder, apart from what tells git to leave it alone. */
+const reportsIn = (folder: string): string[] =>
+  readdirSync(path(folder))
+    .filter((name) => name !== '.gitignore')
+    .sort();
+
+/** A copy of the good run with something changed. */
+function altered(name: string, change: (results: Results) => void): string {
+  const results = JSON.parse(readFileSync(path('good', 'results.json'), 'utf8')) as Results;
+  change(results);
+  writeFileSync(path(name), JSON.stringify(results));
+  return name;
+}
+
+describe('report', () => {
+  test('a run writes every format, and report writes the same again from the results alone', async () => {
+    expect(reportsIn('good')).toEqual(files);
+    const { exitCode, stdout } = await place.run(['report', 'good', '--out', 'again']);
+    expect(exitCode).toBe(0);
+    expect(stdout.trim().split('\n').sort()).toEqual(files.map((file) => join('again', file)));
+    for (const file of files) {
+      expect(readFileSync(path('again', file), 'utf8')).toBe(readFileSync(path('good', file), 'utf8'));
+    }
+  });
+
+  test('writes the formats it is asked for, and both badges for a badge', async () => {
+    const { stdout } = await place.run([
+      'report',
+      'good/results.json',
+      '--format',
+      'badge',
+      '--format',
+      'junit',
+      '--out',
+      'some',
+    ]);
+    expect(stdout).toBe(['badge.json', 'badge.svg', 'junit.xml'].map((file) => `${join('some', file)}\n`).join(''));
+  });
+
+  test('prints one format', async () => {
+    const { stdout } = await place.run(['report', 'good', '--format', 'markdown', '--print']);
+    expect(stdout).toBe(readFileSync(path('good', 'summary.md'), 'utf8').trimEnd() + '\n');
+  });
+
+  test.each<[string, string[], string]>([
+    [
+      'a format that does not exist',
+      ['good', '--format', 'markdwon'],
+      'Did you mean markdown? Choose from html, junit, ',
+    ],
+    ['nothing to print', ['good', '--print'], 'Failed to print: --print takes exactly one --format.'],
+    ['a folder without results', ['.'], 'Failed to read the results results.json: there is no such file.'],
+  ])('%s is refused', async (_name, args, sentence) => {
+    const { exitCode, stderr } = await place.run(['report', ...args]);
+    expect(stderr).toContain(sentence);
+    expect(exitCode).toBe(2);
+  });
+
+  test('results that are none, or of another time, are refused', async () => {
+    writeFileSync(path('cut.json'), '{"schemaVersion": 1, "sdks": [');
+    const later = altered('later.json', (results) => Object.assign(results, { schemaVersion: 2 }));
+    for (const file of ['cut.json', later]) {
+      const { exitCode, stderr } = await place.run(['report', file]);
+      expect(stderr).toMatch(new RegExp(`^Failed to read the results ${file}: `));
+      expect(exitCode).toBe(2);
+    }
+  });
+});
+
+describe('diff', () => {
+  test('says nothing and exits with 0 where nothing differs', async () => {
+    const { exitCode, stdout } = await place.run(['diff', 'good', 'good/results.json']);
+    expect(stdout).toBe('No difference between good/results.json and good/results.json.\n');
+    expect(exitCode).toBe(0);
+  });
+
+  test('tells what differs, and exits with 1', async () => {
+    const worse = altered('worse.json', (results) => {
+      const [first] = results.results;
+      if (first) Object.assign(first, { verdict: 'failed', failure: { message: 'it broke' } });
+    });
+    const { exitCode, stdout } = await place.run(['diff', 'good', worse]);
+    expect(stdout).toBe(
+      [
+        'Newly failing (1)',
+        '  reference  conflict/same-data-is-an-error',
+        '    passed → failed: it broke',
+        '',
+        '1 difference from good/results.json to worse.json (newly failing: 1).',
+        '',
+      ].join('\n'),
+    );
+    expect(exitCode).toBe(1);
+    const json = await place.run(['diff', worse, 'good', '--json']);
+    expect((JSON.parse(json.stdout) as Changes).items.map(({ kind }) => kind)).toEqual(['fixed']);
+    expect(json.exitCode).toBe(1);
+  });
+
+  test('refuses runs on different contracts', async () => {
+    const other = altered('other.json', (results) => (results.contract.digest = 'beef'.repeat(16)));
+    const { exitCode, stderr } = await place.run(['diff', 'good', other]);
+    expect(stderr).toMatch(/^Failed to compare good\/results\.json with other\.json: they rest on different contracts/);
+    expect(exitCode).toBe(2);
+  });
+});
+
+describe('merge', () => {
+  test('joins runs of different SDKs, judges the whole, and writes every format', async () => {
+    const { exitCode, stdout } = await place.run(['merge', 'good', 'bad', '--out', 'merged']);
+    expect(stdout).toMatch(/\nFailed: \d+ behaviours in swallows-the-conflict do not hold\.\n$/);
+    expect(exitCode).toBe(1);
+    expect(reportsIn('merged')).toEqual(files);
+  });
+
+  test('writes nothing where a part is missing', async () => {
+    await place.run(['run', '--sdk', 'reference', '--only', 'conflict', '--shard', '1/2', '--out', 'half']);
+    const { exitCode, stderr } = await place.run(['merge', 'half', '--out', 'nothing']);
+    expect(stderr).toContain('Failed to merge half/results.json: part 2/2 of the same plan is missing.');
+    expect(exitCode).toBe(2);
+    expect(existsSync(path('nothing'))).toBe(false);
+  });
+});
+
+describe('a part of a run', () => {
+  test.each([
+    ['0/2', '"0/2" is no part of a whole. Write one like 2/5.'],
+    ['3/2', '"3/2" is no part of a whole. Write one like 2/5.'],
+    ['half', '"half" is no part of a whole. Write one like 2/5.'],
+    ['1/9999', 'Failed to divide the run into 9999 parts: there is only'],
+  ])('%s is refused', async (part, sentence) => {
+    const { exitCode, stderr } = await place.run(['run', '--sdk', 'reference', '--shard', part]);
+    expect(stderr).toContain(sentence);
+    expect(exitCode).toBe(2);
+  });
+
+  test('is balanced by an earlier run only when there are parts', async () => {
+    const { exitCode, stderr } = await place.run(['run', '--sdk', 'reference', '--timings', 'good']);
+    expect(stderr).toContain('Failed to use --timings: the run is not divided. Add --shard, such as --shard 1/2.');
+    expect(exitCode).toBe(2);
+  });
+});
