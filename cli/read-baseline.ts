@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { BaselineError, type Divergence, type Known, parseBaseline } from '../report/baseline.js';
-import { nearest } from '../runners/nearest.js';
+import { nearest } from '../runners/index.js';
 import { packageRoot } from '../spec/package-root.js';
 import { behaviours } from '../suites/catalogue.js';
 import { CommandError } from './errors.js';

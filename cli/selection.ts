@@ -1,5 +1,4 @@
-import { type Manifest, type Source } from '../runners/index.js';
-import { nearest } from '../runners/nearest.js';
+import { type Manifest, nearest, type Source } from '../runners/index.js';
 import type { Behaviour } from '../suites/behaviour.js';
 import { behaviours, catalogue, means } from '../suites/catalogue.js';
 import { CommandError } from './errors.js';

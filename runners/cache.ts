@@ -10,11 +10,14 @@ export function cacheFolder(option?: string): string {
   return resolve(option ?? process.env.SDK_CONFORMANCE_CACHE ?? '.sdk-conformance');
 }
 
+/** The whole `.gitignore` of a folder that is no part of the source it stands in, such as a cache or reports. */
+export const outsideMark = '*\n';
+
 /** Makes the cache, ignored by git wherever it is. */
 export async function prepareCache(cache: string): Promise<void> {
   await mkdir(join(cache, 'builds'), { recursive: true });
   await mkdir(join(cache, 'locks'), { recursive: true });
-  await writeFile(join(cache, '.gitignore'), '*\n');
+  await writeFile(join(cache, '.gitignore'), outsideMark);
 }
 
 /** A holder that is alive renews its lock every few seconds; one that died is forgotten after this. */

@@ -3,7 +3,7 @@ import { cp, lstat, mkdir, readdir, readFile, readlink } from 'node:fs/promises'
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { promisify } from 'node:util';
 
-import { shortHash } from './cache.js';
+import { outsideMark, shortHash } from './cache.js';
 
 const run = promisify(execFile);
 
@@ -21,7 +21,7 @@ const byProducts = new Set([
 
 /**
  * The files of a checkout, relative to it and sorted: what git tracks or would offer to track; without git, everything
- * but what builds leave behind. `exclude` names absolute folders, such as the one that reports are written to.
+ * but what builds leave behind and folders that are marked as no part of it, as git does. `exclude` names absolute folders, such as the one that reports are written to.
  */
 export async function listCheckout(folder: string, exclude: readonly string[] = []): Promise<string[]> {
   const listed = (await listByGit(folder)) ?? (await walk(folder, folder));
@@ -83,6 +83,7 @@ function isByProduct(path: string): boolean {
 /** The files below `start`, relative to `folder`. */
 export async function walk(folder: string, start: string): Promise<string[]> {
   const entries = await readdir(start, { withFileTypes: true });
+  if (start !== folder && entries.some(({ name }) => name === '.gitignore') && (await isMarked(start))) return [];
   const files: string[] = [];
   for (const entry of entries) {
     const path = join(start, entry.name);
@@ -91,6 +92,10 @@ export async function walk(folder: string, start: string): Promise<string[]> {
     else if (entry.isFile() || entry.isSymbolicLink()) files.push(relative(folder, path));
   }
   return files;
+}
+
+async function isMarked(folder: string): Promise<boolean> {
+  return (await readFile(join(folder, '.gitignore'), 'utf8')) === outsideMark;
 }
 
 async function contentOf(path: string): Promise<Buffer | string> {

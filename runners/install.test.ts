@@ -5,8 +5,8 @@ import { join } from 'node:path';
 
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
-import { prepareCache, withLock } from './cache.js';
-import { ensureInstalled, type InstallProgress } from './install.js';
+import { outsideMark, prepareCache, withLock } from './cache.js';
+import { ensureInstalled, findInstalled, type InstallProgress } from './install.js';
 import { InstallError } from './install-error.js';
 import { loadManifest, type Manifest } from './manifest.js';
 import type { Source } from './source.js';
@@ -126,6 +126,20 @@ test('versions, and a changed runner, have builds of their own', async () => {
   expect(recent.directory).not.toBe(old.directory);
   writeFileSync(join(folder, 'runners', 'toy', 'driver.mjs'), '// changed');
   expect((await install({ kind: 'version', version: '2.0.0' })).directory).not.toBe(recent.directory);
+});
+
+test.each(['with git', 'without git'])('reports in a checkout %s are no part of it, whoever looks', async (how) => {
+  const checkout = join(folder, 'toy-sdk');
+  mkdirSync(checkout, { recursive: true });
+  writeFileSync(join(checkout, 'toy.json'), '{"name": "toy-sdk"}');
+  if (how === 'with git') execFileSync('git', ['init', '--quiet', checkout]);
+  const source = { kind: 'checkout', path: checkout } as const;
+  const reports = join(checkout, 'reports');
+  const { directory } = await ensureInstalled(toy(), source, { cacheDir, exclude: [reports] });
+  mkdirSync(reports);
+  writeFileSync(join(reports, '.gitignore'), outsideMark);
+  writeFileSync(join(reports, 'results.json'), '{}');
+  expect(await findInstalled(toy(), source, { cacheDir })).toBe(directory);
 });
 
 test('a checkout is copied, never written to, and built again when its files change', async () => {

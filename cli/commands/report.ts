@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 
 import { type FormatName, formatNames, formats } from '../../report/formats.js';
 import { scrubSecrets } from '../../report/scrub.js';
-import { nearest } from '../../runners/nearest.js';
+import { nearest } from '../../runners/index.js';
 import { createConsole } from '../console.js';
 import { CommandError } from '../errors.js';
 import { readResults } from '../read-results.js';
