@@ -1,12 +1,14 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
 
+import { loadContract } from '../spec/contract.js';
+
 import type { AppSeed, Fault, UserSeed } from './apps.js';
 
 const user = {
   type: 'object',
   required: ['id'],
-  properties: { id: { type: 'string', pattern: '^[a-zA-Z0-9_-]+$' }, data: { type: 'object', default: {} } },
+  properties: { id: { type: 'string', pattern: loadContract().userIdPattern }, data: { type: 'object', default: {} } },
   additionalProperties: false,
 };
 

@@ -58,9 +58,7 @@ function keyOf(raw: RawRequest, id: FoundId | null): string {
 
 /** Finds a valid id in a path of the contract that is written exactly as the contract has it. */
 function createIdFinder(contract: Contract): (method: string, url: string) => FoundId | null {
-  const { pattern } = (contract.document as { components: { schemas: { UserId: { pattern: string } } } }).components
-    .schemas.UserId;
-  const idPattern = new RegExp(pattern);
+  const idPattern = new RegExp(contract.userIdPattern);
   const prefixes = new Map<string, Set<string>>();
   for (const { method, path } of contract.operations) {
     if (!path.endsWith('}/')) continue;

@@ -2,14 +2,15 @@ import { LineCounter, parseDocument } from 'yaml';
 import type { Document, Node } from 'yaml';
 import { isMap, isSeq } from 'yaml';
 
-import type { UserSeed } from './apps.js';
+import { loadContract } from '../spec/contract.js';
 
-const idPattern = /^[a-zA-Z0-9_-]+$/;
+import type { UserSeed } from './apps.js';
 
 /**
  * Reads a list of users from YAML or JSON: `[{id, data}]`. An error names the file, the line and the remedy.
  */
 export function parseSeed(text: string, file: string): UserSeed[] {
+  const idPattern = new RegExp(loadContract().userIdPattern);
   const lines = new LineCounter();
   const document: Document = parseDocument(text, { lineCounter: lines });
   const fail = (offset: number, cause: string, remedy: string): never => {

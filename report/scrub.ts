@@ -1,9 +1,7 @@
+import { jsonWebToken } from '../spec/json-web-token.js';
 import type { Results } from './model.js';
 
 export const redacted = '[redacted]';
-
-/** A JWT, whole or cut short: base64url of `{"` and at least one more part. */
-const token = /eyJ[\w-]{6,}\.[\w-]{2,}(?:\.[\w-]*)?/g;
 
 /** Headers whose whole value is a secret, whatever it looks like. */
 const secretHeaders = new Set(['authorization', 'proxy-authorization', 'cookie', 'set-cookie', 'x-api-secret']);
@@ -32,7 +30,7 @@ function scrubText(text: string, { spellings }: Scrub): string {
   for (const spelling of spellings) {
     if (scrubbed.includes(spelling)) scrubbed = scrubbed.replaceAll(spelling, redacted);
   }
-  return scrubbed.includes('eyJ') ? scrubbed.replace(token, redacted) : scrubbed;
+  return scrubbed.includes('eyJ') ? scrubbed.replace(jsonWebToken, redacted) : scrubbed;
 }
 
 function scrubKey(key: string, scrub: Scrub): string {

@@ -1,4 +1,5 @@
-const jsonWebToken = /\beyJ[\w-]+\.[\w-]+\.[\w-]*/g;
+import { jsonWebToken } from '../spec/json-web-token.js';
+
 /** Shorter ones would blacken ordinary words, and protect nothing. */
 const shortestSecret = 4;
 

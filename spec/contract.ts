@@ -52,6 +52,8 @@ export interface Contract {
   operations: Operation[];
   rules: ReadonlyMap<string, Rule>;
   errors: ErrorEntry[];
+  /** What the id of a user has to match, as the source of a regular expression. */
+  userIdPattern: string;
   limits: {
     /** Of a user's `data`, as compact UTF-8 JSON of the parsed value. */
     userDataBytes: number;
@@ -66,6 +68,7 @@ interface RawContract extends Record<string, unknown> {
   paths: Record<string, Record<string, { operationId: OperationId; responses: Record<string, unknown> }>>;
   'x-rules': Record<string, { 'x-source': Source; 'x-sentence': string }>;
   'x-errors': { status: number; code: number; exception: string; detail: string; 'x-source': Source }[];
+  components: { schemas: { UserId: { pattern: string } } };
   'x-limits': Record<'userData' | 'requestBody', { maxBytes: number }>;
 }
 
@@ -102,6 +105,7 @@ function readContract(text: string, digest: string, file: string): Contract {
       ]),
     ),
     errors: raw['x-errors'].map(({ 'x-source': source, ...entry }) => ({ ...entry, source })),
+    userIdPattern: raw.components.schemas.UserId.pattern,
     limits: {
       userDataBytes: raw['x-limits'].userData.maxBytes,
       requestBodyBytes: raw['x-limits'].requestBody.maxBytes,

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
+import { loadContract } from '../../spec/contract.js';
 import { App, type UserSeed } from '../apps.js';
 import type { ShownUser } from '../control.js';
 import { userMembers } from '../reply.js';
@@ -7,7 +8,7 @@ import { type AnswerJudge, createAnswerJudge } from './judge.js';
 import { DeploymentRefused, type DeploymentUsers } from './users.js';
 
 /** Ids that the API has; no other can be cleaned away, and none has to be. */
-const validId = /^[a-zA-Z0-9_-]+$/;
+const validId = new RegExp(loadContract().userIdPattern);
 
 interface Tenant {
   /** What the app should hold by the contract's own logic. */
