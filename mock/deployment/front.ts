@@ -62,6 +62,8 @@ export function createFront(parts: FrontParts): (message: IncomingMessage, respo
     const { raw, key, recording } = passage;
     const prepared = parts.prepare(raw);
     recording.prepared = prepared;
+    const secret = tenants.get(key)?.secret;
+    if (secret !== undefined) recording.search(secret, raw.body);
     try {
       if (prepared.userId !== '') await tenants.claim(key, prepared.userId);
       const due = await expected(passage, prepared);
