@@ -9,7 +9,6 @@ import { loadContract } from '../spec/contract.js';
 import { packageRoot } from '../spec/package-root.js';
 import type { Behaviour } from '../suites/behaviour.js';
 import { runSuites, type Subject, type SubjectObservations } from '../suites/engine.js';
-import { commandLine } from './command-line.js';
 import { prepareSdks } from './prepare.js';
 import type { Progress } from './progress.js';
 import type { SdkChoice } from './selection.js';
@@ -30,7 +29,7 @@ export interface Request {
   /** Instead of a mock of its own. */
   deployment?: Deployment;
   /** The command that runs one behaviour of one SDK again. Default: a `run` of just that. */
-  commandFor?: (sdk: string, behaviour: string) => string;
+  commandFor: (sdk: string, behaviour: string) => string;
 }
 
 /** Version of this package, and so of the suites. */
@@ -68,7 +67,7 @@ export async function conduct(
     strict: request.strict,
     repeat: request.repeat,
     shard: request.shard,
-    commandFor: request.commandFor ?? ((sdk, behaviour) => commandLine('run', ['--sdk', sdk, '--only', behaviour])),
+    commandFor: request.commandFor,
   });
   return { results: request.deployment ? { ...results, target: request.deployment.url.href } : results, stale };
 }
