@@ -28,7 +28,7 @@ export interface Request {
   shard?: Shard;
   /** Instead of a mock of its own. */
   deployment?: Deployment;
-  /** The command that runs one behaviour of one SDK again. Default: a `run` of just that. */
+  /** The command that runs one behaviour of one SDK again. */
   commandFor: (sdk: string, behaviour: string) => string;
 }
 
