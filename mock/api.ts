@@ -10,7 +10,7 @@ import { Run } from './engine.js';
 import type { Engine } from './engine.js';
 import { faultReply } from './faults.js';
 import type { Journal } from './journal.js';
-import { violationsOf } from './prepare.js';
+import { callOf, violationsOf } from './prepare.js';
 import type { Prepare, Prepared } from './prepare.js';
 import { apiKeyOf, readHead, splitTarget } from './raw-request.js';
 import type { RawRequest } from './raw-request.js';
@@ -125,20 +125,8 @@ export function createApi(parts: ApiParts): (message: IncomingMessage, response:
         const violations = violationsOf(prepared, validations, raw);
         recording.violations = violations;
         if (fault) return faultReply(fault, parts.errors, durationOf(recording));
-        const { userId, getOrCreate, withFollowCounts, body } = prepared;
-        return parts.answer({
-          operation,
-          app,
-          token,
-          userId,
-          dataText: body?.dataText ?? '{}',
-          dataBytes: body?.dataBytes ?? 0,
-          getOrCreate,
-          withFollowCounts,
-          violations,
-          bodyTooLarge: raw.bodyTooLarge,
-          recording,
-        });
+        const { bodyTooLarge } = raw;
+        return parts.answer(callOf(prepared, { operation, app, token, violations, bodyTooLarge, recording }));
       },
       parts.checkAnswers && !fault,
     );

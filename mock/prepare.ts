@@ -3,6 +3,7 @@ import type { IPrismDiagnostic } from '@stoplight/prism-core';
 import type { Contract, OperationId } from '../spec/contract.js';
 import type { Finding } from '../spec/exchange.js';
 
+import type { Call } from './answer.js';
 import { Subject } from './engine.js';
 import type { Engine } from './engine.js';
 import { fromDiagnostics, quote } from './findings.js';
@@ -158,4 +159,13 @@ function readBodyId(body: JsonBody | null): string {
 function readClientPattern(contract: Contract): RegExp {
   const document = contract.document as { components: { parameters: { Client: { schema: { pattern: string } } } } };
   return new RegExp(document.components.parameters.Client.schema.pattern);
+}
+
+/** A prepared request as a call to answer, with what is known of it by now. */
+export function callOf(
+  { userId, getOrCreate, withFollowCounts, body }: Prepared,
+  known: Pick<Call, 'operation' | 'app' | 'token' | 'violations' | 'bodyTooLarge' | 'recording'>,
+): Call {
+  const { dataText = '{}', dataBytes = 0 } = body ?? {};
+  return { ...known, userId, dataText, dataBytes, getOrCreate, withFollowCounts };
 }

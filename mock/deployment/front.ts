@@ -4,7 +4,7 @@ import type { Contract } from '../../spec/contract.js';
 import type { Answerer } from '../answer.js';
 import { type Engine, Run } from '../engine.js';
 import type { Journal } from '../journal.js';
-import { type Prepare, type Prepared, violationsOf } from '../prepare.js';
+import { callOf, type Prepare, type Prepared, violationsOf } from '../prepare.js';
 import { apiKeyOf, type RawRequest, readHead, splitTarget } from '../raw-request.js';
 import { readBody } from '../read-body.js';
 import { Recording } from '../recording.js';
@@ -97,20 +97,8 @@ export function createFront(parts: FrontParts): (message: IncomingMessage, respo
       (diagnostics) => {
         const violations = violationsOf(prepared, diagnostics, raw);
         recording.violations = violations;
-        const { userId, getOrCreate, withFollowCounts, body } = prepared;
-        return parts.answer({
-          operation,
-          app,
-          token,
-          userId,
-          dataText: body?.dataText ?? '{}',
-          dataBytes: body?.dataBytes ?? 0,
-          getOrCreate,
-          withFollowCounts,
-          violations,
-          bodyTooLarge: raw.bodyTooLarge,
-          recording,
-        });
+        const { bodyTooLarge } = raw;
+        return parts.answer(callOf(prepared, { operation, app, token, violations, bodyTooLarge, recording }));
       },
       false,
     );
