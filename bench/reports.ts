@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { writeReports } from '../cli/write-reports.js';
+import { writeReports } from '../run/write-reports.js';
 import { formats } from '../report/formats.js';
 import type { Results } from '../report/model.js';
 import { largeResults } from '../report/testing/large-results.js';

@@ -2,7 +2,7 @@ import Table from 'cli-table3';
 
 import { oneLine, plural } from '../report/text.js';
 import type { Colors } from './console.js';
-import type { Diagnosis } from './examine.js';
+import type { Diagnosis } from '../run/examine.js';
 
 const release = ({ package: name, version }: Diagnosis): string => (version === null ? name : `${name} ${version}`);
 const toolList = ({ tools, missing }: Diagnosis): string =>

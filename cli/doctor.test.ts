@@ -2,7 +2,7 @@ import pc from 'picocolors';
 import { afterAll, expect, test } from 'vitest';
 
 import { doctorAdvice, doctorLines, doctorTable, doctorVerdict } from './doctor-report.js';
-import type { Diagnosis } from './examine.js';
+import type { Diagnosis } from '../run/examine.js';
 import { createWorkplace } from './testing/command.js';
 
 const place = createWorkplace();

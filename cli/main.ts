@@ -12,9 +12,9 @@ import { mockCommand } from './commands/mock.js';
 import { reportCommand } from './commands/report.js';
 import { runCommand } from './commands/run.js';
 import { packageRoot } from '../spec/package-root.js';
-import { suiteVersion } from './conduct.js';
+import { suiteVersion } from '../run/run.js';
 import { tolerateClosedOutput } from './console.js';
-import { CommandError, type ExitCode, exitCodes } from './errors.js';
+import { CommandError, type ExitCode, exitCodes } from '../run/errors.js';
 
 const finish = (exitCode: ExitCode): void => {
   process.exitCode = exitCode;

@@ -1,17 +1,7 @@
 import { presentations } from '../report/presentation.js';
 import { verdictOf } from '../report/verdict.js';
-import type { InstallProgress } from '../runners/index.js';
-import type { Observation } from '../suites/observation.js';
+import type { Progress } from '../run/progress.js';
 import type { Console } from './console.js';
-
-/** What is going on with each SDK: live lines on a terminal, one plain line for each change elsewhere. */
-export interface Progress {
-  installing: (sdk: string) => (event: InstallProgress) => void;
-  notRun: (sdk: string, reason: string) => void;
-  running: (sdk: string, behaviours: number) => void;
-  observed: (sdk: string, observation: Observation) => void;
-  done: () => void;
-}
 
 export function createProgress(console: Console): Progress {
   const states = new Map<string, string>();

@@ -6,7 +6,8 @@ import type { Results } from '../report/model.js';
 import { scrubSecrets } from '../report/scrub.js';
 import { renderTerminal } from '../report/terminal.js';
 import type { Console } from './console.js';
-import { tellGithub, writeReports } from './write-reports.js';
+import { writeReports } from '../run/write-reports.js';
+import { tellGithub } from './tell-github.js';
 
 export interface Telling {
   console: Console;

@@ -4,8 +4,8 @@ import { diffResults, IncomparableError } from '../../report/diff-results.js';
 import { scrubSecrets } from '../../report/scrub.js';
 import { countChanges, renderChanges } from '../../report/terminal-changes.js';
 import { createConsole } from '../console.js';
-import { CommandError, type ExitCode, exitCodes } from '../errors.js';
-import { readResults } from '../read-results.js';
+import { CommandError, type ExitCode, exitCodes } from '../../run/errors.js';
+import { readResults } from '../../run/read-results.js';
 
 export function diffCommand(finish: (exitCode: ExitCode) => void): Command {
   return new Command('diff')

@@ -3,9 +3,9 @@ import { Command } from 'commander';
 import { loadManifests } from '../../runners/index.js';
 import { createConsole } from '../console.js';
 import { doctorAdvice, doctorLines, doctorTable, doctorVerdict } from '../doctor-report.js';
-import { type ExitCode, exitCodes } from '../errors.js';
-import { examine } from '../examine.js';
-import { chooseSdks } from '../selection.js';
+import { type ExitCode, exitCodes } from '../../run/errors.js';
+import { examine } from '../../run/examine.js';
+import { chooseSdks } from '../../run/choose.js';
 import { collect } from '../options.js';
 
 interface DoctorFlags {

@@ -16,11 +16,11 @@ import {
 } from '../../runners/index.js';
 import { checkVerdict, ruleLine } from '../check-report.js';
 import { type Console, createConsole } from '../console.js';
-import { CommandError, type ExitCode, exitCodes } from '../errors.js';
-import { installNamed } from '../prepare.js';
+import { CommandError, type ExitCode, exitCodes } from '../../run/errors.js';
+import { installNamed } from '../../run/prepare.js';
 import { createProgress } from '../progress.js';
-import { chooseSdk } from '../selection.js';
-import { startMock } from '../start-mock.js';
+import { chooseSdk } from '../../run/choose.js';
+import { startMock } from '../../run/start-mock.js';
 
 export function driverCommand(finish: (exitCode: ExitCode) => void): Command {
   const check = new Command('check')

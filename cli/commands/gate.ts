@@ -5,16 +5,17 @@ import { Command } from 'commander';
 import type { Divergence } from '../../report/baseline.js';
 import { judgeAgainst, judgeByBaseline } from '../../report/gate-verdict.js';
 import { loadManifests } from '../../runners/index.js';
-import { commandLine } from '../command-line.js';
-import { conduct, type Request } from '../conduct.js';
+import { commandLine } from '../../run/command-line.js';
+import { conduct, type Request } from '../../run/run.js';
 import { type Console, createConsole } from '../console.js';
-import { CommandError, type ExitCode } from '../errors.js';
-import { baselineOf, type Judged, rewriteBaseline } from '../gate-baseline.js';
+import { CommandError, type ExitCode } from '../../run/errors.js';
+import { baselineOf, type Judged, rewriteBaseline } from '../../run/gate-baseline.js';
 import { collect, positive } from '../options.js';
-import { pairSdks } from '../pair.js';
-import { createProgress, type Progress } from '../progress.js';
-import { packagedBaseline, readBaseline } from '../read-baseline.js';
-import { chooseBehaviours, chooseSdks } from '../selection.js';
+import { pairSdks } from '../../run/pair.js';
+import type { Progress } from '../../run/progress.js';
+import { createProgress } from '../progress.js';
+import { packagedBaseline, readBaseline } from '../../run/read-baseline.js';
+import { chooseBehaviours, chooseSdks } from '../../run/choose.js';
 import { tellResults } from '../tell-results.js';
 
 interface GateFlags {

@@ -4,7 +4,7 @@ import { loadManifests, pinnedVersion } from '../../runners/index.js';
 import { catalogue } from '../../suites/catalogue.js';
 import { createConsole } from '../console.js';
 import { collect } from '../options.js';
-import { chooseBehaviours } from '../selection.js';
+import { chooseBehaviours } from '../../run/choose.js';
 
 export function listCommand(): Command {
   return new Command('list')

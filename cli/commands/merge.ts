@@ -2,8 +2,8 @@ import { Command } from 'commander';
 
 import { MergeError, mergeResults } from '../../report/merge.js';
 import { createConsole } from '../console.js';
-import { CommandError, type ExitCode, exitCodes } from '../errors.js';
-import { readResults } from '../read-results.js';
+import { CommandError, type ExitCode, exitCodes } from '../../run/errors.js';
+import { readResults } from '../../run/read-results.js';
 import { tellResults } from '../tell-results.js';
 
 export function mergeCommand(finish: (exitCode: ExitCode) => void): Command {

@@ -5,11 +5,11 @@ import { Command, InvalidArgumentError } from 'commander';
 import type { AppSeed, UserSeed } from '../../mock/index.js';
 import { parseSeed } from '../../mock/seed.js';
 import { createConsole } from '../console.js';
-import { CommandError, type ExitCode, exitCodes } from '../errors.js';
+import { CommandError, type ExitCode, exitCodes } from '../../run/errors.js';
 import { mockGreeting } from '../mock-greeting.js';
 import { requestLine } from '../request-line.js';
-import { readApp } from '../read-app.js';
-import { startMock } from '../start-mock.js';
+import { readApp } from '../../run/read-app.js';
+import { startMock } from '../../run/start-mock.js';
 
 interface MockFlags {
   port: number;

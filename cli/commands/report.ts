@@ -4,9 +4,9 @@ import { type FormatName, formatNames, formats } from '../../report/formats.js';
 import { scrubSecrets } from '../../report/scrub.js';
 import { nearest } from '../../runners/index.js';
 import { createConsole } from '../console.js';
-import { CommandError } from '../errors.js';
-import { readResults } from '../read-results.js';
-import { render, writeReports } from '../write-reports.js';
+import { CommandError } from '../../run/errors.js';
+import { readResults } from '../../run/read-results.js';
+import { render, writeReports } from '../../run/write-reports.js';
 
 /** `badge` stands for the picture and for what shields.io reads. */
 const choices = [...formatNames, 'badge'] as const;

@@ -3,16 +3,16 @@ import { resolve } from 'node:path';
 import { Command } from 'commander';
 
 import { loadManifests } from '../../runners/index.js';
-import { commandLine } from '../command-line.js';
-import { conduct } from '../conduct.js';
+import { commandLine } from '../../run/command-line.js';
+import { conduct } from '../../run/run.js';
 import { createConsole } from '../console.js';
-import { divide, type Fraction, fraction } from '../divide.js';
-import { CommandError, type ExitCode } from '../errors.js';
+import { divide, type Fraction, fraction } from '../../run/divide.js';
+import { CommandError, type ExitCode } from '../../run/errors.js';
 import { collect, positive } from '../options.js';
 import { createProgress } from '../progress.js';
-import { packagedBaseline, readBaseline } from '../read-baseline.js';
-import { chooseBehaviours, chooseSdks } from '../selection.js';
-import { appVariable, readDeployment } from '../stage.js';
+import { packagedBaseline, readBaseline } from '../../run/read-baseline.js';
+import { chooseBehaviours, chooseSdks } from '../../run/choose.js';
+import { appVariable, readDeployment } from '../../run/target.js';
 import { tellResults } from '../tell-results.js';
 
 interface RunFlags {

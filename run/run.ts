@@ -11,8 +11,8 @@ import type { Behaviour } from '../suites/behaviour.js';
 import { runSuites, type Subject, type SubjectObservations } from '../suites/engine.js';
 import { prepareSdks } from './prepare.js';
 import type { Progress } from './progress.js';
-import type { SdkChoice } from './selection.js';
-import { type Deployment, openStage } from './stage.js';
+import type { SdkChoice } from './choose.js';
+import { type Deployment, openStage } from './target.js';
 import { claimFolder } from './write-reports.js';
 
 export interface Request {

@@ -4,7 +4,7 @@ import type { SdkRecord } from '../report/model.js';
 import { ensureInstalled, InstallError, type Installation, runnerFile } from '../runners/index.js';
 import { CommandError, exitCodes } from './errors.js';
 import type { Progress } from './progress.js';
-import type { SdkChoice } from './selection.js';
+import type { SdkChoice } from './choose.js';
 
 /** Faults of the machine, not of the SDK: without `--sdk` they make it `not-run`. */
 const excused: readonly string[] = ['toolchain-missing', 'registry-unreachable'];

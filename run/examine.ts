@@ -9,7 +9,7 @@ import {
   probeRegistry,
 } from '../runners/index.js';
 import { CommandError, exitCodes } from './errors.js';
-import type { SdkChoice } from './selection.js';
+import type { SdkChoice } from './choose.js';
 
 /** Whether an SDK can run on this machine, and what stands in its way. */
 export interface Diagnosis {

@@ -1,6 +1,6 @@
 import type { Pair } from '../report/gate-verdict.js';
 import { CommandError } from './errors.js';
-import type { SdkChoice } from './selection.js';
+import type { SdkChoice } from './choose.js';
 
 /** Which release each SDK under test is compared with: the one of the same runner. @throws {CommandError} */
 export function pairSdks(candidates: readonly SdkChoice[], releases: readonly SdkChoice[]): Pair[] {

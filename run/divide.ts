@@ -2,7 +2,7 @@ import { InvalidArgumentError } from 'commander';
 
 import { type Shard, ShardError, shardOf, weighByResults } from '../report/shard.js';
 import { loadContract } from '../spec/contract.js';
-import { type Request, suiteVersion } from './conduct.js';
+import { type Request, suiteVersion } from './run.js';
 import { CommandError } from './errors.js';
 import { readResults } from './read-results.js';
 

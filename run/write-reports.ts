@@ -1,11 +1,10 @@
-import { accessSync, appendFileSync, constants, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { type FormatName, formatNames, formats, renderReport } from '../report/formats.js';
 import type { Results } from '../report/model.js';
 import { scrubSecrets } from '../report/scrub.js';
 import { outsideMark } from '../runners/index.js';
-import type { Console } from './console.js';
 import { CommandError, exitCodes } from './errors.js';
 
 /** The results first: whatever becomes of the other reports, they can be made of them again. */
@@ -52,24 +51,5 @@ export function render(results: Results, name: FormatName): string {
     return renderReport(results, name);
   } catch (error) {
     throw new CommandError((error as Error).message, exitCodes.unjudged, { cause: error });
-  }
-}
-
-/** Tells a run where GitHub Actions shows it: annotations in the log, and the summary of the job. */
-export function tellGithub(
-  results: Results,
-  console: Pick<Console, 'out' | 'note'>,
-  environment: NodeJS.ProcessEnv = process.env,
-): void {
-  if (environment.GITHUB_ACTIONS !== 'true') return;
-  const scrubbed = scrubSecrets(results);
-  console.out(render(scrubbed, 'annotations').trimEnd());
-  const summary = environment.GITHUB_STEP_SUMMARY;
-  if (!summary) return;
-  try {
-    appendFileSync(summary, render(scrubbed, 'markdown'));
-  } catch (error) {
-    // The verdict stands without it.
-    console.note(`Failed to write the summary of the job to ${summary}: ${(error as Error).message}.`);
   }
 }
