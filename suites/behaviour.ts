@@ -1,38 +1,48 @@
-import type { CallName, Credential } from '../runners/protocol/messages.js';
-import type { BehaviourContext } from './context.js';
+import type { ExpectStatic } from 'vitest';
+
+import type { MockApp } from './mock-app.js';
+import type { Sdk } from './sdk.js';
+
+/** What a behaviour works with. */
+export interface Given {
+  /** The SDK under test, with a client for the app of this behaviour. */
+  sdk: Sdk;
+  /** The app of this behaviour in the mock: what it holds before, and what came of it. */
+  mock: MockApp;
+  /** vitest's, with the matchers of `matchers.ts`. */
+  expect: ExpectStatic;
+}
 
 /** One thing that must hold for every SDK. */
 export interface Behaviour {
   /** `suite/kebab-name`; never changes and is never used again for something else. */
   id: string;
+  /** The first half of the id, and the name of its file. */
   suite: string;
-  /** What must hold, in the present tense. */
-  sentence: string;
   /** Key of `x-rules` in `openapi.yaml`: the sentence of the contract it rests on. */
   rule: string;
-  /** The calls it needs; an SDK without one of them is *not applicable*. */
-  calls: readonly CallName[];
-  /** The only credential it can be shown with; absent when either will do. */
-  credential?: Credential;
-  run: (context: BehaviourContext) => Promise<void>;
+  /** What must hold, in the present tense. */
+  sentence: string;
+  run: (given: Given) => Promise<void>;
 }
 
-export interface Suite {
-  name: string;
-  behaviours: Behaviour[];
+const declared: Behaviour[] = [];
+let onDeclared: (behaviour: Behaviour) => void = () => undefined;
+
+/**
+ * Declares one thing that must hold for every SDK. A call that the SDK does not have ends it as *not applicable*; a
+ * failed `expect` is a finding about the SDK; anything else that it throws is a fault of the suite.
+ */
+export function behaviour(id: `${string}/${string}`, rule: string, sentence: string, run: Behaviour['run']): void {
+  const one: Behaviour = { id, suite: id.slice(0, id.indexOf('/')), rule, sentence, run };
+  declared.push(one);
+  onDeclared(one);
 }
 
-/** A behaviour without its id, which `suite` gives. */
-export type Definition = Omit<Behaviour, 'id' | 'suite'>;
+/** Every behaviour declared so far, in order. */
+export const declaredBehaviours = (): readonly Behaviour[] => declared;
 
-/** Names the behaviours of one suite; the key is the second half of the id. */
-export function suite(name: string, definitions: Record<string, Definition>): Suite {
-  return {
-    name,
-    behaviours: Object.entries(definitions).map(([key, definition]) => ({
-      id: `${name}/${key}`,
-      suite: name,
-      ...definition,
-    })),
-  };
+/** Has each behaviour that is declared from now on handed over: inside vitest it becomes a test, elsewhere it is listed. */
+export function whenDeclared(handler: (behaviour: Behaviour) => void): void {
+  onDeclared = handler;
 }

@@ -1,29 +1,20 @@
-import { authentication } from './authentication.js';
-import type { Behaviour, Suite } from './behaviour.js';
-import { conflict } from './conflict.js';
-import { create } from './create.js';
-import { deletion } from './delete.js';
-import { getOrCreate } from './get-or-create.js';
-import { reference } from './reference.js';
-import { retrieve } from './retrieve.js';
-import { sizeLimit } from './size-limit.js';
-import { update } from './update.js';
-
-/** Every suite, in the order of reports. */
-export const catalogue: readonly Suite[] = [
-  create,
-  conflict,
-  getOrCreate,
-  retrieve,
-  update,
-  deletion,
-  sizeLimit,
-  reference,
-  authentication,
-];
+import { type Behaviour, declaredBehaviours } from './behaviour.js';
+// In the order of reports.
+import './create.suite.js';
+import './conflict.suite.js';
+import './get-or-create.suite.js';
+import './retrieve.suite.js';
+import './update.suite.js';
+import './delete.suite.js';
+import './size-limit.suite.js';
+import './reference.suite.js';
+import './authentication.suite.js';
 
 /** Every behaviour, in the order of reports. */
-export const behaviours: readonly Behaviour[] = catalogue.flatMap((suite) => suite.behaviours);
+export const behaviours: readonly Behaviour[] = declaredBehaviours();
+
+/** Every suite, in the order of reports. */
+export const suites: readonly string[] = [...new Set(behaviours.map(({ suite }) => suite))];
 
 const ids = new Set(behaviours.map(({ id }) => id));
 

@@ -1,44 +1,26 @@
-import type { Definition } from './behaviour.js';
-import type { CallResult } from './checks.js';
-import type { BehaviourContext } from './context.js';
+import type { ErrorEntry } from '../spec/contract.js';
+import { behaviour, type Given } from './behaviour.js';
+import type { Step } from './observation.js';
 
-interface ErrorShape extends Pick<Definition, 'calls' | 'credential'> {
-  /** Begins the names, where a suite has several errors: `wrong-secret-`. */
-  prefix?: string;
-  /** Ends the sentence: `a conflict`. */
-  of: string;
-  status: number;
-  code: number;
-  /** Has the API answer with the error, and returns what the application saw. */
-  provoke: (context: BehaviourContext) => Promise<CallResult>;
-}
+type Id = Parameters<typeof behaviour>[0];
 
-/** What every error of the API is due: the application can read its status and its code. */
-export function errorCarries({
-  prefix = '',
-  of,
-  provoke,
-  calls,
-  credential,
-  ...entry
-}: ErrorShape): Record<string, Definition> {
-  const carries = (what: 'status' | 'code'): Definition => ({
-    sentence: `the application can read ${what} ${entry[what]} off the error of ${of}`,
-    rule: 'errorShape',
-    calls,
-    credential,
-    async run(context) {
-      const result = await provoke(context);
-      context.check.equal(
-        `the error carries another ${what}`,
-        context.check.isError(result)[what],
-        entry[what],
-        result.step,
-      );
-    },
+/**
+ * Declares what every error of the API is due: the application can read its status and its code.
+ * @param ids Of the behaviour about the status, and of the one about the code.
+ * @param what Ends the sentence: `a conflict`.
+ * @param provoke Makes the API answer with the error, and returns what the application saw.
+ */
+export function errorCarries(
+  ids: { status: Id; code: Id },
+  what: string,
+  { status, code }: ErrorEntry,
+  provoke: (given: Given) => Promise<Step>,
+): void {
+  const sentence = (told: string) => `the application can read ${told} off the error of ${what}`;
+  behaviour(ids.status, 'errorShape', sentence(`status ${status}`), async (given) => {
+    await given.expect(provoke(given)).toCarry({ status });
   });
-  return {
-    [`${prefix}error-carries-the-status`]: carries('status'),
-    [`${prefix}error-carries-the-code`]: carries('code'),
-  };
+  behaviour(ids.code, 'errorShape', sentence(`code ${code}`), async (given) => {
+    await given.expect(provoke(given)).toCarry({ code });
+  });
 }

@@ -1,10 +1,12 @@
 import type { DriverFailure } from '../runners/failures.js';
-import type { CallArguments, CallName, CallValue, SdkError } from '../runners/protocol/messages.js';
+import type { CallArguments, CallName, CallValue, SdkError, UserValue } from '../runners/protocol/messages.js';
+import type { ErrorEntry } from '../spec/contract.js';
 import type { Exchange } from '../spec/exchange.js';
 
 /** What the SDK told the application. */
 export type Outcome = { ok: CallValue } | { error: SdkError };
 
+/** One call of the SDK. */
 export interface Step {
   call: CallName;
   args: CallArguments;
@@ -13,13 +15,16 @@ export interface Step {
   /** Milliseconds since 1970, with fractions. */
   startedAt: number;
   durationMs: number;
+  /** The API's error that it had to fail with; the wire tells whether it did where the SDK's error says neither status nor code. */
+  due?: ErrorEntry;
 }
 
 /** How a behaviour ended, before anybody calls it a verdict. */
 export type Ending =
   | { kind: 'held' }
+  /** `expected` and `actual` are words when they are text, values to compare otherwise. */
   | { kind: 'broken'; message: string; expected?: unknown; actual?: unknown; step?: number }
-  /** A deployment answered outside the contract: nothing is known of the SDK. */
+  /** A target answered outside the contract: nothing is known of the SDK. */
   | { kind: 'server'; message: string }
   | { kind: 'driver'; failure: DriverFailure['verdict']; message: string; stderr: string[]; step?: number }
   | { kind: 'not-applicable'; reason: string }
@@ -31,6 +36,8 @@ export interface Observation {
   durationMs: number;
   /** How many expectations were checked. */
   checks: number;
+  /** What was there before, each as a sentence: `the API holds john-doe {"name":"John Doe"}`. */
+  before: string[];
   steps: Step[];
   exchanges: Exchange[];
   ending: Ending;
@@ -42,4 +49,15 @@ export function overlap(steps: readonly Step[]): boolean {
     const before = steps[index - 1];
     return before !== undefined && before.startedAt + before.durationMs > step.startedAt;
   });
+}
+
+export const succeeded = ({ outcome }: Step): boolean => outcome !== null && 'ok' in outcome;
+
+export const errorOf = ({ outcome }: Step): SdkError | undefined =>
+  outcome !== null && 'error' in outcome ? outcome.error : undefined;
+
+/** The user that a call gave the application; `undefined` when it gave none. */
+export function userOf({ outcome }: Step): UserValue | undefined {
+  if (outcome === null || !('ok' in outcome)) return undefined;
+  return outcome.ok !== null && 'user' in outcome.ok ? outcome.ok.user : undefined;
 }

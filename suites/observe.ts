@@ -1,47 +1,57 @@
+import type { ExpectStatic } from 'vitest';
+
 import { DeploymentFault, type MockClient, NeedsControl } from '../mock/client.js';
 import { DriverFailure } from '../runners/failures.js';
 import type { Hello } from '../runners/protocol/messages.js';
 import type { Lease, Supervisor } from '../runners/supervisor.js';
+import type { Contract } from '../spec/contract.js';
 import { afterwards } from './afterwards.js';
 import type { Behaviour } from './behaviour.js';
-import { BrokenExpectation } from './checks.js';
-import { BehaviourContext, type Terms } from './context.js';
+import { MockApp } from './mock-app.js';
 import type { Ending, Observation, Step } from './observation.js';
+import { NotApplicable, Sdk } from './sdk.js';
 
-export interface Stage {
+/** Where behaviours meet the API. */
+export interface Api {
+  /** Where SDKs reach it: an origin. */
+  baseUrl: string;
+  control: MockClient;
+  limits: Contract['limits'];
+}
+
+export interface ObserveOptions {
   supervisor: Supervisor;
   /** What the supervisor knows this observation by; the id of the behaviour by default. */
   label?: string;
-  mock: MockClient;
-  /** Where SDKs reach the API: an origin. */
-  baseUrl: string;
-  contract: Terms;
+  api: Api;
+  /** One of its own for each observation, because it counts. */
+  expect: ExpectStatic;
   /** Told once for every driver that greets. */
-  onHello: (hello: Hello) => void;
+  onHello?: (hello: Hello) => void;
 }
 
 /** Runs one behaviour on one SDK and tells everything that was seen. Never throws. */
-export async function observe(behaviour: Behaviour, stage: Stage): Promise<Observation> {
+export async function observe(behaviour: Behaviour, options: ObserveOptions): Promise<Observation> {
   const seen: Observation = {
     behaviour: behaviour.id,
     durationMs: 0,
     checks: 0,
+    before: [],
     steps: [],
     exchanges: [],
     ending: { kind: 'held' },
   };
   let lease: Lease;
   try {
-    lease = await stage.supervisor.lease(stage.label ?? behaviour.id);
+    lease = await options.supervisor.lease(options.label ?? behaviour.id);
   } catch (error) {
-    return { ...seen, ending: endingOf(error) };
+    return { ...seen, ending: endingOf(error, []) };
   }
   // Waiting for the behaviour before, or for the driver to start, is not its time.
   const startedAt = performance.now();
   try {
-    stage.onHello(lease.driver.hello);
-    const reason = notApplicable(behaviour, lease.driver.hello);
-    seen.ending = reason ? { kind: 'not-applicable', reason } : await withApp(behaviour, stage, lease, seen);
+    options.onHello?.(lease.driver.hello);
+    await runBehaviour(behaviour, options, lease, seen);
   } catch (error) {
     seen.ending = endingOf(error, seen.steps);
   }
@@ -50,68 +60,79 @@ export async function observe(behaviour: Behaviour, stage: Stage): Promise<Obser
   return seen;
 }
 
-async function withApp(behaviour: Behaviour, stage: Stage, lease: Lease, seen: Observation): Promise<Ending> {
-  const { mock, baseUrl, contract } = stage;
-  const { driver } = lease;
-  const credential = behaviour.credential ?? driver.hello.credentials[0] ?? 'secret';
-  const context = new BehaviourContext({ driver, mock, baseUrl, contract }, await mock.createApp(), credential);
-  seen.steps = context.steps;
-  const ending = await runToItsEnd(behaviour, context, lease, seen);
-  seen.checks = context.check.count;
-  for (const { key } of context.apps) seen.exchanges.push(...(await mock.deleteApp(key)));
-  if (context.usesUnknownKey) seen.exchanges.push(...(await mock.exchanges(context.unknownKey)));
-  return faultOf(ending, seen) ?? (ending.kind === 'held' ? afterwards(seen, context.check.untold) : ending);
+/** In an app of its own, which is gone afterwards. */
+async function runBehaviour(
+  behaviour: Behaviour,
+  { api, expect }: ObserveOptions,
+  lease: Lease,
+  seen: Observation,
+): Promise<void> {
+  const mock = new MockApp(api.control, await api.control.createApp(), api.limits);
+  const sdk = Sdk.start({
+    driver: lease.driver,
+    baseUrl: api.baseUrl,
+    app: mock.app,
+    steps: seen.steps,
+    clients: 0,
+  });
+  seen.before = mock.before;
+  seen.ending = await endingOfRun(behaviour.run({ sdk, mock, expect }), lease, seen.steps);
+  seen.checks = expect.getState().assertionCalls;
+  seen.exchanges = await mock.end();
+  seen.ending = faultOfServer(seen) ?? (seen.ending.kind === 'held' ? afterwards(seen) : seen.ending);
 }
 
-/** An answer outside the contract is the deployment's doing, and so may be all that came of it. */
-function faultOf({ kind }: Ending, { exchanges }: Observation): Ending | undefined {
+/** A driver's failure outweighs a failed check: what a broken driver says is no evidence against the SDK. */
+async function endingOfRun(run: Promise<void>, lease: Lease, steps: Step[]): Promise<Ending> {
+  const ending = await run.then(
+    (): Ending => ({ kind: 'held' }),
+    (error: unknown) => endingOf(error, steps),
+  );
+  const failure = await lease.end();
+  return failure && ending.kind !== 'driver' ? endingOf(failure, steps) : ending;
+}
+
+/** An answer outside the contract is the target's doing, and so may be all that came of it. */
+function faultOfServer({ ending: { kind }, exchanges }: Observation): Ending | undefined {
   const sentences = [...new Set(exchanges.flatMap(({ faults = [] }) => faults.map(({ message }) => message)))];
   if (sentences.length === 0 || kind === 'driver' || kind === 'bug') return undefined;
   return { kind: 'server', message: `the deployment answers outside the contract: ${sentences.join(' ')}` };
 }
 
-/** A driver's failure outweighs a broken expectation: what a broken driver says is no evidence against the SDK. */
-async function runToItsEnd(
-  behaviour: Behaviour,
-  context: BehaviourContext,
-  lease: Lease,
-  seen: Observation,
-): Promise<Ending> {
-  let ending: Ending = { kind: 'held' };
-  try {
-    await behaviour.run(context);
-  } catch (error) {
-    ending = endingOf(error, seen.steps);
-  }
-  const failure = await lease.end();
-  return failure && ending.kind !== 'driver' ? endingOf(failure, seen.steps) : ending;
-}
-
 /** What an exception out of a behaviour, or out of its driver, means. */
-export function endingOf(error: unknown, steps: Step[] = []): Ending {
+export function endingOf(error: unknown, steps: Step[]): Ending {
+  if (error instanceof NotApplicable) return { kind: 'not-applicable', reason: error.message };
   if (error instanceof NeedsControl) {
     return { kind: 'not-applicable', reason: `it needs the control API of the mock, ${error.message}` };
   }
   if (error instanceof DeploymentFault) {
     return { kind: 'server', message: `the deployment answers outside the contract: ${error.message}` };
   }
-  if (error instanceof BrokenExpectation) {
-    return { kind: 'broken', message: error.message, ...error.comparison, step: error.step };
-  }
   if (error instanceof DriverFailure) {
     const { verdict: failure, message, stderr } = error;
     return { kind: 'driver', failure, message, stderr, step: steps.length > 0 ? steps.length - 1 : undefined };
   }
+  if (isFailedCheck(error)) {
+    const { message, expected, actual, __vitest_error_context__: context } = error;
+    const step = context?.meta ? steps.indexOf(context.meta.step) : -1;
+    const compares = expected !== undefined || actual !== undefined;
+    return {
+      kind: 'broken',
+      message,
+      ...(compares ? { expected, actual } : {}),
+      step: step === -1 ? undefined : step,
+    };
+  }
   return { kind: 'bug', message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
 }
 
-function notApplicable(behaviour: Behaviour, { calls, credentials }: Hello): string | undefined {
-  const missing = behaviour.calls.filter((call) => !calls.includes(call));
-  if (missing.length > 0) return `the SDK has no call for ${missing.join(', ')}`;
-  if (behaviour.credential && !credentials.includes(behaviour.credential)) {
-    return behaviour.credential === 'secret'
-      ? 'it is about the secret, and this client holds a user token'
-      : 'it is about user tokens, and this client holds the secret';
-  }
-  return undefined;
+/** What `expect` throws: for its own checks an AssertionError, for the matchers of `matchers.ts` one with a context. */
+interface FailedCheck extends Error {
+  expected?: unknown;
+  actual?: unknown;
+  __vitest_error_context__?: { meta?: { step: Step } };
+}
+
+function isFailedCheck(error: unknown): error is FailedCheck {
+  return error instanceof Error && (error.name === 'AssertionError' || '__vitest_error_context__' in error);
 }

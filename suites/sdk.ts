@@ -1,0 +1,122 @@
+import { userToken } from '../mock/tokens.js';
+import type { Driver } from '../runners/driver.js';
+import type { CallArguments, CallName, Client, Credential } from '../runners/protocol/messages.js';
+import type { App } from './mock-app.js';
+import type { Step } from './observation.js';
+
+/** The SDK does not offer what a behaviour needs; its driver's hello says so. */
+export class NotApplicable extends Error {
+  override readonly name = 'NotApplicable';
+}
+
+/** Who a client is for the API. */
+interface Identity {
+  credential: Credential;
+  /** The user that a client with a user token acts as. */
+  userId: string;
+  apiKey: string;
+  secret: string;
+  /** Instead of one for `userId`, signed with `secret`. */
+  userToken?: string;
+}
+
+/** What the clients of one behaviour share. */
+export interface Session {
+  driver: Driver;
+  /** An origin. */
+  baseUrl: string;
+  app: App;
+  /** Every call of the behaviour, in the order it was made. */
+  steps: Step[];
+  /** How many clients there are. */
+  clients: number;
+}
+
+/**
+ * One client of the SDK under test. Each call resolves with what came of it, whatever that is, for `expect`.
+ * Calls made with `Promise.all` are made at once where the language can.
+ */
+export class Sdk {
+  readonly #session: Session;
+  readonly #identity: Identity;
+  readonly #client: Promise<Client>;
+
+  private constructor(session: Session, identity: Identity) {
+    this.#session = session;
+    this.#identity = identity;
+    session.clients += 1;
+    this.#client = describeClient(session, identity, `${session.app.key}-${session.clients}`);
+  }
+
+  /** A client with the credential that the SDK names first; with a user token it acts as john-doe. */
+  static start(session: Session): Sdk {
+    const [credential = 'secret'] = session.driver.hello.credentials;
+    const { key: apiKey, secret } = session.app;
+    return new Sdk(session, { credential, userId: 'john-doe', apiKey, secret });
+  }
+
+  create = (userId: string, data?: unknown): Promise<Step> => this.#call('create', userId, data);
+  getOrCreate = (userId: string, data?: unknown): Promise<Step> => this.#call('getOrCreate', userId, data);
+  get = (userId: string): Promise<Step> => this.#call('get', userId);
+  profile = (userId: string): Promise<Step> => this.#call('profile', userId);
+  update = (userId: string, data?: unknown): Promise<Step> => this.#call('update', userId, data);
+  delete = (userId: string): Promise<Step> => this.#call('delete', userId);
+  reference = (userId: string): Promise<Step> => this.#call('reference', userId);
+  setUser = (userId: string, data?: unknown): Promise<Step> => this.#call('setUser', userId, data);
+
+  /** Another client like this one. */
+  another = (): Sdk => this.#with({});
+  /** A client that may write this user: one with the secret may write any, one with a user token its own only. */
+  as = (userId: string): Sdk => this.#with({ userId });
+  /** A client with this secret. @throws {NotApplicable} when the SDK takes no secret here */
+  withSecret = (secret: string): Sdk => this.#with({ credential: this.#offered('secret'), secret });
+  /** A client with a user token of this user. @throws {NotApplicable} when the SDK takes no user token here */
+  withTokenOf = (userId: string): Sdk => this.#with({ credential: this.#offered('userToken'), userId });
+  /** A client with this user token, whatever it says. @throws {NotApplicable} */
+  withToken = (token: string): Sdk => this.#with({ credential: this.#offered('userToken'), userToken: token });
+  /** A client with another key. */
+  withKey = (apiKey: string): Sdk => this.#with({ apiKey });
+  /** A client of another app. */
+  of = ({ key, secret }: App): Sdk => this.#with({ apiKey: key, secret });
+
+  /** As the driver's hello says. */
+  get version(): string {
+    return this.#session.driver.hello.sdk.version;
+  }
+
+  #with(changed: Partial<Identity>): Sdk {
+    return new Sdk(this.#session, { ...this.#identity, ...changed });
+  }
+
+  #offered(credential: Credential): Credential {
+    if (this.#session.driver.hello.credentials.includes(credential)) return credential;
+    throw new NotApplicable(
+      credential === 'secret'
+        ? 'it is about the secret, and this client holds a user token'
+        : 'it is about user tokens, and this client holds the secret',
+    );
+  }
+
+  async #call(call: CallName, userId: string, data: unknown): Promise<Step> {
+    const { driver, steps } = this.#session;
+    if (!driver.hello.calls.includes(call)) throw new NotApplicable(`the SDK has no call for ${call}`);
+    const args: CallArguments = data === undefined ? { userId } : { userId, data };
+    const client = await this.#client;
+    const step: Step = { call, args, outcome: null, startedAt: now(), durationMs: 0 };
+    steps.push(step);
+    try {
+      step.outcome = await driver.call({ client, call, args });
+      return step;
+    } finally {
+      step.durationMs = now() - step.startedAt;
+    }
+  }
+}
+
+async function describeClient({ baseUrl }: Session, identity: Identity, name: string): Promise<Client> {
+  const { credential, userId, apiKey, secret } = identity;
+  if (credential === 'secret') return { name, baseUrl, apiKey, secret };
+  return { name, baseUrl, apiKey, userToken: identity.userToken ?? (await userToken(secret, userId)) };
+}
+
+const now = (): number => performance.timeOrigin + performance.now();

@@ -1,0 +1,121 @@
+import { compactBytes, dataOfBytes } from '../fixtures/payloads.js';
+import { john } from '../fixtures/users.js';
+import { behaviour } from './behaviour.js';
+import { errorCarries } from './error-carries.js';
+import { tooLarge } from './errors.js';
+
+for (const [id, operation, filler] of [
+  ['size-limit/create-accepts-the-limit-in-ascii', 'create', 'ascii'],
+  ['size-limit/create-accepts-the-limit-in-multi-byte-text', 'create', 'multi-byte-text'],
+  ['size-limit/create-accepts-the-limit-in-escaped-characters', 'create', 'escaped-characters'],
+  ['size-limit/get-or-create-accepts-the-limit-in-ascii', 'getOrCreate', 'ascii'],
+  ['size-limit/get-or-create-accepts-the-limit-in-multi-byte-text', 'getOrCreate', 'multi-byte-text'],
+  ['size-limit/get-or-create-accepts-the-limit-in-escaped-characters', 'getOrCreate', 'escaped-characters'],
+  ['size-limit/update-accepts-the-limit-in-ascii', 'update', 'ascii'],
+  ['size-limit/update-accepts-the-limit-in-multi-byte-text', 'update', 'multi-byte-text'],
+  ['size-limit/update-accepts-the-limit-in-escaped-characters', 'update', 'escaped-characters'],
+] as const) {
+  behaviour(
+    id,
+    'sizeLimit',
+    `${kebab(operation)} accepts data of exactly 10,240 bytes of ${filler.replaceAll('-', ' ')}`,
+    async ({ sdk, mock, expect }) => {
+      if (operation === 'update') await mock.holds(john);
+      const user = { id: john.id, data: dataOfBytes(mock.limits.userDataBytes, filler) };
+      await expect(sdk[operation](user.id, user.data)).toGiveUser(user);
+      await expect(mock).toHoldExactly(user);
+    },
+  );
+}
+
+for (const [id, operation, filler] of [
+  ['size-limit/create-refuses-one-byte-more-of-ascii', 'create', 'ascii'],
+  ['size-limit/create-refuses-one-byte-more-of-multi-byte-text', 'create', 'multi-byte-text'],
+  ['size-limit/create-refuses-one-byte-more-of-escaped-characters', 'create', 'escaped-characters'],
+  ['size-limit/get-or-create-refuses-one-byte-more-of-ascii', 'getOrCreate', 'ascii'],
+  ['size-limit/get-or-create-refuses-one-byte-more-of-multi-byte-text', 'getOrCreate', 'multi-byte-text'],
+  ['size-limit/get-or-create-refuses-one-byte-more-of-escaped-characters', 'getOrCreate', 'escaped-characters'],
+  ['size-limit/update-refuses-one-byte-more-of-ascii', 'update', 'ascii'],
+  ['size-limit/update-refuses-one-byte-more-of-multi-byte-text', 'update', 'multi-byte-text'],
+  ['size-limit/update-refuses-one-byte-more-of-escaped-characters', 'update', 'escaped-characters'],
+] as const) {
+  behaviour(
+    id,
+    'sizeLimit',
+    `${kebab(operation)} refuses data of 10,241 bytes of ${filler.replaceAll('-', ' ')}, and nothing changes`,
+    async ({ sdk, mock, expect }) => {
+      if (operation === 'update') await mock.holds(john);
+      const data = dataOfBytes(mock.limits.userDataBytes + 1, filler);
+      await expect(sdk[operation](john.id, data)).toFailWith(tooLarge);
+      await expect(mock).toBeUntouched();
+    },
+  );
+}
+
+behaviour(
+  'size-limit/counts-nested-data',
+  'sizeLimit',
+  'the limit counts nested data like any other',
+  async ({ sdk, mock, expect }) => {
+    const { userDataBytes } = mock.limits;
+    const inner = dataOfBytes(userDataBytes + 1 - compactBytes({ nested: {} }) + 2);
+    const data = { nested: inner };
+    expect(compactBytes(data), 'the size of the data').toBe(userDataBytes + 1);
+    await expect(sdk.create(john.id, data)).toFailWith(tooLarge);
+    await expect(mock).toHoldExactly();
+  },
+);
+
+behaviour(
+  'size-limit/retrieves-the-largest-user-whole',
+  'sizeLimit',
+  'a user as large as the limit allows is retrieved whole',
+  async ({ sdk, mock, expect }) => {
+    const largest = { id: john.id, data: dataOfBytes(mock.limits.userDataBytes, 'multi-byte-text') };
+    await mock.holds(largest);
+    await expect(sdk.get(john.id)).toGiveUser(largest);
+  },
+);
+
+errorCarries(
+  { status: 'size-limit/error-carries-the-status', code: 'size-limit/error-carries-the-code' },
+  'a user that is too large',
+  tooLarge,
+  ({ sdk, mock }) => sdk.create(john.id, dataOfBytes(mock.limits.userDataBytes + 1)),
+);
+
+behaviour(
+  'size-limit/a-megabyte-is-refused',
+  'sizeLimit',
+  'a megabyte of data is refused with the same error as one byte too many, and nothing is stored',
+  async ({ sdk, mock, expect }) => {
+    await expect(sdk.create(john.id, dataOfBytes(1_000_000))).toFailWith(tooLarge);
+    await expect(mock).toHoldExactly();
+  },
+);
+
+behaviour(
+  'size-limit/client-goes-on-after-a-megabyte',
+  'sizeRefusalStoresNothing',
+  'a client whose megabyte was refused adds a small user with its next call',
+  async ({ sdk, mock, expect }) => {
+    await expect(sdk.create(john.id, dataOfBytes(1_000_000))).toFail();
+    await expect(sdk.create(john.id, john.data)).toGiveUser(john);
+    await expect(mock).toHoldExactly(john);
+  },
+);
+
+behaviour(
+  'size-limit/a-refused-get-or-create-returns-no-user',
+  'sizeRefusalStoresNothing',
+  'getting or creating a stored user with too much data is refused, and leaves it as it was',
+  async ({ sdk, mock, expect }) => {
+    await mock.holds(john);
+    await expect(sdk.getOrCreate(john.id, dataOfBytes(mock.limits.userDataBytes + 1))).toFailWith(tooLarge);
+    await expect(mock).toBeUntouched();
+  },
+);
+
+function kebab(call: string): string {
+  return call.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
