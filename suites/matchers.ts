@@ -3,11 +3,12 @@ import { isDeepStrictEqual } from 'node:util';
 
 import { expect } from 'vitest';
 
+import type { ShownUser } from '../mock/control/control.js';
 import type { UserValue } from '../runners/protocol/messages.js';
 import type { ErrorEntry } from '../spec/contract.js';
 import type { Exchange } from '../spec/exchange.js';
 import { instant } from './instant.js';
-import { MockApp, type StoredUser } from './mock-app.js';
+import { MockApp } from './mock-app.js';
 import { errorOf, type Step, userOf } from './observation.js';
 
 interface StoredTimestamps {
@@ -144,7 +145,7 @@ expect.extend({
 
   async toBeUntouched(mock: unknown, ...ids: string[]): Promise<Result> {
     const app = appOf(mock);
-    const chosen = (users: readonly StoredUser[]) =>
+    const chosen = (users: readonly ShownUser[]) =>
       sortById(users.filter(({ id }) => ids.length === 0 || ids.includes(id)));
     return compared('the call changed what the API holds', chosen(await app.users()), chosen(app.held));
   },

@@ -1,11 +1,14 @@
-import type { MockClient } from '../mock/client.js';
+import type { MockControl, ShownUser } from '../mock/control/control.js';
+import type { UserSeed } from '../mock/apps.js';
 import { userToken } from '../mock/tokens.js';
 import type { Contract } from '../spec/contract.js';
 import type { Exchange } from '../spec/exchange.js';
 
-export type App = Awaited<ReturnType<MockClient['createApp']>>;
-export type StoredUser = Awaited<ReturnType<MockClient['users']>>[number];
-type Seed = Parameters<MockClient['seedUsers']>[1][number];
+/** A key and the secret that belongs to it. */
+export interface App {
+  key: string;
+  secret: string;
+}
 
 /** How much of a user's data a sentence shows. */
 const shownCharacters = 120;
@@ -16,37 +19,37 @@ export class MockApp {
   readonly limits: Contract['limits'];
   /** What was there before the first call, each as a sentence. */
   readonly before: string[] = [];
-  readonly #control: MockClient;
+  readonly #control: MockControl;
   readonly #others: App[] = [];
   #usesUnknownKey = false;
-  #held: StoredUser[] = [];
+  #held: ShownUser[] = [];
 
-  constructor(control: MockClient, app: App, limits: Contract['limits']) {
+  constructor(control: MockControl, app: App, limits: Contract['limits']) {
     this.#control = control;
     this.app = app;
     this.limits = limits;
   }
 
   /** Puts users into the API, past the SDK. */
-  holds = async (...users: Seed[]): Promise<void> => {
+  holds = async (...users: UserSeed[]): Promise<void> => {
     await this.#control.seedUsers(this.app.key, users);
     this.#held = await this.users();
     this.before.push(...users.map(({ id, data }) => `the API holds ${id} ${shortened(data ?? {})}`));
   };
 
   /** What the API held when the behaviour began, as `holds` left it. */
-  get held(): readonly StoredUser[] {
+  get held(): readonly ShownUser[] {
     return this.#held;
   }
 
   /** The users that the API holds now, in the order they were added. */
-  users = (): Promise<StoredUser[]> => this.#control.users(this.app.key);
+  users = async (): Promise<ShownUser[]> => this.#control.users(this.app.key);
 
   /** The user that the API holds now under an id. */
-  user = async (id: string): Promise<StoredUser | undefined> => (await this.users()).find((user) => user.id === id);
+  user = async (id: string): Promise<ShownUser | undefined> => (await this.users()).find((user) => user.id === id);
 
   /** The requests of this app up to now, in order. */
-  exchanges = (): Promise<Exchange[]> => this.#control.exchanges(this.app.key);
+  exchanges = async (): Promise<Exchange[]> => this.#control.exchanges(this.app.key);
 
   /** The next request is answered with the API's 500, whatever it asks for, and has no effect. */
   failsNext = async (): Promise<void> => {

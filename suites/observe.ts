@@ -1,6 +1,6 @@
 import type { ExpectStatic } from 'vitest';
 
-import { DeploymentFault, type MockClient, NeedsControl } from '../mock/client.js';
+import { DeploymentFault, type MockControl, NeedsControl } from '../mock/control/control.js';
 import { DriverFailure } from '../runners/failures.js';
 import type { Hello } from '../runners/protocol/messages.js';
 import type { Lease, Supervisor } from '../runners/supervisor.js';
@@ -15,7 +15,7 @@ import { NotApplicable, Sdk } from './sdk.js';
 export interface Api {
   /** Where SDKs reach it: an origin. */
   baseUrl: string;
-  control: MockClient;
+  control: MockControl;
   limits: Contract['limits'];
 }
 
@@ -30,8 +30,14 @@ export interface ObserveOptions {
   onHello?: (hello: Hello) => void;
 }
 
+/** What was seen, and what the behaviour threw, for whoever shows it with its place in the code. */
+export interface Observed {
+  observation: Observation;
+  error?: unknown;
+}
+
 /** Runs one behaviour on one SDK and tells everything that was seen. Never throws. */
-export async function observe(behaviour: Behaviour, options: ObserveOptions): Promise<Observation> {
+export async function observe(behaviour: Behaviour, options: ObserveOptions): Promise<Observed> {
   const seen: Observation = {
     behaviour: behaviour.id,
     durationMs: 0,
@@ -45,51 +51,48 @@ export async function observe(behaviour: Behaviour, options: ObserveOptions): Pr
   try {
     lease = await options.supervisor.lease(options.label ?? behaviour.id);
   } catch (error) {
-    return { ...seen, ending: endingOf(error, []) };
+    return { observation: { ...seen, ending: endingOf(error, []) }, error };
   }
   // Waiting for the behaviour before, or for the driver to start, is not its time.
   const startedAt = performance.now();
+  let thrown: unknown;
   try {
     options.onHello?.(lease.driver.hello);
-    await runBehaviour(behaviour, options, lease, seen);
+    thrown = await runBehaviour(behaviour, options, lease, seen);
   } catch (error) {
     seen.ending = endingOf(error, seen.steps);
+    thrown = error;
   }
   await lease.end();
   seen.durationMs = performance.now() - startedAt;
-  return seen;
+  return { observation: seen, error: thrown };
 }
 
-/** In an app of its own, which is gone afterwards. */
+/** Runs it in an app of its own, which is gone afterwards. Returns what it threw. */
 async function runBehaviour(
   behaviour: Behaviour,
   { api, expect }: ObserveOptions,
   lease: Lease,
   seen: Observation,
-): Promise<void> {
+): Promise<unknown> {
   const mock = new MockApp(api.control, await api.control.createApp(), api.limits);
-  const sdk = Sdk.start({
-    driver: lease.driver,
-    baseUrl: api.baseUrl,
-    app: mock.app,
-    steps: seen.steps,
-    clients: 0,
-  });
+  const { baseUrl } = api;
+  const sdk = Sdk.start({ driver: lease.driver, baseUrl, app: mock.app, steps: seen.steps, clients: 0 });
   seen.before = mock.before;
-  seen.ending = await endingOfRun(behaviour.run({ sdk, mock, expect }), lease, seen.steps);
+  let thrown: unknown;
+  try {
+    await behaviour.run({ sdk, mock, expect });
+  } catch (error) {
+    thrown = error;
+    seen.ending = endingOf(error, seen.steps);
+  }
+  // A driver's failure outweighs a failed check: what a broken driver says is no evidence against the SDK.
+  const failure = await lease.end();
+  if (failure && seen.ending.kind !== 'driver') seen.ending = endingOf(failure, seen.steps);
   seen.checks = expect.getState().assertionCalls;
   seen.exchanges = await mock.end();
   seen.ending = faultOfServer(seen) ?? (seen.ending.kind === 'held' ? afterwards(seen) : seen.ending);
-}
-
-/** A driver's failure outweighs a failed check: what a broken driver says is no evidence against the SDK. */
-async function endingOfRun(run: Promise<void>, lease: Lease, steps: Step[]): Promise<Ending> {
-  const ending = await run.then(
-    (): Ending => ({ kind: 'held' }),
-    (error: unknown) => endingOf(error, steps),
-  );
-  const failure = await lease.end();
-  return failure && ending.kind !== 'driver' ? endingOf(failure, steps) : ending;
+  return failure ?? thrown;
 }
 
 /** An answer outside the contract is the target's doing, and so may be all that came of it. */

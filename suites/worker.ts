@@ -1,0 +1,98 @@
+/** What all suites of one vitest worker share: the API, and a driver for each SDK, from the first file to the last. */
+import { inject } from 'vitest';
+
+import { startMock } from '../mock/mock.js';
+import type { Timeouts } from '../runners/driver.js';
+import type { Launch } from '../runners/driver-process.js';
+import type { Hello } from '../runners/protocol/messages.js';
+import { createSupervisor, type Supervisor } from '../runners/supervisor.js';
+import { loadContract } from '../spec/contract.js';
+import type { Ending, Observation } from './observation.js';
+import { type Api, endingOf } from './observe.js';
+
+/** One SDK, ready to run. */
+export interface SdkUnderTest {
+  id: string;
+  launch: Launch;
+  timeouts?: Partial<Timeouts>;
+  /** Ids of the behaviours to run on it, in any order. */
+  behaviours: string[];
+}
+
+/** A real deployment, instead of the mock. */
+export interface TargetAddress {
+  url: string;
+  app: { key: string; secret: string };
+}
+
+/** An ending that became known after its behaviour had ended. */
+export interface LateEnding {
+  sdk: string;
+  behaviour: string;
+  round: number;
+  ending: Ending;
+}
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    sdks: SdkUnderTest[];
+    /** How often each behaviour runs on each SDK. */
+    repeat: number;
+    target: TargetAddress | null;
+    /** How many files of suites are run: after the last, drivers and API are stopped. */
+    files: number;
+  }
+  interface TaskMeta {
+    /** Of a test: what was seen, and on which SDK. */
+    observation?: Observation;
+    sdk?: string;
+    hello?: Hello;
+    /** Of the last file. */
+    late?: LateEnding[];
+  }
+}
+
+/** Stands between a behaviour's id and its round; no id has it. */
+const roundMark = '#';
+
+const late: LateEnding[] = [];
+let filesDone = 0;
+
+// Started first: a JVM starts while the mock is being loaded.
+const supervisors = new Map<string, Supervisor>(inject('sdks').map((sdk) => [sdk.id, superviseFor(sdk)]));
+
+export const api: Api & { close: () => Promise<void> } = await startApi(inject('target'));
+
+export const supervisorOf = (sdk: string): Supervisor => supervisors.get(sdk)!;
+
+export const labelOf = (behaviour: string, round: number): string => `${behaviour}${roundMark}${round}`;
+
+/** Counts a file as run. After the last one it stops everything, and tells what became known late; until then nothing. */
+export async function endFile(): Promise<LateEnding[] | undefined> {
+  filesDone += 1;
+  if (filesDone !== inject('files')) return undefined;
+  await Promise.all([...supervisors.values()].map((supervisor) => supervisor.close()));
+  await api.close();
+  return late;
+}
+
+function superviseFor({ id, launch, timeouts }: SdkUnderTest): Supervisor {
+  return createSupervisor(launch, {
+    timeouts,
+    onLate({ label, failure }) {
+      const [behaviour = '', round] = label.split(roundMark);
+      late.push({ sdk: id, behaviour, round: Number(round), ending: endingOf(failure, []) });
+    },
+  });
+}
+
+async function startApi(target: TargetAddress | null): Promise<typeof api> {
+  const { limits } = loadContract();
+  if (!target) {
+    const mock = await startMock();
+    return { baseUrl: mock.url, control: mock.control, limits, close: () => mock.close() };
+  }
+  const { startTarget } = await import('../mock/deployment/index.js');
+  const front = await startTarget({ ...target, url: new URL(target.url) });
+  return { baseUrl: front.url, control: front.control, limits, close: () => front.close() };
+}
