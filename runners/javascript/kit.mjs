@@ -88,7 +88,8 @@ export async function serve({ sdk, credentials, connect, calls, user, error: rea
     }
     if (call === 'delete') return { ok: null };
     if (call === 'reference') return { ok: { reference: toJson(result) } };
-    return { ok: { user: toJson(user(result ?? {})) } };
+    const { createdAt, updatedAt, ...rest } = user(result ?? {});
+    return { ok: { user: { ...toJson(rest), createdAt: timestamp(createdAt), updatedAt: timestamp(updatedAt) } } };
   }
 
   /** The client of that name, made when it is first asked for; one that could not be made is tried again. */
@@ -122,6 +123,11 @@ async function* lines(input) {
     unfinished = parts.pop();
     yield* parts;
   }
+}
+
+/** Text in ISO 8601 for a date; what else the SDK tells stays as it is. */
+function timestamp(value) {
+  return value instanceof Date && !Number.isNaN(value.getTime()) ? value.toISOString() : toJson(value);
 }
 
 /** The value as JSON can carry it. A member that is undefined is left out when it is written. */
