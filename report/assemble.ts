@@ -80,13 +80,13 @@ function verdictOfPart(verdict: RunVerdict, shard: Shard | undefined): RunVerdic
 }
 
 export function describeBehaviour(
-  { id, suite, sentence, rule, calls }: Behaviour,
+  { id, suite, sentence, rule }: Behaviour,
   contract: Contract,
 ): BehaviourRecord {
   const entry = contract.rules.get(rule);
   if (!entry)
     throw new Error(`Failed to describe ${id}: the contract has no rule "${rule}". Add it to x-rules in openapi.yaml.`);
-  return { id, suite, sentence, rule: entry, calls: [...calls] };
+  return { id, suite, sentence, rule: entry };
 }
 
 /**

@@ -100,8 +100,6 @@ export interface BehaviourRecord {
   sentence: string;
   /** The rule of the contract it rests on. */
   rule: Rule;
-  /** The calls it needs. */
-  calls: CallName[];
 }
 
 export interface ResultRecord {

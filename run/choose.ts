@@ -1,6 +1,6 @@
 import { type Manifest, nearest, type Source } from '../runners/index.js';
 import type { Behaviour } from '../suites/behaviour.js';
-import { behaviours, catalogue, means } from '../suites/catalogue.js';
+import { behaviours, means, suites } from '../suites/catalogue.js';
 import { CommandError } from './errors.js';
 
 /** The good peer: it proves the suites and is no SDK, so it runs only when it is asked for. */
@@ -45,7 +45,7 @@ export function chooseBehaviours(prefixes: readonly string[]): Behaviour[] {
   if (prefixes.length === 0) return [...behaviours];
   for (const prefix of prefixes) {
     if (behaviours.some(({ id }) => means(prefix, id))) continue;
-    const ids = [...catalogue.map(({ name }) => name), ...behaviours.map(({ id }) => id)];
+    const ids = [...suites, ...behaviours.map(({ id }) => id)];
     throw new CommandError(
       `Failed to choose the behaviours "${prefix}": ${unknown(prefix, ids, 'suite or behaviour')}`,
     );

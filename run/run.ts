@@ -5,14 +5,16 @@ import { assembleResults } from '../report/assemble.js';
 import type { Divergence } from '../report/baseline.js';
 import type { Results } from '../report/model.js';
 import type { Shard } from '../report/shard.js';
+import type { Launch } from '../runners/index.js';
 import { loadContract } from '../spec/contract.js';
 import { packageRoot } from '../spec/package-root.js';
 import type { Behaviour } from '../suites/behaviour.js';
-import { runSuites, type Subject, type SubjectObservations } from '../suites/engine.js';
+import type { SdkUnderTest, TargetAddress } from '../suites/worker.js';
+import type { SdkChoice } from './choose.js';
 import { prepareSdks } from './prepare.js';
 import type { Progress } from './progress.js';
-import type { SdkChoice } from './choose.js';
-import { type Deployment, openStage } from './target.js';
+import { runSuites, type SdkObservations } from './run-suites.js';
+import { probeTarget } from './target.js';
 import { claimFolder } from './write-reports.js';
 
 export interface Request {
@@ -27,7 +29,7 @@ export interface Request {
   /** The part of a divided run that this is; absent: the whole. */
   shard?: Shard;
   /** Instead of a mock of its own. */
-  deployment?: Deployment;
+  target?: TargetAddress;
   /** The command that runs one behaviour of one SDK again. */
   commandFor: (sdk: string, behaviour: string) => string;
 }
@@ -36,19 +38,17 @@ export interface Request {
 export const suiteVersion = (JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as { version: string })
   .version;
 
-/** Installs the SDKs, runs the suites on them against a mock of its own, and judges what was seen. */
-export async function conduct(
-  request: Request,
-  progress: Progress,
-): Promise<{ results: Results; stale: Divergence[] }> {
+/** Installs the SDKs, runs the suites on them against a mock of its own or a target, and judges what was seen. */
+export async function run(request: Request, progress: Progress): Promise<{ results: Results; stale: Divergence[] }> {
   claimFolder(request.out);
   const startedAt = new Date();
   const start = performance.now();
+  if (request.target) await probeTarget(request.target);
   const prepared = await prepareSdks(request.sdks, progress, [request.out]);
-  const subjects = prepared.flatMap(({ record: { id }, installation }) =>
-    installation ? [{ id, launch: installation, behaviours: chosenFor(id, request) }] : [],
+  const ready = prepared.flatMap(({ record: { id }, installation }) =>
+    installation ? [{ id, launch: launchOf(installation), behaviours: chosenFor(id, request) }] : [],
   );
-  const seen = subjects.length === 0 ? [] : await observeAll(subjects, request, progress);
+  const seen = ready.length === 0 ? [] : await observeAll(ready, request, progress);
   const sdks = prepared.map(({ record }) => {
     const hello = seen.find(({ id }) => id === record.id)?.hello;
     if (!hello) return record;
@@ -69,27 +69,33 @@ export async function conduct(
     shard: request.shard,
     commandFor: request.commandFor,
   });
-  return { results: request.deployment ? { ...results, target: request.deployment.url.href } : results, stale };
+  return { results: request.target ? { ...results, target: request.target.url } : results, stale };
 }
 
 function chosenFor(sdk: string, { behaviours, shard }: Request): string[] {
   return behaviours.map(({ id }) => id).filter((id) => shard === undefined || shard.includes(sdk, id));
 }
 
-async function observeAll(subjects: readonly Subject[], { repeat, deployment }: Request, progress: Progress) {
-  const stage = await openStage(deployment);
+/** What a worker is told of an installation. */
+function launchOf({ command, directory, environment }: Launch): Launch {
+  return { command, directory, environment };
+}
+
+async function observeAll(
+  sdks: readonly SdkUnderTest[],
+  { repeat, target }: Request,
+  progress: Progress,
+): Promise<SdkObservations[]> {
+  for (const { id, behaviours } of sdks) progress.running(id, behaviours.length * repeat);
+  // A target has one app for all, so that SDKs have to run one after the other.
+  const groups = target ? sdks.map((sdk) => [sdk]) : [[...sdks]];
+  const seen: SdkObservations[] = [];
   try {
-    for (const { id, behaviours } of subjects) progress.running(id, behaviours.length * repeat);
-    const groups = stage.shared ? subjects.map((subject) => [subject]) : [[...subjects]];
-    const seen: SubjectObservations[] = [];
     for (const group of groups) {
-      seen.push(
-        ...(await runSuites({ subjects: group, mockUrl: stage.url, repeat, onObservation: progress.observed })),
-      );
+      seen.push(...(await runSuites({ sdks: group, target, repeat, onObservation: progress.observed })));
     }
     return seen;
   } finally {
     progress.done();
-    await stage.close();
   }
 }

@@ -1,30 +1,15 @@
 import { CommandError, exitCodes } from './errors.js';
 import { readApp } from './read-app.js';
-import { startMock } from './start-mock.js';
-
-/** A real deployment that SDKs are sent to instead of the mock. */
-export interface Deployment {
-  url: URL;
-  app: { key: string; secret: string };
-}
-
-/** What SDKs talk to during a run. */
-export interface Stage {
-  /** An origin. */
-  url: string;
-  /** SDKs share one app, so that they have to run one after the other. */
-  shared: boolean;
-  close: () => Promise<void>;
-}
+import type { TargetAddress } from '../suites/worker.js';
 
 /** The environment variable that may hold the app instead of `--app`, which other users of a machine can read. */
 export const appVariable = 'SDK_CONFORMANCE_APP';
 
 /** Reads `--target` and `--app`. `undefined` without a target. @throws {CommandError} */
-export function readDeployment(
+export function readTarget(
   { target, app }: { target?: string; app?: string },
   environment: NodeJS.ProcessEnv = process.env,
-): Deployment | undefined {
+): TargetAddress | undefined {
   if (target === undefined) {
     if (app === undefined) return undefined;
     throw new CommandError('Failed to use --app: no deployment is named. Add --target, such as --target https://host.');
@@ -47,20 +32,19 @@ export function readDeployment(
       `Failed to use --target: no app of the deployment is named. Name one that is for tests only, with --app key:secret or in ${appVariable}.`,
     );
   }
-  return { url, app: readApp(named, app === undefined ? appVariable : '--app') };
+  return { url: url.href, app: readApp(named, app === undefined ? appVariable : '--app') };
 }
 
-/** Starts a mock, or the front of a deployment. @throws {CommandError} */
-export async function openStage(deployment: Deployment | undefined): Promise<Stage> {
-  if (!deployment) {
-    const mock = await startMock({});
-    return { url: mock.url, shared: false, close: () => mock.close() };
-  }
-  // As in `startMock`: loaded only when it is needed.
+/**
+ * Asks the target for a user, so that one that cannot be tested is told before any SDK is blamed for it.
+ * @throws {CommandError}
+ */
+export async function probeTarget({ url, app }: TargetAddress): Promise<void> {
+  // Loaded only when it is needed: the mock's engine takes longer to load than all the rest of the command.
   const { startTarget, TargetError } = await import('../mock/index.js');
   try {
-    const target = await startTarget(deployment);
-    return { url: target.url, shared: true, close: () => target.close() };
+    const target = await startTarget({ url: new URL(url), app });
+    await target.close();
   } catch (error) {
     if (!(error instanceof TargetError)) throw error;
     throw new CommandError(error.message, error.refused ? exitCodes.usage : exitCodes.unjudged);

@@ -1,38 +1,31 @@
 import { describe, expect, it } from 'vitest';
 
 import { exchange } from '../report/testing/exchange.js';
-import { loadContract } from '../spec/contract.js';
-import { errorEntry } from '../spec/error-entry.js';
-
 import { afterwards } from './afterwards.js';
-import { type CallResult, Checks } from './checks.js';
+import { badSignature, conflict, invalidInput } from './errors.js';
 import type { Observation } from './observation.js';
 
-const contract = loadContract();
-const silent = { error: { type: 'TypeError', message: 'undefined is not a function' } };
-const result: CallResult = { step: 0, call: 'create', outcome: silent };
-
-function seen(statuses: number[]): Observation {
-  const step = { call: 'create' as const, args: { userId: 'a' }, outcome: silent, startedAt: 0, durationMs: 1 };
-  const exchanges = statuses.map((status) => exchange({ response: { status, headers: {}, body: '{}' } }));
-  return { behaviour: 'a/b', durationMs: 1, checks: 1, steps: [step], exchanges, ending: { kind: 'held' } };
-}
-
-function check(status: number, statuses: number[]) {
-  const checks = new Checks();
-  checks.isApiError(result, errorEntry(contract, status));
-  return afterwards(seen(statuses), checks.untold).kind;
+function endingOf(due: typeof conflict, statuses: number[]) {
+  const step = {
+    ...{ call: 'create' as const, args: { userId: 'a' }, startedAt: 0, durationMs: 1, due },
+    outcome: { error: { type: 'TypeError', message: 'undefined is not a function' } },
+  };
+  const seen: Observation = {
+    ...{ behaviour: 'a/b', durationMs: 1, checks: 1, before: [], steps: [step], ending: { kind: 'held' } },
+    exchanges: statuses.map((status) => exchange({ response: { status, headers: {}, body: '{}' } })),
+  };
+  return afterwards(seen).kind;
 }
 
 describe('an error that says neither status nor code', () => {
   it('is the error that the API answered', () => {
-    expect(check(409, [409])).toBe('held');
+    expect(endingOf(conflict, [409])).toBe('held');
   });
   it('is not an error that the API did not answer', () => {
-    expect(check(409, [201])).toBe('broken');
-    expect(check(409, [])).toBe('broken');
+    expect(endingOf(conflict, [201])).toBe('broken');
+    expect(endingOf(badSignature, [])).toBe('broken');
   });
   it('may be the SDK’s own refusal of what it was given', () => {
-    expect(check(400, [])).toBe('held');
+    expect(endingOf(invalidInput, [])).toBe('held');
   });
 });

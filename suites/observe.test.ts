@@ -1,149 +1,115 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import { john } from '../fixtures/users.js';
-import { createMockClient, type Mock, startMock } from '../mock/index.js';
-import { createSupervisor, type Supervisor } from '../runners/index.js';
-import { loadContract } from '../spec/contract.js';
-import { packageRoot } from '../spec/package-root.js';
+import { startMock } from '../mock/index.js';
+import { referenceLaunch } from '../testing/launches.js';
+import { observeAll } from '../testing/observe-all.js';
 import type { Behaviour } from './behaviour.js';
-import { observe } from './observe.js';
+import type { Observation } from './observation.js';
+import { NotApplicable } from './sdk.js';
 
-let mock: Mock;
-let supervisor: Supervisor;
-
-beforeAll(async () => {
-  mock = await startMock({});
-  supervisor = createSupervisor({
-    command: ['node', `${packageRoot}/dist/runners/reference/driver.js`],
-    directory: packageRoot,
-    environment: {},
-  });
-});
-afterAll(async () => {
-  await supervisor.close();
-  await mock.close();
-});
-
-function run(part: Partial<Behaviour>) {
-  const behaviour: Behaviour = {
-    id: 'create/made-up',
-    suite: 'create',
-    sentence: 'is made up',
-    rule: 'conflict',
-    calls: ['create'],
-    run: async () => undefined,
-    ...part,
-  };
-  const stage = { supervisor, mock: createMockClient(mock.url), baseUrl: mock.url, contract: loadContract() };
-  return observe(behaviour, { ...stage, onHello: () => undefined });
+async function observed(run: Behaviour['run']): Promise<Observation> {
+  const behaviour = { id: 'create/made-up', suite: 'create', sentence: 'is made up', rule: 'conflict', run };
+  const [seen] = await observeAll(referenceLaunch, [behaviour]);
+  return seen!;
 }
 
-describe('observe', () => {
-  it('keeps each call as a step, with what went over the wire', async () => {
-    const seen = await run({
-      async run({ client, check }) {
-        check.givesUser(await (await client()).create(john.id, john.data), john);
-      },
+describe('what is seen of a behaviour', () => {
+  it('is each call, with what was there before, what went over the wire and how much was checked', async () => {
+    const seen = await observed(async ({ sdk, mock, expect }) => {
+      await mock.holds({ id: 'jane-doe', data: { name: 'Jane' } });
+      await expect(sdk.create(john.id, john.data)).toGiveUser(john);
+      await expect(sdk.get(john.id)).toSucceed();
     });
-    expect(seen.ending).toEqual({ kind: 'held' });
-    expect(seen.steps.map(({ call, args }) => [call, args])).toEqual([
-      ['create', { userId: john.id, data: john.data }],
-    ]);
-    expect(seen.exchanges.map(({ operation, response }) => [operation, response?.status])).toEqual([['addUser', 201]]);
-    expect(seen.checks).toBe(2);
-  });
-  it('takes a behaviour that checks nothing for a bug of the suite', async () => {
-    const seen = await run({
-      async run({ client }) {
-        await (await client()).create(john.id);
-      },
-    });
-    expect(seen.ending).toEqual({ kind: 'bug', message: 'the behaviour checked nothing' });
-  });
-  it('takes any other exception for a bug of the suite', async () => {
-    const seen = await run({ run: () => Promise.reject(new TypeError('x is not a function')) });
-    expect(seen.ending).toMatchObject({
-      kind: 'bug',
-      message: expect.stringContaining('x is not a function') as string,
+    expect(seen).toMatchObject({
+      ending: { kind: 'held' },
+      before: ['the API holds jane-doe {"name":"Jane"}'],
+      steps: [
+        { call: 'create', args: { userId: john.id, data: john.data } },
+        { call: 'get', args: { userId: john.id } },
+      ],
+      exchanges: [
+        { operation: 'addUser', response: { status: 201 } },
+        { operation: 'getUser', response: { status: 200 } },
+      ],
+      checks: 2,
     });
   });
-  it('breaks when calls became more requests than there were calls', async () => {
-    const seen = await run({
-      async run({ client, check, app }) {
-        check.succeeds(await (await client()).create(john.id));
+
+  it('is a bug of the suite when it checks nothing', async () => {
+    const { ending } = await observed(async ({ sdk }) => void (await sdk.create(john.id)));
+    expect(ending).toEqual({ kind: 'bug', message: 'the behaviour checked nothing' });
+  });
+
+  it('is a bug of the suite when it throws what is no failed check', async () => {
+    const { ending } = await observed(() => Promise.reject(new TypeError('x is not a function')));
+    expect(ending).toMatchObject({ kind: 'bug', message: expect.stringContaining('x is not a function') as string });
+  });
+
+  it('is broken when calls became more requests than there were calls', async () => {
+    const mock = await startMock();
+    const behaviour = {
+      ...{ id: 'create/made-up', suite: 'create', sentence: '', rule: 'conflict' },
+      run: (async ({ sdk, mock: { app }, expect }) => {
+        await expect(sdk.create(john.id)).toSucceed();
         await fetch(`${mock.url}/api/v1.0/user/${john.id}/?api_key=${app.key}`);
-      },
-    });
-    expect(seen.ending).toEqual({
+      }) satisfies Behaviour['run'],
+    };
+    const [seen] = await observeAll(referenceLaunch, [behaviour], { mock });
+    await mock.close();
+    expect(seen?.ending).toEqual({
       kind: 'broken',
       message: '1 calls became 2 requests; one call is one request',
       expected: 1,
       actual: 2,
     });
   });
-  it('tells expected and actual of a comparison that fails, and the step', async () => {
-    const seen = await run({
-      async run({ client, check }) {
-        check.givesUser(await (await client()).create(john.id, john.data), { id: john.id, data: {} });
-      },
+
+  it('is broken by a failed check: what was expected, what came, and of which call', async () => {
+    const { ending } = await observed(async ({ sdk, expect }) => {
+      await expect(sdk.get('nobody')).toFail();
+      await expect(sdk.create(john.id, john.data)).toGiveUser({ id: john.id, data: {} });
     });
-    expect(seen.ending).toEqual({
+    expect(ending).toEqual({
       kind: 'broken',
       message: 'create gives the application another user',
       expected: { id: john.id, data: {} },
       actual: john,
-      step: 0,
+      step: 1,
     });
   });
-  it('is not applicable where the SDK lacks a credential', async () => {
-    const seen = await observe(
-      {
-        id: 'a/b',
-        suite: 'a',
-        sentence: '',
-        rule: 'token',
-        calls: [],
-        credential: 'userToken',
-        run: async () => undefined,
-      },
-      {
-        supervisor: withoutUserTokens(),
-        mock: createMockClient(mock.url),
-        baseUrl: mock.url,
-        contract: loadContract(),
-        onHello: () => undefined,
-      },
-    );
-    expect(seen.ending).toEqual({
-      kind: 'not-applicable',
-      reason: 'it is about user tokens, and this client holds the secret',
+
+  it('is broken by a check of vitest itself', async () => {
+    const { ending } = await observed(async ({ expect }) => expect(1, 'one').toBe(2));
+    expect(ending).toEqual({
+      kind: 'broken',
+      message: 'one: expected 1 to be 2 // Object.is equality',
+      expected: 2,
+      actual: 1,
+      step: undefined,
     });
   });
+
+  it('is not applicable where the SDK lacks what it needs', async () => {
+    const { ending } = await observed(async () => {
+      throw new NotApplicable('the SDK has no call for profile');
+    });
+    expect(ending).toEqual({ kind: 'not-applicable', reason: 'the SDK has no call for profile' });
+  });
+
   it('leaves no app behind in the mock', async () => {
+    const mock = await startMock();
     const keys: string[] = [];
-    await run({
-      async run({ app, otherApp, check }) {
-        keys.push(app.key, (await otherApp()).key);
-        check.holds(true, 'nothing to check');
-      },
-    });
-    const client = createMockClient(mock.url);
-    for (const key of keys) await expect(client.users(key)).rejects.toThrow(/no app/i);
+    const run: Behaviour['run'] = async ({ mock: { app, otherApp }, expect }) => {
+      keys.push(app.key, (await otherApp()).key);
+      expect(keys).toHaveLength(2);
+    };
+    await observeAll(
+      referenceLaunch,
+      [{ id: 'create/made-up', suite: 'create', sentence: '', rule: 'conflict', run }],
+      { mock },
+    );
+    for (const key of keys) expect(() => mock.control.users(key)).toThrow(/no app/i);
+    await mock.close();
   });
 });
-
-/** The driver of the reference, whose hello names the secret only. */
-function withoutUserTokens(): Supervisor {
-  return {
-    async lease(label) {
-      const lease = await supervisor.lease(label);
-      return {
-        ...lease,
-        driver: Object.create(lease.driver, {
-          hello: { value: { ...lease.driver.hello, credentials: ['secret'] } },
-        }) as typeof lease.driver,
-      };
-    },
-    close: () => supervisor.close(),
-  };
-}

@@ -6,7 +6,7 @@ import type { Divergence } from '../../report/baseline.js';
 import { judgeAgainst, judgeByBaseline } from '../../report/gate-verdict.js';
 import { loadManifests } from '../../runners/index.js';
 import { commandLine } from '../../run/command-line.js';
-import { conduct, type Request } from '../../run/run.js';
+import { run, type Request } from '../../run/run.js';
 import { type Console, createConsole } from '../console.js';
 import { CommandError, type ExitCode } from '../../run/errors.js';
 import { baselineOf, type Judged, rewriteBaseline } from '../../run/gate-baseline.js';
@@ -86,7 +86,7 @@ async function judgeByRelease(flags: GateFlags, progress: Progress): Promise<Jud
   const runners = manifests.map(({ id }) => id);
   const baseline = readBaseline(packagedBaseline, runners).filter(({ intermittent }) => intermittent);
   const request = requestFor(flags, [...candidates, ...releases], baseline, commandFor);
-  const { results } = await conduct(request, progress);
+  const { results } = await run(request, progress);
   return { results: judgeAgainst(results, pairs, { commandFor }), stale: [] };
 }
 
@@ -97,7 +97,7 @@ async function judgeByList(flags: GateFlags, file: string, console: Console): Pr
   const words = [...flags.sdk.flatMap((id) => ['--sdk', id]), '--baseline', file];
   const commandFor = (only: string) => commandLine('gate', [...words, '--only', only]);
   const request = requestFor(flags, chooseSdks(flags.sdk, manifests), baseline, commandFor);
-  let judged: Judged = await conduct(request, createProgress(console));
+  let judged: Judged = await run(request, createProgress(console));
   if (flags.updateBaseline) {
     const { note, ...rewritten } = rewriteBaseline(file, runners, judged, baseline);
     console.note(note);

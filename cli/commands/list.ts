@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 
 import { loadManifests, pinnedVersion } from '../../runners/index.js';
-import { catalogue } from '../../suites/catalogue.js';
+import { suites } from '../../suites/catalogue.js';
 import { createConsole } from '../console.js';
 import { collect } from '../options.js';
 import { chooseBehaviours } from '../../run/choose.js';
@@ -21,13 +21,13 @@ export function listCommand(): Command {
       }));
       const chosen = chooseBehaviours(only);
       if (json) {
-        const behaviours = chosen.map(({ id, suite, sentence, rule, calls }) => ({ id, suite, sentence, rule, calls }));
+        const behaviours = chosen.map(({ id, suite, sentence, rule }) => ({ id, suite, sentence, rule }));
         return out(JSON.stringify({ sdks, behaviours }, null, 2));
       }
       out(colors.bold('SDKs'));
       for (const sdk of sdks)
         out(`  ${sdk.id.padEnd(18)} ${`${sdk.package} ${sdk.version ?? ''}`.trim()} (${sdk.language})`);
-      for (const { name } of catalogue) {
+      for (const name of suites) {
         const members = chosen.filter(({ suite }) => suite === name);
         if (members.length === 0) continue;
         out(`\n${colors.bold(name)} (${members.length})`);

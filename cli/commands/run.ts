@@ -4,7 +4,7 @@ import { Command } from 'commander';
 
 import { loadManifests } from '../../runners/index.js';
 import { commandLine } from '../../run/command-line.js';
-import { conduct } from '../../run/run.js';
+import { run } from '../../run/run.js';
 import { createConsole } from '../console.js';
 import { divide, type Fraction, fraction } from '../../run/divide.js';
 import { CommandError, type ExitCode } from '../../run/errors.js';
@@ -12,7 +12,7 @@ import { collect, positive } from '../options.js';
 import { createProgress } from '../progress.js';
 import { packagedBaseline, readBaseline } from '../../run/read-baseline.js';
 import { chooseBehaviours, chooseSdks } from '../../run/choose.js';
-import { appVariable, readDeployment } from '../../run/target.js';
+import { appVariable, readTarget } from '../../run/target.js';
 import { tellResults } from '../tell-results.js';
 
 interface RunFlags {
@@ -80,14 +80,14 @@ Exit codes:
         manifests.map(({ id }) => id),
       );
       const { repeat, strict, shard, timings, target } = flags;
-      const deployment = readDeployment(flags);
+      const address = readTarget(flags);
       const again = [
         ...(target === undefined ? [] : ['--target', target]),
         ...(strict ? ['--strict'] : []),
         ...(flags.baseline === packagedBaseline ? [] : ['--baseline', flags.baseline]),
       ];
       const whole = {
-        ...{ sdks, behaviours: chosen, repeat, strict, baseline, deployment, out: resolve(flags.out) },
+        ...{ sdks, behaviours: chosen, repeat, strict, baseline, target: address, out: resolve(flags.out) },
         commandFor: (sdk: string, behaviour: string) =>
           commandLine('run', [...again, '--sdk', sdk, '--only', behaviour]),
       };
@@ -95,8 +95,8 @@ Exit codes:
         throw new CommandError('Failed to use --timings: the run is not divided. Add --shard, such as --shard 1/2.');
       }
       const request = shard ? divide(whole, shard, timings) : whole;
-      const { results, stale } = await conduct(request, createProgress(console));
-      const secrets = deployment ? [deployment.app.secret] : [];
+      const { results, stale } = await run(request, createProgress(console));
+      const secrets = address ? [address.app.secret] : [];
       tellResults(results, { console, out: flags.out, stale, secrets });
       finish(results.verdict.exitCode);
     });

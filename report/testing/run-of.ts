@@ -59,7 +59,7 @@ function sdkRecord(id: string): SdkRecord {
 
 function behaviourRecord(id: string): BehaviourRecord {
   const rule = { id: 'conflict', sentence: 'A taken id is a conflict.', source: 'documented' } as const;
-  return { id, suite: suiteOf(id), sentence: `${id} holds`, rule, calls: ['create'] };
+  return { id, suite: suiteOf(id), sentence: `${id} holds`, rule };
 }
 
 const ended: readonly Verdict[] = ['passed', 'tolerated', 'failed'];

@@ -95,7 +95,6 @@ export const sampleBehaviours: BehaviourRecord[] = [
     id: 'create/stores-a-user',
     suite: 'create',
     sentence: 'a new user is stored with its data',
-    calls: ['create'],
     rule: {
       id: 'createAnswers201',
       sentence: 'Adding a user answers 201, also when get_or_create finds it.',
@@ -106,7 +105,6 @@ export const sampleBehaviours: BehaviourRecord[] = [
     id: 'conflict/keeps-the-stored-user',
     suite: 'conflict',
     sentence: 'adding a taken id fails and leaves the stored user as it was',
-    calls: ['create', 'get'],
     rule: {
       id: 'conflict',
       sentence: 'If the user already exists an error is returned, and the stored user stays as it was.',
@@ -117,7 +115,6 @@ export const sampleBehaviours: BehaviourRecord[] = [
     id: 'update/keeps-numbers',
     suite: 'update',
     sentence: 'numbers come back with all their digits',
-    calls: ['create', 'update'],
     rule: {
       id: 'dataFidelity',
       sentence: 'What is stored is what was given; JSON values come back as they went in.',
@@ -128,14 +125,12 @@ export const sampleBehaviours: BehaviourRecord[] = [
     id: 'size-limit/accepts-10240-bytes',
     suite: 'size-limit',
     sentence: 'data of exactly 10,240 bytes is stored',
-    calls: ['create'],
     rule: { id: 'sizeLimit', sentence: 'The size of a user object can not exceed 10kB.', source: 'documented' },
   },
   {
     id: 'reference/set-user-is-own',
     suite: 'reference',
     sentence: "setUser creates the token's own user",
-    calls: ['setUser'],
     rule: { id: 'setUser', sentence: "setUser gets or creates the token's own user.", source: 'observed' },
   },
 ];
