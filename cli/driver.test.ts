@@ -29,7 +29,7 @@ test('exit 0: a driver that keeps every rule is told rule by rule', async () => 
     ✓ schema          Each line is in the schema of the protocol.
     ✓ once            Every id is answered exactly once, and no other id.
 
-    The driver keeps all 13 rules of the protocol.
+    The driver keeps all 15 rules of the protocol.
     "
   `);
 });
@@ -38,9 +38,17 @@ test('exit 1: the first rule that is broken is named, with what was seen and wha
   const { exitCode, stdout } = await place.run(['driver', 'check', ...double('garbles-text')]);
   expect(exitCode).toBe(1);
   expect(stdout).toMatch(/^✓ large-line /m);
-  expect(stdout).toMatch(/^✕ non-ascii {7}Lines are UTF-8 in both directions\.$/m);
+  expect(stdout).toMatch(/^✕ non-ascii {5}Lines are UTF-8 in both directions\.$/m);
   expect(stdout).toMatch(
-    /\nThe first rule it breaks is "non-ascii": Lines are UTF-8 in both directions\.\n {2}.* came back as .*\nNot checked after that: disconnect, end, lines, schema, once\.\nThe rules are explained in docs\/driver-protocol\.md\.\n$/,
+    /\nThe first rule it breaks is "non-ascii": Lines are UTF-8 in both directions\.\n {2}.* came back as .*\nNot checked after that: end, time, lines, schema, answers\.\nThe rules are explained in docs\/driver-protocol\.md\.\n$/,
+  );
+});
+
+test('exit 1: a driver of version 1 is told which version is due', async () => {
+  const { exitCode, stdout } = await place.run(['driver', 'check', ...double('speaks-version-1')]);
+  expect(exitCode).toBe(1);
+  expect(stdout).toContain(
+    'The driver broke the protocol: it speaks version 1 of the protocol, and version 2 is due. See docs/driver-protocol.md.',
   );
 });
 
@@ -59,7 +67,7 @@ test('the two dashes may be left out, and what follows the program is its own', 
 test('exit 0: the driver of an SDK is checked by its name', async () => {
   const { exitCode, stdout, stderr } = await place.run(['driver', 'check', '--sdk', 'reference']);
   expect(stderr).toBe('reference: installed reference\n');
-  expect(stdout).toContain('The driver keeps all 13 rules of the protocol.');
+  expect(stdout).toContain('The driver keeps all 15 rules of the protocol.');
   expect(exitCode).toBe(0);
 });
 

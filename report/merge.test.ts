@@ -7,7 +7,7 @@ import type { Launch } from '../runners/index.js';
 import { loadContract } from '../spec/contract.js';
 import { packageRoot } from '../spec/package-root.js';
 import { behaviours as all } from '../suites/catalogue.js';
-import { runSuites } from '../suites/engine.js';
+import { runSuites } from '../run/run-suites.js';
 import { assembleResults } from './assemble.js';
 import { mergeResults, type Part } from './merge.js';
 import type { Results, SdkRecord } from './model.js';
@@ -58,7 +58,7 @@ async function run(mock: Mock, shard?: Shard): Promise<{ results: Results; stale
   const subjects = Object.entries(launches)
     .map(([id, own]) => ({ id, launch: own, behaviours: ids(id) }))
     .filter(({ behaviours }) => behaviours.length > 0);
-  const seen = await runSuites({ mockUrl: mock.url, subjects });
+  const seen = await runSuites({ sdks: subjects });
   return assembleResults({
     contract,
     suiteVersion: '1.0.0',

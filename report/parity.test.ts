@@ -18,7 +18,7 @@ function steps(outcomes: Outcome[], apart = 10): Step[] {
 
 function accounts(part: Partial<Observation>) {
   const behaviour = 'conflict/error-carries-the-code';
-  const held = { behaviour, durationMs: 1, checks: 1, steps: [], exchanges: [], ending: { kind: 'held' as const } };
+  const held = { behaviour, durationMs: 1, checks: 1, before: [], steps: [], exchanges: [], ending: { kind: 'held' as const } };
   return accountsOf({ ...held, ...part });
 }
 

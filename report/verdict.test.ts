@@ -9,6 +9,7 @@ function observed(ending: Ending, deviations: string[] = []): Observation {
     behaviour: 'create/returns-the-user',
     durationMs: 1,
     checks: 1,
+    before: [],
     steps: [],
     exchanges: [exchange({ deviations: deviations.map((id) => ({ id, location: 'path', message: id })) })],
     ending,

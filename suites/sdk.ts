@@ -97,7 +97,7 @@ export class Sdk {
     );
   }
 
-  async #call(call: CallName, userId: string, data: unknown): Promise<Step> {
+  async #call(call: CallName, userId: string, data?: unknown): Promise<Step> {
     const { driver, steps } = this.#session;
     if (!driver.hello.calls.includes(call)) throw new NotApplicable(`the SDK has no call for ${call}`);
     const args: CallArguments = data === undefined ? { userId } : { userId, data };

@@ -1,24 +1,16 @@
 /** A second mock is the deployment: once faithful, and once with each of the defects that the suites know. */
-import { join } from 'node:path';
-
 import { describe, expect, it } from 'vitest';
 
 import { mockDefects } from '../fixtures/mock-defects.js';
-import { createMockClient, type MockOptions, startMock, startTarget } from '../mock/index.js';
+import { type MockOptions, startMock, startTarget } from '../mock/index.js';
 import { failureOf, verdictOf } from '../report/verdict.js';
 import type { Launch } from '../runners/index.js';
-import { packageRoot } from '../spec/package-root.js';
+import { doubleLaunch, referenceLaunch } from '../testing/launches.js';
+import { behavioursOf, observeAll } from '../testing/observe-all.js';
 import { behaviours as all } from './catalogue.js';
-import { runSuites } from './engine.js';
 import type { Observation } from './observation.js';
 
 const app = { key: 'deployed', secret: 'secret-of-the-deployment' };
-
-function launch(script: string, ...args: string[]): Launch {
-  return { command: ['node', join(packageRoot, 'dist', script), ...args], directory: packageRoot, environment: {} };
-}
-
-const reference = launch('runners/reference/driver.js');
 
 interface Seen {
   observations: Observation[];
@@ -33,10 +25,9 @@ async function runAgainst(options: MockOptions, sdk: Launch, behaviours: string[
   });
   const target = await startTarget({ url: new URL(deployed.url), app });
   try {
-    const subject = { id: 'sdk', launch: sdk, behaviours };
-    const [seen] = await runSuites({ subjects: [subject], mockUrl: target.url });
-    const left = await createMockClient(deployed.url).users(app.key);
-    return { observations: seen?.observations ?? [], left: left.map(({ id }) => id) };
+    const observations = await observeAll(sdk, behavioursOf(...behaviours), { mock: target });
+    const left = deployed.control.users(app.key);
+    return { observations, left: left.map(({ id }) => id) };
   } finally {
     await target.close();
     await deployed.close();
@@ -47,7 +38,7 @@ describe('a faithful deployment', () => {
   it('passes all that needs no mock, finds nothing left over, and is left clean', async () => {
     const { observations, left } = await runAgainst(
       {},
-      reference,
+      referenceLaunch,
       all.map(({ id }) => id),
     );
     const verdicts = new Map(observations.map((observation) => [observation.behaviour, verdictOf(observation)]));
@@ -66,7 +57,7 @@ describe('a faithful deployment', () => {
   });
 
   it('takes no blame for an SDK', async () => {
-    const double = launch('fixtures/doubles/driver.js', 'merges-on-update');
+    const double = doubleLaunch('merges-on-update');
     const { observations } = await runAgainst({}, double, ['update/replaces-and-does-not-merge']);
     expect(observations.map(({ ending }) => ending.kind)).toEqual(['broken']);
   });
@@ -76,7 +67,7 @@ describe('a deployment', () => {
   it.each(Object.entries(mockDefects))(
     'that %s is found out, and takes the blame',
     async (_id, { caughtBy, decorate }) => {
-      const { observations } = await runAgainst({ decorate }, reference, [caughtBy]);
+      const { observations } = await runAgainst({ decorate }, referenceLaunch, [caughtBy]);
       const [observation] = observations;
       expect(observation?.ending).toEqual({
         kind: 'server',

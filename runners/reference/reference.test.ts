@@ -30,7 +30,7 @@ async function connect(user?: string): Promise<App & { secret: string }> {
   return {
     key,
     secret,
-    operations: createReferenceOperations({ id: 1, connect: 'c', baseUrl: mock.url, apiKey: key, ...credential }),
+    operations: createReferenceOperations({ name: 'c', baseUrl: mock.url, apiKey: key, ...credential }),
   };
 }
 
@@ -119,8 +119,8 @@ test('a double can spoil what goes over the wire', async () => {
   const send = createHttpSend(mock.url);
   const shouting = (request: HttpRequest): ReturnType<typeof send> =>
     send({ ...request, path: request.path.replace('john', 'JOHN') });
-  const request = { id: 1, connect: 'c', baseUrl: mock.url, apiKey: key, secret };
-  const operations = createReferenceOperations(request, { send: shouting });
+  const client = { name: 'c', baseUrl: mock.url, apiKey: key, secret };
+  const operations = createReferenceOperations(client, { send: shouting });
   await expect(operations.get(john)).rejects.toMatchObject({ status: 404 });
   expect((await createMockClient(mock.url).exchanges(key))[0]?.request.path).toBe('/api/v1.0/user/JOHN/');
 });

@@ -1,28 +1,14 @@
-import { join } from 'node:path';
+import { expect, it } from 'vitest';
 
-import { afterAll, beforeAll, expect, it } from 'vitest';
-
-import { type Mock, startMock } from '../mock/index.js';
 import { assembleResults } from '../report/assemble.js';
 import type { SdkRecord } from '../report/model.js';
 import { renderTerminal } from '../report/terminal.js';
-import type { Launch } from '../runners/index.js';
 import { loadContract } from '../spec/contract.js';
-import { packageRoot } from '../spec/package-root.js';
-import { behaviours } from './catalogue.js';
-import { runSuites } from './engine.js';
-
-let mock: Mock;
-beforeAll(async () => {
-  mock = await startMock();
-});
-afterAll(() => mock.close());
+import { behaviours } from '../suites/catalogue.js';
+import { doubleLaunch, referenceLaunch } from '../testing/launches.js';
+import { runSuites } from './run-suites.js';
 
 const chosen = behaviours.filter(({ id }) => /^conflict\/(same-data|other-data)-is-an-error$/.test(id));
-
-function launch(script: string, ...args: string[]): Launch {
-  return { command: ['node', join(packageRoot, 'dist', script), ...args], directory: packageRoot, environment: {} };
-}
 
 function sdk(id: string): SdkRecord {
   const base = { runner: id, language: 'TypeScript', name: id, version: '1.0.0', runtime: null, example: null };
@@ -31,23 +17,23 @@ function sdk(id: string): SdkRecord {
 
 it('a behaviour that does not always agree is shown at its worst, with every round', async () => {
   const ids = chosen.map(({ id }) => id);
-  const subjects = [
-    { id: 'steady', launch: launch('runners/reference/driver.js'), behaviours: ids },
+  const sdks = [
+    { id: 'steady', launch: referenceLaunch, behaviours: ids },
     // It hides the first of its conflicts and shows the second, and so on.
     {
       id: 'moody',
-      launch: launch('fixtures/doubles/driver.js', 'swallows-every-other-conflict'),
+      launch: doubleLaunch('swallows-every-other-conflict'),
       behaviours: ids.slice(0, 1),
     },
   ];
-  const seen = await runSuites({ mockUrl: mock.url, subjects, repeat: 3 });
+  const seen = await runSuites({ sdks, repeat: 3 });
   const { results } = assembleResults({
     contract: loadContract(),
     suiteVersion: '1.0.0',
     startedAt: new Date(0),
     durationMs: 1,
     behaviours: chosen.slice(0, 1),
-    sdks: subjects.map(({ id }) => sdk(id)),
+    sdks: sdks.map(({ id }) => sdk(id)),
     observations: new Map(seen.map(({ id, observations }) => [id, observations])),
     baseline: [],
     strict: false,
