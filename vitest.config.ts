@@ -1,13 +1,33 @@
 import { defineConfig } from 'vitest/config';
 
+import { suiteSettings } from './suites/vitest-settings.ts';
+
 export default defineConfig({
   test: {
-    include: ['{bench,cli,fixtures,mock,report,run,runners,spec,suites}/**/*.test.{ts,tsx}'],
-    // The tests of the suites, the command and the runners start processes; on a busy machine those take their time.
-    testTimeout: 120_000,
-    hookTimeout: 300_000,
-    pool: 'forks',
-    // Each of these files keeps the cores busy with processes of its own.
-    maxWorkers: 2,
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['{bench,cli,fixtures,mock,report,run,runners,spec,suites}/**/*.test.{ts,tsx}'],
+          // The tests of the suites, the command and the runners start processes; on a busy machine those take their time.
+          testTimeout: 120_000,
+          hookTimeout: 300_000,
+          pool: 'forks',
+          // Each of these files keeps the cores busy with processes of its own.
+          maxWorkers: 2,
+        },
+      },
+      // The behaviours, on the reference or on the SDK that the environment variable SDK names. `run` starts the same files
+      // with the same settings: run/run-suites.ts.
+      {
+        test: {
+          name: 'suites',
+          include: ['suites/*.suite.ts'],
+          globalSetup: 'suites/global-setup.ts',
+          setupFiles: 'suites/as-tests.ts',
+          ...suiteSettings,
+        },
+      },
+    ],
   },
 });

@@ -5,6 +5,7 @@ import type { TestCase, TestModule } from 'vitest/node';
 import type { Hello } from '../runners/index.js';
 import { packageRoot } from '../spec/package-root.js';
 import type { Observation } from '../suites/observation.js';
+import { suiteSettings } from '../suites/vitest-settings.js';
 import type { LateEnding, SdkUnderTest, TargetAddress } from '../suites/worker.js';
 
 /** What was seen of one SDK. */
@@ -72,14 +73,7 @@ export async function runSuites(options: RunSuitesOptions): Promise<SdkObservati
       // The package may itself be installed in node_modules, which vitest leaves out by default.
       exclude: [],
       setupFiles: [join(packageRoot, 'dist', 'suites', 'as-tests.js')],
-      pool: 'threads',
-      isolate: false,
-      maxWorkers: 1,
-      // Nothing waits for a free place: the behaviours of one SDK take turns, and no SDK waits for another.
-      maxConcurrency: Number.MAX_SAFE_INTEGER,
-      // The patience with drivers bounds every behaviour; waiting for its turn is not its time.
-      testTimeout: 0,
-      hookTimeout: 0,
+      ...suiteSettings,
       provide: { sdks, repeat, target: target ?? null, files: files.length },
       server: { deps: { external: [/\.js$/] } },
     },
@@ -92,13 +86,13 @@ export async function runSuites(options: RunSuitesOptions): Promise<SdkObservati
     const observation = seen.get(sdk)?.observations.filter((candidate) => candidate.behaviour === behaviour)[round];
     if (observation) observation.ending = ending;
   }
-  for (const { id, behaviours } of sdks) {
-    const count = seen.get(id)?.observations.length ?? 0;
-    if (count === behaviours.length * repeat) continue;
-    const cause = errors.map((error) => (error instanceof Error ? error.stack : JSON.stringify(error))).join('\n');
-    throw new SuitesError(
-      `Failed to run the suites on ${id}: ${count} of ${behaviours.length * repeat} behaviours were run. ${cause}`,
-    );
+  const incomplete = sdks.find(
+    ({ id, behaviours }) => seen.get(id)?.observations.length !== behaviours.length * repeat,
+  );
+  if (errors.length > 0 || incomplete) {
+    const what = incomplete ? `not every behaviour was run on ${incomplete.id}` : 'vitest tells of errors';
+    const causes = errors.map((error) => (error as Partial<Error>).stack ?? JSON.stringify(error));
+    throw new SuitesError([`Failed to run the suites: ${what}.`, ...causes].join('\n'));
   }
   return [...seen.values()];
 }

@@ -9,12 +9,14 @@ import { api, endFile, labelOf, supervisorOf } from './worker.js';
 
 whenDeclared((behaviour) => {
   for (const { id: sdk, behaviours } of inject('sdks')) {
-    if (!behaviours.includes(behaviour.id)) continue;
+    if (behaviours && !behaviours.includes(behaviour.id)) continue;
     for (let round = 0; round < inject('repeat'); round += 1) defineTest(behaviour, sdk, round);
   }
 });
 
-afterAll(async (_context, file) => {
+// vitest reads what a hook needs off its first argument; this one needs nothing of it.
+// eslint-disable-next-line no-empty-pattern
+afterAll(async ({}, file) => {
   const late = await endFile();
   if (late) file.meta.late = late;
 });

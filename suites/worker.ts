@@ -35,7 +35,8 @@ export interface LateEnding {
 
 declare module 'vitest' {
   interface ProvidedContext {
-    sdks: SdkUnderTest[];
+    /** Without `behaviours`, all that are declared. */
+    sdks: (Omit<SdkUnderTest, 'behaviours'> & Partial<SdkUnderTest>)[];
     /** How often each behaviour runs on each SDK. */
     repeat: number;
     target: TargetAddress | null;
@@ -76,7 +77,7 @@ export async function endFile(): Promise<LateEnding[] | undefined> {
   return late;
 }
 
-function superviseFor({ id, launch, timeouts }: SdkUnderTest): Supervisor {
+function superviseFor({ id, launch, timeouts }: Omit<SdkUnderTest, 'behaviours'>): Supervisor {
   return createSupervisor(launch, {
     timeouts,
     onLate({ label, failure }) {
