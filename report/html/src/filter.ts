@@ -48,7 +48,6 @@ function searchText(index: number): string {
         behaviour.sentence,
         behaviour.rule.id,
         behaviour.rule.sentence,
-        ...behaviour.calls,
         ...Object.values(summary.messages[index] ?? {}),
       ]
         .join(' ')

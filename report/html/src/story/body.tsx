@@ -108,7 +108,7 @@ export function StoryBody({ route, behaviour, result }: BodyProps): VNode {
             file={sdk.example.file}
             text={sdk.example.text}
             language={sdk.language}
-            calls={usedCalls(behaviour, result)}
+            calls={usedCalls(result)}
             failing={failure?.step === undefined ? undefined : result.steps[failure.step]?.call}
           />
         </Section>
@@ -123,9 +123,8 @@ function distinctMarks({ exchanges }: ResultRecord): Mark[] {
   return [...new Map(marks.map((mark) => [`${mark.kind} ${mark.location} ${mark.message}`, mark])).values()];
 }
 
-function usedCalls(behaviour: BehaviourRecord, result: ResultRecord): string[] {
-  const calls = result.steps.length > 0 ? result.steps.map(({ call }) => call) : behaviour.calls;
-  return [...new Set(calls)];
+function usedCalls(result: ResultRecord): string[] {
+  return [...new Set(result.steps.map(({ call }) => call))];
 }
 
 /** A link from a file is followed only where it leads to a web page. */
