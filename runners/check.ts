@@ -80,7 +80,7 @@ function timeIsUp({ channel, limits, lines, spentMs, slowest }: Session): Driver
   const spent =
     lines === 0
       ? ''
-      : `; ${lines} lines took ${roundedSeconds(spentMs)}, one of them, ${slowest.what}, ${roundedSeconds(slowest.ms)}`;
+      : `; ${lines} lines were answered in ${roundedSeconds(spentMs)}, the slowest (${slowest.what}) in ${roundedSeconds(slowest.ms)}`;
   const message = `The check ends unfinished after ${seconds(limits.whole)}${spent}.`;
   return new DriverTimeout(message, limits.whole, channel.stderrTail());
 }
