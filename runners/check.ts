@@ -26,7 +26,7 @@ export interface CheckOptions {
   onSlow?: (sentence: string) => void;
 }
 
-/** The rules that hold all the time, by how they are broken. */
+/** What is broken, whichever rule is being checked. */
 const ruleOf: Partial<Record<Breach, DriverRule>> = {
   'not-json': 'lines',
   'line-too-long': 'lines',
@@ -65,7 +65,7 @@ export async function* checkDriver(
       } catch (error) {
         if (!(error instanceof DriverFailure || error instanceof Broken)) throw error;
         if (error instanceof DriverCrash && error.cause !== undefined) throw error;
-        yield explain(rule, channel.failure ?? error, result);
+        yield explain(rule, error, result);
         return;
       }
     }
@@ -80,7 +80,7 @@ function timeIsUp({ channel, limits, lines, spentMs, slowest }: Session): Driver
   const spent =
     lines === 0
       ? ''
-      : `; ${lines} lines took ${roundedSeconds(spentMs)}, one of them, ${slowest.what}, ${roundedSeconds(slowest.ms)}`;
+      : `; ${lines} lines were answered in ${roundedSeconds(spentMs)}, the slowest (${slowest.what}) in ${roundedSeconds(slowest.ms)}`;
   const message = `The check ends unfinished after ${seconds(limits.whole)}${spent}.`;
   return new DriverTimeout(message, limits.whole, channel.stderrTail());
 }
@@ -91,9 +91,14 @@ function explain(
   result: (rule: DriverRule, passed: boolean, detail: string) => RuleResult,
 ): RuleResult {
   if (!(error instanceof DriverFailure)) return result(rule, false, error.message);
-  const broken =
-    (error instanceof DriverError && ruleOf[error.reason]) || (error instanceof DriverTimeout && 'time') || rule;
+  const broken = brokenRule(error, rule);
   const during = broken === rule ? '' : ` It happened while this was checked: ${driverRules[rule]}`;
   const noise = error.stderr.length === 0 ? '' : `\n${error.stderr.join('\n')}`;
   return result(broken, false, `${error.message}${during}${noise}`);
+}
+
+/** Some rules hold all the time, whichever is being checked. */
+function brokenRule(failure: DriverFailure, checked: DriverRule): DriverRule {
+  if (failure instanceof DriverError) return ruleOf[failure.reason] ?? checked;
+  return failure instanceof DriverTimeout && checked !== 'end' ? 'time' : checked;
 }

@@ -44,7 +44,7 @@ test('a well-behaved driver answers values and errors, and exits with 0', async 
   });
   expect(await call('delete', { userId: 'john' })).toEqual({ ok: null });
   await driver.settle();
-  expect(await driver.stop()).toEqual({ exitCode: 0, signal: null, killed: false });
+  expect(await driver.stop()).toEqual({ exitCode: 0, signal: null });
   expect(driver.failure).toBeUndefined();
 });
 
@@ -107,6 +107,9 @@ test('a call outside the schema is not sent', async () => {
 
 const breaches = [
   ['prints-rubbish', 'not-json', 'it wrote a line that is not JSON, "Warning: this call is deprecated"'],
+  ['writes-latin-1', 'not-json', 'it wrote a line that is not UTF-8'],
+  ['never-ends-its-line', 'line-too-long', 'it wrote a line that does not end'],
+  ['greets-twice', 'not-in-schema', 'it said hello a second time'],
   ['answers-too-few', 'wrong-count', 'it answered create with 0 results instead of 1'],
   ['breaches-schema', 'not-in-schema', 'done.0.ok.user has the undocumented member email'],
   ['answers-wrong-kind', 'wrong-answer', 'it answered create with a reference'],
@@ -214,6 +217,7 @@ test('settling waits for a call that is not answered yet', async () => {
 
 const greetings = [
   ['says-wrong-hello', 'its first line is not the hello of version 2 (hello must be 2)'],
+  ['answers-before-hello', 'is not the hello of version 2 (it answers calls, and none had been made)'],
   ['speaks-version-1', 'it speaks version 1 of the protocol, and version 2 is due. See docs/driver-protocol.md.'],
   ['prints-before-hello', 'it wrote a line that is not JSON, "Welcome to the double 1.0.0"'],
 ] as const;
@@ -236,7 +240,7 @@ test('a program that does not exist is a crash that names it', async () => {
 
 test('a driver that outlives its input is killed', async () => {
   const { driver } = await start('outlives-its-input', { stop: 50 });
-  expect(await driver.stop()).toMatchObject({ signal: 'SIGKILL', killed: true, failure: { verdict: 'timed-out' } });
+  expect(await driver.stop()).toMatchObject({ signal: 'SIGKILL', failure: { verdict: 'timed-out' } });
 });
 
 test('a failing exit at the end of the input is reported', async () => {
@@ -244,7 +248,6 @@ test('a failing exit at the end of the input is reported', async () => {
   expect(await driver.stop()).toMatchObject({
     exitCode: 5,
     signal: null,
-    killed: false,
     failure: { verdict: 'crashed', exitCode: 5 },
   });
 });
