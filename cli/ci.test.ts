@@ -196,7 +196,7 @@ describe('the GitHub action', () => {
 });
 
 describe('the GitLab template', () => {
-  const [spec, jobs] = parseAllDocuments(read('ci/gitlab.yml')).map(
+  const [spec, jobs] = parseAllDocuments(read('.ci/gitlab.yml')).map(
     (document) => document.toJS() as Record<string, GitlabJob>,
   );
   interface GitlabJob {
@@ -206,7 +206,7 @@ describe('the GitLab template', () => {
   }
 
   test('uses every input that it declares, and no other', () => {
-    const used = new Set([...read('ci/gitlab.yml').matchAll(/\$\[\[ inputs\.([\w-]+) \]\]/g)].map(([, name]) => name));
+    const used = new Set([...read('.ci/gitlab.yml').matchAll(/\$\[\[ inputs\.([\w-]+) \]\]/g)].map(([, name]) => name));
     expect([...used].sort()).toEqual(Object.keys(spec?.['spec']?.inputs ?? {}).sort());
   });
 
@@ -242,7 +242,7 @@ test('every shell step was run', () => {
   const { jobs } = parse(read(workflowFile)) as Workflow;
   const { runs } = parse(read('action.yml')) as { runs: { steps: Step[] } };
   const steps = [...Object.values(jobs).flatMap((job) => job.steps), ...runs.steps].flatMap(({ run }) => run ?? []);
-  const lines = parseAllDocuments(read('ci/gitlab.yml')).flatMap((document) =>
+  const lines = parseAllDocuments(read('.ci/gitlab.yml')).flatMap((document) =>
     Object.values(document.toJS() as Record<string, { script?: string[]; before_script?: string[] }>).flatMap(
       ({ script = [], before_script = [] }) => [...before_script, ...script],
     ),
