@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { createMockClient } from '../mock/index.js';
-import { ensureInstalled, loadManifest, runnersFolder, startDriver } from '../runners/index.js';
+import { ensureInstalled, packagedRunners, startDriver } from '../runners/index.js';
 import { behaviours } from '../suites/catalogue.js';
 import { runSuites, type Subject, type SubjectObservations } from '../suites/engine.js';
 import type { Bench, Row } from './bench.js';
@@ -45,7 +45,7 @@ export const behaviourCost: Bench = {
 };
 
 async function measureSdk(sdk: string, mockUrl: string): Promise<Row> {
-  const launch = await ensureInstalled(loadManifest(join(runnersFolder, sdk)), { kind: 'release' });
+  const launch = await ensureInstalled(packagedRunners.find(({ id }) => id === sdk)!, { kind: 'release' });
   const subject: Subject = { id: sdk, launch, behaviours: behaviours.map(({ id }) => id) };
   const mock = createMockClient(mockUrl);
   const plans = await record(launch, mock, mockUrl);
