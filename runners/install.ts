@@ -115,11 +115,12 @@ async function prepare(runner: Runner, source: Installable, cache: string, optio
   return { runner, source, cache, build, what, version, files, options };
 }
 
-/** What a runner says, its functions included: another script is another build. */
-function definitionOf({ folders: _, foundIn: __, ...definition }: Runner): string {
-  return JSON.stringify(definition, (_key, value: unknown) =>
-    typeof value === 'function' || value instanceof RegExp ? String(value) : value,
-  );
+/** What a runner says, its functions included: another script is another build, another place is not. */
+function definitionOf(runner: Runner): string {
+  return JSON.stringify(runner, (name, value: unknown) => {
+    if (name === 'folders' || name === 'foundIn') return undefined;
+    return typeof value === 'function' || value instanceof RegExp ? String(value) : value;
+  });
 }
 
 async function readCheckout(runner: Runner, path: string, what: string, exclude: readonly string[]): Promise<string[]> {

@@ -67,12 +67,12 @@ export async function runScript<T>(
     quiet: true,
     stdio: ['ignore', 'pipe', 'pipe'],
     spawn: start as typeof spawn,
-    log: ((entry) => {
+    log: (entry) => {
       if (entry.kind === 'cmd') {
         commands.set(entry.id, entry.cmd);
         onCommand?.(entry.cmd);
       } else if (entry.kind === 'end' && entry.exitCode !== 0) last = commands.get(entry.id) ?? last;
-    }) as Options['log'],
+    },
   };
   signal.addEventListener('abort', abort);
   try {

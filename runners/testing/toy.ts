@@ -3,7 +3,12 @@ import { join } from 'node:path';
 
 import type { Runner } from '../runner.js';
 
-/** A runner of which 2.3.4 is pinned, with its folder below `parent`. It installs nothing. */
+const logs = "fs.appendFileSync(process.argv[1] + '/steps.log', 'step\\n'); console.log('fetching')";
+
+/**
+ * A runner of which 2.3.4 is pinned, with its folder below `parent`, and Node.js in the place of a package tool. It notes
+ * in the cache that it installed, and in the build folder's file `sdk` what.
+ */
 export function toyRunner(parent: string, change: Partial<Runner> = {}): Runner {
   const own = join(parent, 'runners', 'toy');
   mkdirSync(own, { recursive: true });
@@ -18,7 +23,12 @@ export function toyRunner(parent: string, change: Partial<Runner> = {}): Runner 
     pinned: { file: 'pins.txt', pattern: /^toy-sdk==(\S+)/ },
     identify: { file: 'toy.json', pattern: /"toy-sdk"/ },
     environment: (cache) => ({ TOY_CACHE: cache }),
-    install: async () => undefined,
+    versions: async () => ['1.0.0', '2.0.0', '2.3.4'],
+    async install({ $, cache, version, checkout }) {
+      await $`node -e ${logs} ${cache}`;
+      if (checkout) await $`cp ${checkout}/toy.json sdk`;
+      else await $`echo ${version ?? 'release'} > sdk`;
+    },
     driver: ['node', 'driver.mjs'],
     folders: [own],
     ...change,
