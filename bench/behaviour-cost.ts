@@ -49,7 +49,7 @@ async function measureSdk(sdk: string, mockUrl: string): Promise<Row> {
   const subject: Subject = { id: sdk, launch, behaviours: behaviours.map(({ id }) => id) };
   const mock = createMockClient(mockUrl);
   const plans = await record(launch, mock, mockUrl);
-  const calls = plans.flatMap(({ turns }) => turns.flatMap((turn) => turn.calls)).filter(({ kind }) => kind === 'call');
+  const calls = plans.flatMap(({ turns }) => turns.flatMap((turn) => turn.calls));
   const spent = await inTurns(rounds, ['harness', 'loop'], async (way) => {
     if (way === 'harness') return span(await runSuites({ subjects: [subject], mockUrl }));
     const driver = await startDriver(launch);

@@ -1,8 +1,13 @@
 import { expect, it } from 'vitest';
 
-import { type SdkCall, turnsOf } from './plan.js';
+import type { Call } from '../runners/index.js';
+import { turnsOf } from './plan.js';
 
-const call = (client: number): SdkCall => ({ kind: 'call', client, call: 'get', args: { userId: 'john-doe' } });
+const call = (number: number): Call => ({
+  client: { name: `c${number}`, baseUrl: 'http://localhost:1', apiKey: 'key', secret: 'secret' },
+  call: 'get',
+  args: { userId: 'john-doe' },
+});
 const prepare = () => Promise.resolve();
 
 it('keeps together what was under way at the same time, and in order what was not', () => {

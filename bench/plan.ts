@@ -1,5 +1,5 @@
 import type { MockClient } from '../mock/index.js';
-import type { CallArguments, CallName, ConnectOptions } from '../runners/index.js';
+import type { Call } from '../runners/index.js';
 
 /** What the SDK was asked for in one behaviour, and what had to be so in the mock. */
 export interface Plan {
@@ -10,22 +10,17 @@ export interface Plan {
 /** What was under way at the same time; one turn is over before the next begins. */
 export interface Turn {
   stage: Preparation[];
-  calls: SdkCall[];
+  calls: Call[];
 }
 
 /** Sets the stage in the mock: makes an app, stores users, injects a fault. */
 export type Preparation = (mock: MockClient) => Promise<unknown>;
 
-/** Clients are numbered in each behaviour. */
-export type SdkCall =
-  | { kind: 'connect'; client: number; options: ConnectOptions }
-  | { kind: 'call'; client: number; call: CallName; args: CallArguments };
-
 /** Something that was seen, between two moments. */
 export interface Seen {
   start: number;
   end: number;
-  what: { prepare: Preparation } | SdkCall;
+  what: { prepare: Preparation } | Call;
 }
 
 /** Puts what was seen into turns, by what was over before something else began. */

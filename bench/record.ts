@@ -1,5 +1,5 @@
 import type { MockClient } from '../mock/index.js';
-import { type ClientHandle, createSupervisor, type Driver, type Launch } from '../runners/index.js';
+import { createSupervisor, type Driver, type Launch } from '../runners/index.js';
 import { loadContract } from '../spec/contract.js';
 import { behaviours } from '../suites/catalogue.js';
 import { observe } from '../suites/observe.js';
@@ -64,14 +64,7 @@ function recordedMock(mock: MockClient, seen: Seen[]): MockClient {
 }
 
 function recordedDriver(driver: Driver, seen: Seen[]): Driver {
-  let clients = 0;
-  const connect: Driver['connect'] = async (options) => {
-    const client = clients++;
-    const handle = await keep(seen, { kind: 'connect', client, options }, driver.connect(options));
-    const call: ClientHandle['call'] = (name, args, limits) =>
-      keep(seen, { kind: 'call', client, call: name, args }, handle.call(name, args, limits));
-    return { ...handle, call };
-  };
+  const call: Driver['call'] = (made) => keep(seen, made, driver.call(made));
   // Its other members are accessors, which a copy would freeze.
-  return Object.create(driver, { connect: { value: connect } }) as Driver;
+  return Object.create(driver, { call: { value: call } }) as Driver;
 }

@@ -15,21 +15,23 @@ test('exit 0: a driver that keeps every rule is told rule by rule', async () => 
   expect(stderr).toBe('');
   expect(exitCode).toBe(0);
   expect(stdout.replaceAll(process.versions.node, 'VERSION')).toMatchInlineSnapshot(`
-    "✓ hello           The first line out is the hello of this version.  (double 1.0.0 on Node.js VERSION)
-    ✓ connect         A client is connected with each credential that the hello names.  (secret)
-    ✓ calls           Each call that the hello names is answered with what that call yields.  (create, getOrCreate, get, profile, update, delete, reference)
-    ✓ errors          What the SDK throws is answered as an error, with its type.  (UserError, status 404, code 16)
-    ✓ unknown-client  A call on a client that was never connected is a driverError.
-    ✓ concurrent      Requests are worked on at the same time.  (20 at once)
-    ✓ large-line      A line may be larger than a megabyte.
-    ✓ non-ascii       Lines are UTF-8 in both directions.
-    ✓ disconnect      A disconnected client is forgotten.
-    ✓ end             At the end of its input it finishes what it is doing, and exits with 0.
-    ✓ lines           Standard output holds nothing but lines of JSON.
-    ✓ schema          Each line is in the schema of the protocol.
-    ✓ once            Every id is answered exactly once, and no other id.
+    "✓ hello         The first line out is the hello of this version.  (double 1.0.0 on Node.js VERSION)
+    ✓ calls         Each call that the hello names yields what is due, with each credential that it names.  (create, getOrCreate, get, profile, update, delete, reference, secret)
+    ✓ errors        What the SDK throws is answered as an error, with its type.  (UserError, status 404, code 16)
+    ✓ unknown-call  A call that it does not have is a driverError.
+    ✓ order         Several calls in one line are answered in their order.  (10 calls in one line)
+    ✓ concurrent    It makes the calls of one line at the same time, if its hello says so.
+    ✓ empty         A line without calls is answered with no results.
+    ✓ clients       A client is made once, when its name is first used, and kept by its name.
+    ✓ large-line    A line may be larger than a megabyte.
+    ✓ non-ascii     Lines are UTF-8 in both directions.
+    ✓ end           At the end of its input it finishes what it is doing, and exits with 0.
+    ✓ time          The hello comes in 60 s, an answer in 30 s, all of this check in 115 s.
+    ✓ lines         Standard output holds nothing but lines of JSON.
+    ✓ schema        Each line is in the schema of the protocol.
+    ✓ answers       Each line is answered by one line with a result for each call, and no line comes unasked.
 
-    The driver keeps all 13 rules of the protocol.
+    The driver keeps all 15 rules of the protocol.
     "
   `);
 });
@@ -38,9 +40,17 @@ test('exit 1: the first rule that is broken is named, with what was seen and wha
   const { exitCode, stdout } = await place.run(['driver', 'check', ...double('garbles-text')]);
   expect(exitCode).toBe(1);
   expect(stdout).toMatch(/^✓ large-line /m);
-  expect(stdout).toMatch(/^✕ non-ascii {7}Lines are UTF-8 in both directions\.$/m);
+  expect(stdout).toMatch(/^✕ non-ascii {5}Lines are UTF-8 in both directions\.$/m);
   expect(stdout).toMatch(
-    /\nThe first rule it breaks is "non-ascii": Lines are UTF-8 in both directions\.\n {2}.* came back as .*\nNot checked after that: disconnect, end, lines, schema, once\.\nThe rules are explained in docs\/driver-protocol\.md\.\n$/,
+    /\nThe first rule it breaks is "non-ascii": Lines are UTF-8 in both directions\.\n {2}.* came back as .*\nNot checked after that: end, time, lines, schema, answers\.\nThe rules are explained in docs\/driver-protocol\.md\.\n$/,
+  );
+});
+
+test('exit 1: a driver of version 1 is told which version is due', async () => {
+  const { exitCode, stdout } = await place.run(['driver', 'check', ...double('speaks-version-1')]);
+  expect(exitCode).toBe(1);
+  expect(stdout).toContain(
+    'The driver broke the protocol: it speaks version 1 of the protocol, and version 2 is due. See docs/driver-protocol.md.',
   );
 });
 
@@ -59,7 +69,7 @@ test('the two dashes may be left out, and what follows the program is its own', 
 test('exit 0: the driver of an SDK is checked by its name', async () => {
   const { exitCode, stdout, stderr } = await place.run(['driver', 'check', '--sdk', 'reference']);
   expect(stderr).toBe('reference: installed reference\n');
-  expect(stdout).toContain('The driver keeps all 13 rules of the protocol.');
+  expect(stdout).toContain('The driver keeps all 15 rules of the protocol.');
   expect(exitCode).toBe(0);
 });
 

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 
+import { stringifyJson } from '../spec/json.js';
+
 import { RateLimiter } from './rate-limit.js';
 import type { RateLimitOptions } from './rate-limit.js';
 import { UserStore } from './users.js';
@@ -65,7 +67,7 @@ export class App {
 
   seed(users: readonly UserSeed[]): void {
     for (const { id, data } of users) {
-      const text = JSON.stringify(data);
+      const text = stringifyJson(data);
       if (!this.users.add(id, text)) this.users.replace(id, text);
     }
   }

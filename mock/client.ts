@@ -1,44 +1,22 @@
-import type { Exchange } from '../spec/exchange.js';
-
-import type { AppSeed, Fault, UserSeed } from './apps.js';
+import { parseJson } from '../spec/json.js';
 import { causeOf, createSend } from './control-request.js';
-import type { ShownUser } from './control.js';
+import {
+  DeploymentFault,
+  type Health,
+  type LocalControl,
+  NeedsControl,
+  type Recorded,
+  type ShownUser,
+  whole,
+} from './control/control.js';
 
-/** What `GET /_mock/health` says. */
-export interface Health {
-  status: 'ok';
-  contract: { title: string; version: string; digest: string };
-}
+export { DeploymentFault, NeedsControl } from './control/control.js';
+export type { Health } from './control/control.js';
 
-/** Asked of the front of a deployment: something that only a mock can do. The message is what, as in "to have a second app". */
-export class NeedsControl extends Error {
-  override name = 'NeedsControl';
-}
-
-/** A deployment refused, with a sentence, to be brought into the state that a behaviour starts from. */
-export class DeploymentFault extends Error {
-  override name = 'DeploymentFault';
-}
-
-/** Talks to the control API of a mock, in this process or in another. Every failure is an Error with a sentence. */
-export interface MockClient {
-  /** Makes an app with users of its own; what is absent is random. */
-  createApp(seed?: Partial<AppSeed>): Promise<{ key: string; secret: string }>;
-  /** Forgets an app, its users and its faults, and hands over its exchanges for the last time, as `exchanges` does. */
-  deleteApp(key: string): Promise<Exchange[]>;
-  /** All users of an app in the order they were added, or those with an id: one or none. */
-  users(key: string, id?: string): Promise<ShownUser[]>;
-  /** Stores users; those with a taken id are replaced. */
-  seedUsers(key: string, users: readonly UserSeed[]): Promise<void>;
-  /**
-   * What came with an api_key, in order of arrival, whether or not there is such an app. Rejects when the mock has
-   * already forgotten some of it, so that nobody judges a part for the whole.
-   */
-  exchanges(apiKey: string): Promise<Exchange[]>;
-  /** Has the next requests of an app answered otherwise. */
-  injectFault(key: string, fault: Fault): Promise<void>;
-  health(): Promise<Health>;
-}
+/** The control functions of a mock in another process, over its HTTP API. */
+export type MockClient = {
+  [Name in keyof LocalControl]: (...args: Parameters<LocalControl[Name]>) => Promise<ReturnType<LocalControl[Name]>>;
+};
 
 /** `url` is the mock's, without a path. */
 export function createMockClient(url: string): MockClient {
@@ -51,7 +29,7 @@ export function createMockClient(url: string): MockClient {
         cause,
       });
     });
-    const answer: unknown = text === '' ? undefined : JSON.parse(text);
+    const answer: unknown = text === '' ? undefined : parseJson(text);
     if (status >= 400) {
       const message = (answer as { error?: string } | undefined)?.error ?? `The mock answered ${status}.`;
       if (status === 501) throw new NeedsControl(message);
@@ -60,38 +38,34 @@ export function createMockClient(url: string): MockClient {
     return answer;
   }
 
+  async function readUsers(key: string, query: string): Promise<{ users: ShownUser[]; total: number }> {
+    return (await call('GET', `${app(key)}/users?${query}`)) as { users: ShownUser[]; total: number };
+  }
+  const recorded = async (apiKey: string): Promise<Recorded> =>
+    (await call('GET', `exchanges?api_key=${encodeURIComponent(apiKey)}`)) as Recorded;
+
   return {
     createApp: async (seed = {}) => (await call('POST', 'apps', seed)) as { key: string; secret: string },
-    deleteApp: async (key) => whole(key, await call('DELETE', app(key))),
-    users: async (key, id) => {
-      if (id !== undefined) return (await readPage(`id=${encodeURIComponent(id)}`)).users;
+    deleteApp: async (key) => whole(key, (await call('DELETE', app(key))) as Recorded),
+    users: async (key, which = {}) => {
+      if (typeof which === 'string') return (await readUsers(key, `id=${encodeURIComponent(which)}`)).users;
+      const { offset = 0, limit = Infinity } = which;
       const users: ShownUser[] = [];
-      for (;;) {
-        const page = await readPage(`offset=${users.length}`);
-        users.push(...page.users);
-        if (page.users.length === 0 || users.length >= page.total) return users;
+      while (users.length < limit) {
+        const page = await readUsers(key, `offset=${offset + users.length}`);
+        users.push(...page.users.slice(0, limit - users.length));
+        if (page.users.length === 0 || offset + users.length >= page.total) break;
       }
-
-      async function readPage(query: string): Promise<{ users: ShownUser[]; total: number }> {
-        return (await call('GET', `${app(key)}/users?${query}`)) as { users: ShownUser[]; total: number };
-      }
+      return users;
     },
     seedUsers: async (key, users) => {
       await call('POST', `${app(key)}/users`, { users });
     },
-    exchanges: async (apiKey) => whole(apiKey, await call('GET', `exchanges?api_key=${encodeURIComponent(apiKey)}`)),
+    exchanges: async (apiKey) => whole(apiKey, await recorded(apiKey)),
+    recorded,
     injectFault: async (key, fault) => {
       await call('POST', `${app(key)}/faults`, fault);
     },
     health: async () => (await call('GET', 'health')) as Health,
   };
-}
-
-function whole(apiKey: string, answer: unknown): Exchange[] {
-  const { exchanges, dropped } = answer as { exchanges: Exchange[]; dropped: number };
-  if (dropped === 0) return exchanges;
-  throw new Error(
-    `Failed to read the exchanges of "${apiKey}": the mock has forgotten the first ${dropped} of them. ` +
-      'Read them earlier, or use an app of its own for fewer requests.',
-  );
 }

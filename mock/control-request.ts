@@ -1,5 +1,7 @@
 import { Agent, request } from 'node:http';
 
+import { stringifyJson } from '../spec/json.js';
+
 /** A whole answer. */
 export interface ControlResponse {
   status: number;
@@ -14,7 +16,7 @@ export function createSend(): (method: string, url: string, body?: object) => Pr
   const agent = new Agent({ keepAlive: true });
   return (method, url, body) =>
     new Promise((resolve, reject) => {
-      const bytes = body && Buffer.from(JSON.stringify(body));
+      const bytes = body && Buffer.from(stringifyJson(body));
       const headers = bytes && { 'content-type': 'application/json', 'content-length': bytes.length };
       const outgoing = request(url, { method, agent, headers }, (incoming) => {
         const chunks: Buffer[] = [];

@@ -1,3 +1,5 @@
+import { stringifyJson } from '../spec/json.js';
+
 import type { Fault } from './apps.js';
 import { Reply } from './reply.js';
 import type { ErrorReplies } from './reply.js';
@@ -7,7 +9,7 @@ export function faultReply(fault: Fault, errors: ErrorReplies, duration: string)
   const { status = 500, code, body, headers = {} } = fault;
   if (body === undefined && status >= 400) return errors.create(status, code, duration).withHeaders(headers);
   const isText = typeof body === 'string';
-  const text = isText ? body : JSON.stringify(body ?? {});
+  const text = isText ? body : stringifyJson(body ?? {});
   return new Reply(
     status,
     { 'content-type': isText ? 'text/plain; charset=utf-8' : 'application/json', ...headers },

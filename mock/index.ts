@@ -1,8 +1,9 @@
 export type { App, AppSeed, Fault, UserSeed } from './apps.js';
 export type { Call } from './answer.js';
 export { createMockClient } from './client.js';
-export type { Health, MockClient } from './client.js';
-export type { ShownUser } from './control.js';
+export type { MockClient } from './client.js';
+export { ControlRefusal, DeploymentFault, NeedsControl } from './control/control.js';
+export type { Health, LocalControl, MockControl, Recorded, ShownUser, UserPage } from './control/control.js';
 export type { Answer, Answered } from './decorate.js';
 export { startMock } from './mock.js';
 export type { Mock, MockOptions } from './mock.js';

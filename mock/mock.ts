@@ -7,8 +7,10 @@ import { createAnswerer } from './answer.js';
 import { createApi } from './api.js';
 import { Apps } from './apps.js';
 import type { AppSeed } from './apps.js';
-import { controlPath, createControl } from './control.js';
-import { checked, checks } from './control-checks.js';
+import { checked, checks } from './control/checks.js';
+import type { LocalControl } from './control/control.js';
+import { controlPath, serveControl } from './control/http.js';
+import { createControl } from './control/local.js';
 import { decorateAnswerer } from './decorate.js';
 import type { Answer } from './decorate.js';
 import { createEngine } from './engine.js';
@@ -44,6 +46,8 @@ export interface Mock {
   /** `http://localhost:PORT`; with `host`, that host. */
   url: string;
   port: number;
+  /** What can be done to it past its API, without HTTP. */
+  control: LocalControl;
   /** Every fault of the mock's own so far. Empty, or there is a bug in it. */
   defects: readonly string[];
   /** Stops serving; connections are closed, answered or not. */
@@ -80,14 +84,15 @@ export async function startMock(options: MockOptions = {}): Promise<Mock> {
     onEnd: onExchange ? (recording) => onExchange(recording.toExchange()) : null,
     onDefect: tellDefect,
   });
-  const control = createControl({ contract, apps, journal, onDefect: tellDefect });
+  const control = createControl({ contract, apps, journal });
+  const controlApi = serveControl(control, tellDefect);
 
   const listener = await listen({
     port: options.port ?? 0,
     host: options.host,
     onRequest(message, response) {
       const path = message.url ?? '';
-      if (path.startsWith(`${controlPath}/`)) control(message, response);
+      if (path.startsWith(`${controlPath}/`)) controlApi(message, response);
       else if (isPreflight(message)) sendPreflight(response, message.headers['access-control-request-headers']);
       else api(message, response);
     },
@@ -95,7 +100,7 @@ export async function startMock(options: MockOptions = {}): Promise<Mock> {
   });
   const host = options.host ?? 'localhost';
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${listener.port}`;
-  return { url, port: listener.port, defects, close: () => listener.close() };
+  return { url, port: listener.port, control, defects, close: () => listener.close() };
 }
 
 /** Browsers ask first; an `OPTIONS` that does not ask is a method like any other. */

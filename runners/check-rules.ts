@@ -1,28 +1,32 @@
 import { randomUUID } from 'node:crypto';
 
-import { createBarrier } from './check-barrier.js';
-import { Broken, expectDriverError, expectOk, type Kind, type Session, shorten } from './check-session.js';
-import type { Answer, CallName } from './protocol/messages.js';
+import { createCheckApi } from './check-api.js';
+import { Broken, checkLimits, expectOk, type Kind, type Session, shorten } from './check-session.js';
+import { seconds } from './failures.js';
+import type { Call, CallName, Credential, UserValue } from './protocol/messages.js';
 
-/** The rules of docs/driver-protocol.md, in the order they are checked; the last three hold all the time. */
+const { start, call: answerIn, whole } = checkLimits;
+
+/** The rules of docs/driver-protocol.md, in the order they are checked; the last four hold all the time. */
 export const driverRules = {
   hello: 'The first line out is the hello of this version.',
-  connect: 'A client is connected with each credential that the hello names.',
-  calls: 'Each call that the hello names is answered with what that call yields.',
+  calls: 'Each call that the hello names yields what is due, with each credential that it names.',
   errors: 'What the SDK throws is answered as an error, with its type.',
-  'unknown-client': 'A call on a client that was never connected is a driverError.',
-  concurrent: 'Requests are worked on at the same time.',
+  'unknown-call': 'A call that it does not have is a driverError.',
+  order: 'Several calls in one line are answered in their order.',
+  concurrent: 'It makes the calls of one line at the same time, if its hello says so.',
+  empty: 'A line without calls is answered with no results.',
+  clients: 'A client is made once, when its name is first used, and kept by its name.',
   'large-line': 'A line may be larger than a megabyte.',
   'non-ascii': 'Lines are UTF-8 in both directions.',
-  disconnect: 'A disconnected client is forgotten.',
   end: 'At the end of its input it finishes what it is doing, and exits with 0.',
+  time: `The hello comes in ${seconds(start)}, an answer in ${seconds(answerIn)}, all of this check in ${seconds(whole)}.`,
   lines: 'Standard output holds nothing but lines of JSON.',
   schema: 'Each line is in the schema of the protocol.',
-  once: 'Every id is answered exactly once, and no other id.',
+  answers: 'Each line is answered by one line with a result for each call, and no line comes unasked.',
 } as const;
 export type DriverRule = keyof typeof driverRules;
 
-const atOnce = 20;
 const unusual = 'žluťoučký kůň, 北京, 😀, \u2028, "quoted" \\ and a tab\t';
 
 /** In this order a user is there when it is needed, and gone at the end. */
@@ -43,78 +47,108 @@ export const checks: [DriverRule, Check][] = [
   [
     'hello',
     async (session) => {
-      session.hello = await session.channel.greet(session.timeouts.start);
+      session.hello = await session.channel.greet(session.limits.start);
       const { sdk, runtime } = session.hello;
       return `${sdk.name} ${sdk.version} on ${runtime}`;
     },
   ],
   [
-    'connect',
-    async (session) => {
-      for (const credential of session.hello.credentials) await session.client(credential);
-      return session.hello.credentials.join(', ');
-    },
-  ],
-  [
     'calls',
     async (session) => {
-      const userId = session.userId();
-      for (const [call, kind] of callsInOrder) {
-        if (!session.offers(call)) continue;
-        const data = ['create', 'getOrCreate', 'update'].includes(call) ? { data: { name: 'John Doe' } } : {};
-        expectOk(await session.call(call, { userId, ...data }), call, kind);
-      }
-      for (const call of ['create', 'getOrCreate'] as const) {
-        if (!session.offers(call)) continue;
-        const fresh = session.userId();
-        expectOk(await session.call(call, { userId: fresh }), `${call} without data`, 'a user');
-        await session.forget(fresh);
-      }
-      if (session.offers('setUser') && session.hello.credentials.includes('userToken')) {
-        const own = session.userId('userToken');
-        expectOk(
-          await session.call('setUser', { userId: own, data: { name: 'John Doe' } }, 'userToken'),
-          'setUser',
-          'a user',
-        );
-        if (session.offers('delete')) await session.call('delete', { userId: own }, 'userToken');
-      }
-      return session.hello.calls.join(', ');
+      const { calls, credentials } = session.hello;
+      for (const credential of credentials) await checkCalls(session, credential);
+      return [...calls, ...credentials].join(', ');
     },
   ],
   [
     'errors',
     async (session) => {
       if (!session.offers('get')) return 'not checked, because get is not offered';
-      const answer = await session.call('get', { userId: `missing-${randomUUID()}` });
-      if (!('error' in answer))
-        throw new Broken(`get of a missing user was answered with ${shorten(answer)}, and "error" was due.`);
-      const { type, status = 'not given', code = 'not given' } = answer.error;
+      const result = await session.call('get', { userId: `missing-${randomUUID()}` });
+      if (!('error' in result))
+        throw new Broken(`get of a missing user was answered with ${shorten(result)}, and "error" was due.`);
+      const { type, status = 'not given', code = 'not given' } = result.error;
       return `${type}, status ${status}, code ${code}`;
     },
   ],
   [
-    'unknown-client',
+    'unknown-call',
     async (session) => {
-      const [call = 'get'] = session.hello.calls;
-      const answer = await session.ask({ client: 'nobody', call, args: { userId: 'john-doe' } }, call);
-      expectDriverError(answer, `${call} on a client that was never connected`);
+      const result = await session.call('noSuchCall' as CallName, { userId: 'john-doe' });
+      if (!('driverError' in result))
+        throw new Broken(`The call noSuchCall was answered with ${shorten(result)}, and "driverError" was due.`);
+    },
+  ],
+  [
+    'order',
+    async (session) => {
+      if (!session.offers('get', 'reference')) return 'not checked, because get and reference are not both offered';
+      const userIds = Array.from({ length: 5 }, (_, index) => `check-order-${index}`);
+      const client = session.client();
+      // A reference needs no request, and so is there before the user that was asked for first.
+      const calls = userIds.flatMap((userId): Call[] => [
+        { client, call: 'get', args: { userId: `missing-${randomUUID()}` } },
+        { client, call: 'reference', args: { userId } },
+      ]);
+      const results = await session.do(calls);
+      for (const [index, userId] of userIds.entries()) {
+        const result = results[2 * index + 1]!;
+        const place = `Result ${2 * index + 2} of ${calls.length}`;
+        if (!('ok' in result && shorten(result.ok).includes(userId)))
+          throw new Broken(`${place} is ${shorten(result)}, and the reference to ${userId} was due.`);
+      }
+      return `${calls.length} calls in one line`;
     },
   ],
   [
     'concurrent',
     async (session) => {
+      if (!session.hello.concurrent) return 'not checked, because its hello says that it makes them in turn';
       if (!session.offers('get')) return 'not checked, because get is not offered';
-      const barrier = await createBarrier(2);
+      const { together } = session.limits;
+      const api = await createCheckApi(2, together);
       try {
-        const client = await session.connect(session.credential, barrier.baseUrl);
-        const call = (): Promise<Answer> => session.ask({ client, call: 'get', args: { userId: 'john-doe' } }, 'get');
-        await Promise.all([call(), call()]);
+        const client = session.client(session.credential, 'concurrent', api.baseUrl);
+        const get: Call = { client, call: 'get', args: { userId: 'john-doe' } };
+        await session.do([get, get]);
       } finally {
-        await barrier.close();
+        await api.close();
       }
-      await Promise.all(Array.from({ length: atOnce }, () => session.call('get', { userId: 'john-doe' })));
-      return `${atOnce} at once`;
+      if (api.requests === 0) throw new Broken('Two calls of get sent no request to the baseUrl of their client.');
+      if (api.mostAtOnce < 2) {
+        const waited = `the API waited ${seconds(together)} for the second request before it answered the first`;
+        throw new Broken(`Two calls in one line were made in turn: ${waited}. Its hello says "concurrent": true.`);
+      }
+    },
+  ],
+  [
+    'empty',
+    async (session) => {
+      await session.do([]);
+    },
+  ],
+  [
+    'clients',
+    async (session) => {
+      if (!session.offers('get')) return 'not checked, because get is not offered';
+      const [first, second] = await Promise.all([createCheckApi(), createCheckApi()]);
+      try {
+        // Who keeps clients by their names looks at the rest of a client once: all requests go to one address.
+        const get = ({ baseUrl }: { baseUrl: string }): Call => ({
+          client: session.client(session.credential, 'kept', baseUrl),
+          call: 'get',
+          args: { userId: session.userId() },
+        });
+        await session.do([get(first), get(second)]);
+        await session.do([get(first), get(second)]);
+      } finally {
+        await Promise.all([first.close(), second.close()]);
+      }
+      if (first.requests > 0 && second.requests > 0) {
+        const seen = `their requests went to different addresses, ${first.requests} to one and ${second.requests} to the other`;
+        const named = 'Four calls named one client, two of them in the line that named it first';
+        throw new Broken(`${named}, and ${seen}. One client was due, made once and kept.`);
+      }
     },
   ],
   [
@@ -122,8 +156,9 @@ export const checks: [DriverRule, Check][] = [
     async (session) => {
       if (!session.offers('create')) return 'not checked, because create is not offered';
       const userId = session.userId();
-      const answer = await session.call('create', { userId, data: { text: 'x'.repeat(1024 * 1024) } });
-      if ('driverError' in answer) throw new Broken(`create with 1 MB was answered with ${shorten(answer)}.`);
+      const result = await session.call('create', { userId, data: { text: 'x'.repeat(1024 * 1024) } });
+      if ('driverError' in result)
+        throw new Broken(`create with 1 MB was answered with ${shorten(result)}, and "ok" or "error" was due.`);
     },
   ],
   [
@@ -132,33 +167,39 @@ export const checks: [DriverRule, Check][] = [
       if (!session.offers('create', 'get')) return 'not checked, because create and get are not both offered';
       const userId = session.userId();
       expectOk(await session.call('create', { userId, data: { text: unusual } }), 'create', 'a user');
-      const value = expectOk(await session.call('get', { userId }), 'get', 'a user') as {
-        user: { data?: { text?: unknown } };
-      };
+      const value = expectOk(await session.call('get', { userId }), 'get', 'a user') as { user: UserValue };
       await session.forget(userId);
-      const text = value.user.data?.text;
-      if (text !== unusual) throw new Broken(`${JSON.stringify(unusual)} came back as ${shorten(text ?? null)}.`);
-    },
-  ],
-  [
-    'disconnect',
-    async (session) => {
-      const client = await session.connect();
-      expectOk(await session.ask({ disconnect: client }, 'disconnect'), 'disconnect', 'null');
-      const [call = 'get'] = session.hello.calls;
-      const answer = await session.ask({ client, call, args: { userId: 'john-doe' } }, call);
-      expectDriverError(answer, `${call} on a disconnected client`);
+      const { text = null } = (value.user.data ?? {}) as { text?: unknown };
+      if (text !== unusual) throw new Broken(`${JSON.stringify(unusual)} came back as ${shorten(text)}.`);
     },
   ],
   [
     'end',
     async (session) => {
-      const client = await session.client();
       const [call = 'get'] = session.hello.calls;
-      const answer = session.ask({ client, call, args: { userId: session.userId() } }, call);
-      const [, end] = await Promise.all([answer, session.channel.stop(session.timeouts.stop)]);
-      if (end.killed) throw new Broken(`It still ran ${session.timeouts.stop} ms after the end of its input.`);
-      if (end.exitCode !== 0) throw new Broken(`It exited with ${end.exitCode ?? end.signal}.`);
+      const result = session.call(call, { userId: session.userId() });
+      await Promise.all([result, session.channel.stop(session.limits.stop)]);
     },
   ],
 ];
+
+async function checkCalls(session: Session, credential: Credential): Promise<void> {
+  const client = session.client(credential);
+  const withIt = credential === session.credential ? '' : ` with ${credential}`;
+  const userId = session.userId(credential);
+  for (const [call, kind] of callsInOrder) {
+    if (!session.offers(call)) continue;
+    const data = ['create', 'getOrCreate', 'update'].includes(call) ? { data: { name: 'John Doe' } } : {};
+    expectOk(await session.call(call, { userId, ...data }, client), `${call}${withIt}`, kind);
+  }
+  for (const call of ['create', 'getOrCreate'] as const) {
+    if (!session.offers(call)) continue;
+    const fresh = session.userId(credential);
+    expectOk(await session.call(call, { userId: fresh }, client), `${call} without data${withIt}`, 'a user');
+    await session.forget(fresh, client);
+  }
+  if (credential === 'userToken' && session.offers('setUser')) {
+    expectOk(await session.call('setUser', { userId, data: { name: 'John Doe' } }, client), 'setUser', 'a user');
+    await session.forget(userId, client);
+  }
+}

@@ -1,8 +1,18 @@
 import { randomUUID } from 'node:crypto';
 
-import type { Channel, Question } from './channel.js';
-import type { Timeouts } from './driver.js';
-import type { Answer, CallArguments, CallName, CallValue, Credential, Hello } from './protocol/messages.js';
+import { type Channel, nameOf } from './channel.js';
+import { defaultTimeouts, type Timeouts } from './driver.js';
+import { seconds } from './failures.js';
+import type {
+  Call,
+  CallArguments,
+  CallName,
+  CallValue,
+  Client,
+  Credential,
+  Hello,
+  Result,
+} from './protocol/messages.js';
 
 /** An app on a mock of the caller's, without users. */
 export interface CheckConnection {
@@ -13,20 +23,38 @@ export interface CheckConnection {
   userToken: string;
 }
 
+/** In milliseconds; docs/driver-protocol.md names them. */
+export interface CheckLimits extends Timeouts {
+  /** An answer that takes longer is told at once, although it is no breach. */
+  slow: number;
+  /** How long the API waits for the second of two calls that are to be made at the same time. */
+  together: number;
+  /** The whole check. */
+  whole: number;
+}
+
+/** The end of the driver comes on top of the whole: together they take two minutes. */
+export const checkLimits: CheckLimits = { ...defaultTimeouts, slow: 5_000, together: 4_000, whole: 115_000 };
+
 /** A rule that does not hold. Its message is the detail of the result. */
 export class Broken extends Error {
   override readonly name = 'Broken';
 }
 
-/** One driver under check, and the client that most rules are checked with. */
+/** One driver under check, and the clients that most rules are checked with. */
 export class Session {
-  hello: Hello = { hello: 1, sdk: { name: '', version: '' }, runtime: '', calls: [], credentials: [] };
-  readonly #clients = new Map<Credential, string>();
+  /** Known from the first rule on. */
+  hello!: Hello;
+  /** How many lines were answered, and how long that took. */
+  lines = 0;
+  spentMs = 0;
+  slowest = { what: '', ms: 0 };
 
   constructor(
     readonly channel: Channel,
     readonly connection: CheckConnection,
-    readonly timeouts: Timeouts,
+    readonly limits: CheckLimits,
+    private readonly onSlow: (sentence: string) => void,
   ) {}
 
   get credential(): Credential {
@@ -44,50 +72,50 @@ export class Session {
     return String((JSON.parse(claims) as { user_id?: unknown }).user_id);
   }
 
-  ask(question: Question, what: string): Promise<Answer> {
-    return this.channel.ask(question, what, this.timeouts.call);
-  }
-
-  async connect(credential = this.credential, baseUrl = this.connection.baseUrl): Promise<string> {
-    const name = `check-${this.channel.nextId}`;
+  client(credential = this.credential, name: string = credential, baseUrl = this.connection.baseUrl): Client {
     const { apiKey, secret, userToken } = this.connection;
-    const given = credential === 'secret' ? { secret } : { userToken };
-    expectOk(
-      await this.ask({ connect: name, baseUrl, apiKey, ...given }, 'connect'),
-      `connect with ${credential}`,
-      'null',
-    );
-    return name;
+    return { name, baseUrl, apiKey, ...(credential === 'secret' ? { secret } : { userToken }) };
   }
 
-  async client(credential = this.credential): Promise<string> {
-    const client = this.#clients.get(credential) ?? (await this.connect(credential));
-    this.#clients.set(credential, client);
-    return client;
+  /** Has the calls of one line made. */
+  async do(calls: Call[]): Promise<Result[]> {
+    const start = performance.now();
+    const results = await this.channel.do(calls, this.limits.call);
+    this.#took(nameOf(calls), performance.now() - start);
+    return results;
   }
 
-  async call(call: CallName, args: CallArguments, credential = this.credential): Promise<Answer> {
-    return this.ask({ client: await this.client(credential), call, args }, call);
+  async call(call: CallName, args: CallArguments, client = this.client()): Promise<Result> {
+    const [result] = await this.do([{ client, call, args }]);
+    return result!;
   }
 
   /** Removes the user again: with a user token there is only one id. */
-  async forget(userId: string): Promise<void> {
-    if (this.offers('delete')) await this.call('delete', { userId });
+  async forget(userId: string, client?: Client): Promise<void> {
+    if (this.offers('delete')) await this.call('delete', { userId }, client);
+  }
+
+  #took(what: string, ms: number): void {
+    this.lines += 1;
+    this.spentMs += ms;
+    if (ms > this.limits.slow && this.slowest.ms <= this.limits.slow) {
+      const due = `${seconds(this.limits.call)} are the limit for an answer, ${seconds(this.limits.whole)} for this check`;
+      this.onSlow(`The driver is slow: ${what} took ${roundedSeconds(ms)}; ${due}.`);
+    }
+    if (ms > this.slowest.ms) this.slowest = { what, ms };
   }
 }
+
+/** To a tenth of a second. */
+export const roundedSeconds = (ms: number): string => seconds(Math.round(ms / 100) * 100);
 
 export type Kind = 'a user' | 'a reference' | 'null';
 const kindOf = (value: CallValue): Kind => (value === null ? 'null' : 'user' in value ? 'a user' : 'a reference');
 export const shorten = (value: unknown): string => JSON.stringify(value).slice(0, 200);
 
-export function expectOk(answer: Answer, what: string, kind: Kind): CallValue {
-  if (!('ok' in answer)) throw new Broken(`${what} was answered with ${shorten(answer)}, and "ok" was due.`);
-  if (kindOf(answer.ok) !== kind)
-    throw new Broken(`${what} was answered with ${kindOf(answer.ok)}, and ${kind} was due.`);
-  return answer.ok;
-}
-
-export function expectDriverError(answer: Answer, what: string): void {
-  if (!('driverError' in answer))
-    throw new Broken(`${what} was answered with ${shorten(answer)}, and "driverError" was due.`);
+export function expectOk(result: Result, what: string, kind: Kind): CallValue {
+  if (!('ok' in result)) throw new Broken(`${what} was answered with ${shorten(result)}, and "ok" was due.`);
+  if (kindOf(result.ok) !== kind)
+    throw new Broken(`${what} was answered with ${kindOf(result.ok)}, and ${kind} was due.`);
+  return result.ok;
 }

@@ -1,9 +1,15 @@
 import { Channel } from './channel.js';
 import { checks, type DriverRule, driverRules } from './check-rules.js';
-import { Broken, type CheckConnection, Session } from './check-session.js';
-import { defaultTimeouts, type Timeouts } from './driver.js';
+import {
+  Broken,
+  type CheckConnection,
+  checkLimits,
+  type CheckLimits,
+  roundedSeconds,
+  Session,
+} from './check-session.js';
 import type { Launch } from './driver-process.js';
-import { type Breach, DriverCrash, DriverError, DriverFailure } from './failures.js';
+import { type Breach, DriverCrash, DriverError, DriverFailure, DriverTimeout, seconds } from './failures.js';
 
 export interface RuleResult {
   rule: DriverRule;
@@ -14,36 +20,42 @@ export interface RuleResult {
   detail: string;
 }
 
-const ruleOf: Record<Breach, DriverRule> = {
+export interface CheckOptions {
+  limits?: Partial<CheckLimits>;
+  /** Told once, as soon as an answer took long, though not too long. */
+  onSlow?: (sentence: string) => void;
+}
+
+/** What is broken, whichever rule is being checked. */
+const ruleOf: Partial<Record<Breach, DriverRule>> = {
   'not-json': 'lines',
   'line-too-long': 'lines',
   'not-in-schema': 'schema',
-  'wrong-answer': 'schema',
   'wrong-hello': 'hello',
-  'unknown-id': 'once',
-  'answered-twice': 'once',
-  'driver-error-answer': 'calls',
+  'unasked-line': 'answers',
+  'wrong-count': 'answers',
 };
 
 /**
- * Runs a driver through the protocol, one rule after the other, and ends with the first that it breaks.
- * The driver is stopped also when the caller stops listening. @throws {DriverCrash} when there is no driver to check,
- * because its command cannot be started.
+ * Runs a driver through the protocol, one rule after the other, and ends with the first that it breaks, or when its time
+ * is up. The driver is stopped also when the caller stops listening. @throws {DriverCrash} when there is no driver to
+ * check, because its command cannot be started.
  */
 export async function* checkDriver(
   launch: Launch,
   connection: CheckConnection,
-  options: { timeouts?: Partial<Timeouts> } = {},
+  { onSlow = () => undefined, ...options }: CheckOptions = {},
 ): AsyncGenerator<RuleResult, void> {
-  const timeouts = { ...defaultTimeouts, ...options.timeouts };
-  const channel = new Channel(launch, () => undefined);
-  const session = new Session(channel, connection, timeouts);
+  const limits = { ...checkLimits, ...options.limits };
+  const channel = new Channel(launch);
+  const session = new Session(channel, connection, limits, onSlow);
   const result = (rule: DriverRule, passed: boolean, detail = ''): RuleResult => ({
     rule,
     sentence: driverRules[rule],
     passed,
     detail,
   });
+  const timer = setTimeout(() => channel.fail(timeIsUp(session)), limits.whole);
   try {
     for (const [rule, check] of checks) {
       try {
@@ -57,10 +69,20 @@ export async function* checkDriver(
         return;
       }
     }
-    for (const rule of ['lines', 'schema', 'once'] as const) yield result(rule, true);
+    for (const rule of ['time', 'lines', 'schema', 'answers'] as const) yield result(rule, true);
   } finally {
-    await channel.stop(timeouts.stop);
+    await channel.stop(limits.stop);
+    clearTimeout(timer);
   }
+}
+
+function timeIsUp({ channel, limits, lines, spentMs, slowest }: Session): DriverTimeout {
+  const spent =
+    lines === 0
+      ? ''
+      : `; ${lines} lines were answered in ${roundedSeconds(spentMs)}, the slowest (${slowest.what}) in ${roundedSeconds(slowest.ms)}`;
+  const message = `The check ends unfinished after ${seconds(limits.whole)}${spent}.`;
+  return new DriverTimeout(message, limits.whole, channel.stderrTail());
 }
 
 function explain(
@@ -69,8 +91,14 @@ function explain(
   result: (rule: DriverRule, passed: boolean, detail: string) => RuleResult,
 ): RuleResult {
   if (!(error instanceof DriverFailure)) return result(rule, false, error.message);
-  const broken = error instanceof DriverError ? ruleOf[error.reason] : rule;
+  const broken = brokenRule(error, rule);
   const during = broken === rule ? '' : ` It happened while this was checked: ${driverRules[rule]}`;
   const noise = error.stderr.length === 0 ? '' : `\n${error.stderr.join('\n')}`;
   return result(broken, false, `${error.message}${during}${noise}`);
+}
+
+/** Some rules hold all the time, whichever is being checked. */
+function brokenRule(failure: DriverFailure, checked: DriverRule): DriverRule {
+  if (failure instanceof DriverError) return ruleOf[failure.reason] ?? checked;
+  return failure instanceof DriverTimeout && checked !== 'end' ? 'time' : checked;
 }

@@ -1,49 +1,22 @@
 import { Channel, type StopReport } from './channel.js';
 import type { Launch, ProcessEnd } from './driver-process.js';
-import type { DriverError, DriverFailure } from './failures.js';
-import type { Answer, CallArguments, CallName, CallValue, Credential, Hello, SdkError } from './protocol/messages.js';
+import type { DriverFailure } from './failures.js';
+import type { Call, CallName, CallValue, Credential, Hello, Outcome, Result } from './protocol/messages.js';
+import { faultOfRequest } from './protocol/validate.js';
 
-/** In milliseconds. A call's is the driver's own patience, above any an SDK has. */
+export type { Call, Client, Outcome } from './protocol/messages.js';
+
+/** In milliseconds; docs/driver-protocol.md names them. */
 export interface Timeouts {
   /** From the start to the hello; a JVM on a busy machine takes seconds. */
   start: number;
-  /** For a call, a connect or a disconnect. */
+  /** From a line to its answer: the driver's own patience, above any an SDK has. */
   call: number;
   /** From the end of its input to its own end. */
   stop: number;
 }
 
 export const defaultTimeouts: Timeouts = { start: 60_000, call: 30_000, stop: 5_000 };
-
-export interface ConnectOptions {
-  /** An origin, without a path. */
-  baseUrl: string;
-  apiKey: string;
-  /** Exactly one of `secret` and `userToken`. */
-  secret?: string;
-  userToken?: string;
-}
-
-/** What the application saw: a value, or the SDK's error. */
-export type CallOutcome = { ok: CallValue } | { error: SdkError };
-
-export interface ClientHandle {
-  readonly name: string;
-  /** @throws {DriverFailure} when the driver, not the SDK, fails; @throws {NotOffered} when the SDK lacks the call. */
-  call(name: CallName, args: CallArguments, options?: { timeoutMs?: number }): Promise<CallOutcome>;
-  disconnect(): Promise<void>;
-}
-
-/** The SDK itself refused to make a client: a result, told as an exception because there is no client to return. */
-export class ConnectRefused extends Error {
-  override readonly name = 'ConnectRefused';
-  readonly error: SdkError;
-
-  constructor(error: SdkError) {
-    super(`The SDK refused to make a client: ${error.type}: ${error.message}`);
-    this.error = error;
-  }
-}
 
 /** The SDK does not have the call or the credential; its hello says so, and it is not to be asked. */
 export class NotOffered extends Error {
@@ -55,26 +28,26 @@ export class NotOffered extends Error {
   }
 }
 
-export interface DriverOptions {
-  timeouts?: Partial<Timeouts>;
-  /** A second answer to a request from before the last `settle()`. The driver keeps running; retire it. */
-  onLate?: (id: number, failure: DriverError) => void;
-}
-
 export interface Driver {
   readonly hello: Hello;
   /** Of the process and of its group. */
   readonly pid: number;
-  /** What ended it. Its group has been killed, and every further request is rejected with this. */
+  /** What ended it. Its group has been killed, and every further call is rejected with this. */
   readonly failure: DriverFailure | undefined;
-  /** The id the next request will have. */
-  readonly nextId: number;
   /** Resolves when the process is gone and all it wrote has been read. */
   readonly ended: Promise<ProcessEnd>;
-  connect(options: ConnectOptions): Promise<ClientHandle>;
+  /** How many calls it was asked to make. */
+  readonly asked: number;
   /**
-   * Ends what has been asked so far: waits for answers still missing, disconnects every client, and so sees whatever
-   * the driver wrote in between. @throws {DriverFailure} when the driver failed, although each call was answered.
+   * Makes a call. Calls made in the same turn of the event loop go out in one line, and so at the same time where the
+   * driver can; a call made while a line is unanswered waits for it.
+   * @throws {DriverFailure} when the driver, not the SDK, fails
+   * @throws {NotOffered} before anything is sent, when the SDK lacks the call or the client's credential
+   */
+  call(call: Call): Promise<Outcome>;
+  /**
+   * Waits for what has been asked, then asks for nothing, so that whatever the driver wrote beside its answers is seen
+   * now. @throws {DriverFailure}
    */
   settle(): Promise<void>;
   /** Ends its input, waits, and kills what is left of its group. Safe after a failure, and twice. */
@@ -84,80 +57,73 @@ export interface Driver {
 }
 
 /** Starts a driver and greets it. @throws {DriverFailure} */
-export async function startDriver(launch: Launch, options: DriverOptions = {}): Promise<Driver> {
+export async function startDriver(launch: Launch, options: { timeouts?: Partial<Timeouts> } = {}): Promise<Driver> {
   const timeouts = { ...defaultTimeouts, ...options.timeouts };
-  const channel = new Channel(launch, options.onLate ?? (() => undefined));
+  const channel = new Channel(launch);
   const hello = await channel.greet(timeouts.start);
-  const clients = new Set<string>();
-  const answers = new Set<Promise<unknown>>();
-  let connected = 0;
+  /** Until the line before is answered, or has failed. */
+  let before: Promise<unknown> = Promise.resolve();
+  /** The calls of this turn of the event loop. */
+  let line: { calls: Call[]; outcomes: Promise<Outcome[]> } | undefined;
+  let asked = 0;
 
-  /** Keeps track of what is in flight, for `settle`. */
-  function ask(...question: Parameters<Channel['ask']>): Promise<Answer> {
-    const answer = channel.ask(...question);
-    const done = (): void => void answers.delete(answer);
-    answers.add(answer);
-    answer.then(done, done);
-    return answer;
+  function send(calls: Call[]): Promise<Outcome[]> {
+    const results = before.then(() => channel.do(calls, timeouts.call));
+    before = results.catch(() => undefined);
+    return results.then((all) => all.map((result, index) => outcomeOf(channel, calls[index]!.call, result)));
   }
 
-  async function disconnect(name: string): Promise<void> {
-    if (!clients.delete(name)) return;
-    const outcome = outcomeOf(channel, await ask({ disconnect: name }, 'disconnect', timeouts.call));
-    if (!('ok' in outcome) || outcome.ok !== null)
-      throw channel.breach('wrong-answer', 'it answered disconnect with something other than null');
-  }
-
-  async function connect(target: ConnectOptions): Promise<ClientHandle> {
-    const credential = target.userToken === undefined ? 'secret' : 'userToken';
-    if (!hello.credentials.includes(credential)) throw new NotOffered(credential, hello);
-    const name = `c${++connected}`;
-    const outcome = outcomeOf(channel, await ask({ connect: name, ...target }, 'connect', timeouts.call));
-    if ('error' in outcome) throw new ConnectRefused(outcome.error);
-    if (outcome.ok !== null) throw channel.breach('wrong-answer', 'it answered connect with something other than null');
-    clients.add(name);
-    return {
-      name,
-      async call(call, args, { timeoutMs = timeouts.call } = {}) {
-        if (!hello.calls.includes(call)) throw new NotOffered(call, hello);
-        const outcome = outcomeOf(channel, await ask({ client: name, call, args }, call, timeoutMs));
-        if ('ok' in outcome && !fits(call, outcome.ok)) {
-          throw channel.breach('wrong-answer', `it answered ${call} with ${kindOf(outcome.ok)}`);
-        }
-        return outcome;
-      },
-      disconnect: () => disconnect(name),
-    };
+  function openLine(): NonNullable<typeof line> {
+    const calls: Call[] = [];
+    const outcomes = endOfTurn().then(() => {
+      line = undefined;
+      return send(calls);
+    });
+    return { calls, outcomes };
   }
 
   return {
     hello,
     get pid() {
-      return channel.pid as number;
+      return channel.pid!;
     },
     get failure() {
       return channel.failure;
     },
-    get nextId() {
-      return channel.nextId;
+    get asked() {
+      return asked;
     },
     ended: channel.ended,
-    connect,
+    async call(call) {
+      const credential = call.client.userToken === undefined ? 'secret' : 'userToken';
+      if (!hello.credentials.includes(credential)) throw new NotOffered(credential, hello);
+      if (!hello.calls.includes(call.call)) throw new NotOffered(call.call, hello);
+      const fault = faultOfRequest({ do: [call] });
+      if (fault) throw new TypeError(`Failed to call ${call.call}: ${fault}. See docs/driver-protocol.md.`);
+      asked += 1;
+      line ??= openLine();
+      const index = line.calls.push(call) - 1;
+      return (await line.outcomes)[index]!;
+    },
     async settle() {
-      await Promise.allSettled(answers);
-      await Promise.all([...clients].map(disconnect));
-      if (channel.failure) throw channel.failure;
-      channel.settledBelow = channel.nextId;
+      // Whoever made these calls is told how they failed.
+      await line?.outcomes.catch(() => undefined);
+      await send([]);
     },
     stop: () => channel.stop(timeouts.stop),
     stderrTail: () => channel.stderrTail(),
   };
 }
 
-function outcomeOf(channel: Channel, answer: Answer): CallOutcome {
-  if ('driverError' in answer)
-    throw channel.breach('driver-error-answer', `it answered driverError, ${answer.driverError}`);
-  return 'ok' in answer ? { ok: answer.ok } : { error: answer.error };
+/** Resolves when all that is ready to run has run: `nextTick` in a microtask comes after every microtask there is. */
+const endOfTurn = (): Promise<void> => new Promise((resolve) => queueMicrotask(() => process.nextTick(resolve)));
+
+function outcomeOf(channel: Channel, call: CallName, result: Result): Outcome {
+  if ('driverError' in result)
+    throw channel.breach('driver-error-answer', `it answered driverError, ${result.driverError}`);
+  if ('ok' in result && !fits(call, result.ok))
+    throw channel.breach('wrong-answer', `it answered ${call} with ${kindOf(result.ok)}`);
+  return result;
 }
 
 function fits(call: CallName, value: CallValue): boolean {

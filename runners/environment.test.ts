@@ -57,8 +57,8 @@ test('a secret planted in the job does not reach a driver process', async () => 
   try {
     const environment = driverEnvironment('/nowhere');
     const driver = await startDriver({ ...doubleLaunch('shows-its-environment'), environment });
-    const client = await driver.connect({ baseUrl: 'http://localhost:1', apiKey: 'key', secret: 'secret' });
-    const outcome = await client.call('create', { userId: 'break' });
+    const client = { name: 'c1', baseUrl: 'http://localhost:1', apiKey: 'key', secret: 'secret' };
+    const outcome = await driver.call({ client, call: 'create', args: { userId: 'break' } });
     await driver.stop();
     const seen = (outcome as { ok: { user: { data: Record<string, string> } } }).ok.user.data;
     expect(Object.keys(seen).sort()).toEqual(['HOME', 'LANG', 'PATH', 'TMPDIR']);

@@ -6,14 +6,16 @@ export const breaches = [
   'not-in-schema',
   'line-too-long',
   'wrong-hello',
-  'unknown-id',
-  'answered-twice',
-  /** `ok` holds something that this request cannot yield, such as a reference for `create`. */
+  /** It wrote a line although every line it was given had been answered. */
+  'unasked-line',
+  /** `done` holds another number of results than `do` held calls. */
+  'wrong-count',
+  /** `ok` holds something that this call cannot yield, such as a reference for `create`. */
   'wrong-answer',
 ] as const;
 export type Breach = (typeof breaches)[number];
 
-/** What a driver did instead of answering. It never speaks of the SDK; an SDK's error is a `CallOutcome`. */
+/** What a driver did instead of answering. It never speaks of the SDK; an SDK's error is an `Outcome`. */
 export abstract class DriverFailure extends Error {
   /** The last lines the driver and its SDK wrote to standard error; may be empty. */
   readonly stderr: string[];
@@ -58,7 +60,10 @@ export class DriverCrash extends DriverFailure {
   }
 }
 
-/** The driver did not answer in time. */
+/** For sentences: `30 s`. */
+export const seconds = (milliseconds: number): string => `${milliseconds / 1000} s`;
+
+/** The driver did not answer, or did not end, in time. */
 export class DriverTimeout extends DriverFailure {
   override readonly name = 'DriverTimeout';
   readonly verdict = 'timed-out';

@@ -3,7 +3,7 @@ export { outsideMark } from './cache.js';
 export { checkDriver, type RuleResult } from './check.js';
 export { type DriverRule, driverRules } from './check-rules.js';
 export { launchCommand } from './command.js';
-export { type ClientHandle, ConnectRefused, type ConnectOptions, type Driver, startDriver } from './driver.js';
+export { type Driver, NotOffered, startDriver } from './driver.js';
 export type { Launch } from './driver-process.js';
 export { driverEnvironment, installEnvironment } from './environment.js';
 export { DriverCrash } from './failures.js';

@@ -2,29 +2,24 @@ import { afterEach, expect, test } from 'vitest';
 
 import { isAlive } from '../fixtures/drivers/alive.js';
 import { doubleLaunch } from '../fixtures/drivers/launch.js';
-import type { CallOutcome } from './driver.js';
+import type { Client, Outcome } from './driver.js';
 import { DriverError, DriverFailure } from './failures.js';
 import { createSupervisor, type LateFailure, type Lease, type Supervisor } from './supervisor.js';
 
-const target = { baseUrl: 'http://localhost:1', apiKey: 'key', secret: 'a-long-secret' };
+const client: Client = { name: 'c1', baseUrl: 'http://localhost:1', apiKey: 'key', secret: 'a-long-secret' };
 const supervisors: Supervisor[] = [];
 
-function supervise(double: string): Supervisor {
-  const supervisor = createSupervisor(doubleLaunch(double), { timeouts: { call: 20_000 } });
+function supervise(double: string, call = 20_000): Supervisor {
+  const supervisor = createSupervisor(doubleLaunch(double), { timeouts: { call } });
   supervisors.push(supervisor);
   return supervisor;
 }
 
 /** A behaviour of one call; what it says is the verdict's root. */
-async function behave(
-  lease: Lease,
-  userId: string,
-  timeoutMs?: number,
-): Promise<CallOutcome | DriverFailure | undefined> {
-  let outcome: CallOutcome | DriverFailure | undefined;
+async function behave(lease: Lease, userId: string): Promise<Outcome | DriverFailure | undefined> {
+  let outcome: Outcome | DriverFailure | undefined;
   try {
-    const client = await lease.driver.connect(target);
-    outcome = await client.call('create', { userId }, { timeoutMs });
+    outcome = await lease.driver.call({ client, call: 'getOrCreate', args: { userId } });
   } catch (error) {
     if (!(error instanceof DriverFailure)) throw error;
     outcome = error;
@@ -44,37 +39,39 @@ test.each([
   ['spins', 'timed-out'],
   ['prints-rubbish', 'driver-error'],
   ['answers-twice', 'driver-error'],
-  ['answers-unknown-id', 'driver-error'],
+  ['answers-twice-late', 'driver-error'],
+  ['answers-too-few', 'driver-error'],
   ['breaches-schema', 'driver-error'],
   ['answers-wrong-kind', 'driver-error'],
   ['answers-driver-error', 'driver-error'],
 ])('the driver that %s costs that behaviour its verdict (%s), and no more', async (double, verdict) => {
-  const supervisor = supervise(double);
+  const supervisor = supervise(double, verdict === 'timed-out' ? 1_500 : undefined);
   const before = await supervisor.lease('before');
   expect(await behave(before, 'john')).toHaveProperty('ok');
   const broken = await supervisor.lease('broken');
   expect(broken.driver).toBe(before.driver);
-  expect(await behave(broken, 'break', verdict === 'timed-out' ? 50 : undefined)).toMatchObject({ verdict });
+  expect(await behave(broken, 'break')).toMatchObject({ verdict });
   const after = await supervisor.lease('after');
   expect(after.driver.pid).not.toBe(broken.driver.pid);
   expect(await behave(after, 'john')).toHaveProperty('ok');
   await broken.driver.ended;
   expect(isAlive(broken.driver.pid)).toBe(false);
-  expect(await supervisor.close()).toMatchObject({ stop: { exitCode: 0, killed: false }, late: [] });
+  expect(await supervisor.close()).toMatchObject({ stop: { exitCode: 0 }, late: [] });
 });
 
-test('a second answer that comes in the next behaviour is charged to the one it belongs to', async () => {
-  const supervisor = supervise('answers-twice-late');
+test('a line that comes after a behaviour is charged to it, and not to one that asked nothing', async () => {
+  const supervisor = supervise('writes-unasked');
   const guilty = await supervisor.lease('guilty');
   expect(await behave(guilty, 'break')).toHaveProperty('ok');
-  const innocent = await supervisor.lease('innocent');
-  expect(await behave(innocent, 'john')).toHaveProperty('ok');
+  const silent = await supervisor.lease('asks nothing');
+  await silent.driver.ended;
+  expect(await silent.end()).toBeUndefined();
   const next = await supervisor.lease('next');
-  expect(next.driver.pid).not.toBe(innocent.driver.pid);
+  expect(next.driver.pid).not.toBe(guilty.driver.pid);
   expect(await behave(next, 'john')).toHaveProperty('ok');
   const { late } = await supervisor.close();
   expect(late).toEqual([{ label: 'guilty', failure: expect.any(DriverError) as DriverError }]);
-  expect(late[0]?.failure).toMatchObject({ reason: 'answered-twice' });
+  expect(late[0]?.failure).toMatchObject({ reason: 'unasked-line' });
 });
 
 test('a driver that ends between two behaviours is replaced, and the one before is told', async () => {
@@ -125,8 +122,7 @@ test('behaviours take turns, so that one cannot break another', async () => {
     started = true;
     return lease;
   });
-  const client = await first.driver.connect(target);
-  await client.call('reference', { userId: 'john' });
+  await first.driver.call({ client, call: 'reference', args: { userId: 'john' } });
   expect(started).toBe(false);
   expect(await first.end()).toBeUndefined();
   expect(await behave(await second, 'john')).toHaveProperty('ok');

@@ -44,32 +44,18 @@ export interface Supervisor {
 /** Keeps one driver of an SDK running from behaviour to behaviour, and replaces it when it has broken. */
 export function createSupervisor(launch: Launch, options: SupervisorOptions = {}): Supervisor {
   const late: LateFailure[] = [];
-  /** Which behaviour used which ids of the running driver, in order. */
-  let leases: { label: string; firstId: number }[] = [];
   let driver: Driver | undefined;
-  let tainted = false;
+  /** Who asked the running driver anything last. */
+  let lastAsking: string | undefined;
   let failedStarts = 0;
   let lastStartFailure: DriverFailure | undefined;
   let turn: Promise<unknown> = Promise.resolve();
 
-  function addLate(label: string, failure: DriverFailure): void {
-    late.push({ label, failure });
-    options.onLate?.({ label, failure });
-  }
-
   async function start(): Promise<Driver> {
     if (lastStartFailure && failedStarts >= startAttempts) throw lastStartFailure;
-    leases = [];
-    tainted = false;
+    lastAsking = undefined;
     try {
-      const started = await startDriver(launch, {
-        timeouts: options.timeouts,
-        onLate(id, failure) {
-          tainted = true;
-          const owner = leases.findLast((lease) => lease.firstId <= id);
-          if (owner) addLate(owner.label, failure);
-        },
-      });
+      const started = await startDriver(launch, { timeouts: options.timeouts });
       failedStarts = 0;
       return started;
     } catch (error) {
@@ -81,36 +67,37 @@ export function createSupervisor(launch: Launch, options: SupervisorOptions = {}
     }
   }
 
-  /** For what no request can be blamed for. A behaviour that does not apply has asked nothing. */
-  function chargeLast({ nextId }: Driver, failure: DriverFailure): void {
-    const owner = leases.findLast(({ firstId }) => firstId < nextId) ?? leases.at(-1);
-    if (owner) addLate(owner.label, failure);
+  /** A driver that nobody asked anything costs nobody a verdict. */
+  function chargeLast(failure: DriverFailure): void {
+    if (lastAsking === undefined) return;
+    late.push({ label: lastAsking, failure });
+    options.onLate?.({ label: lastAsking, failure });
   }
 
   /** The driver still running from the behaviour before, unless it has broken since. */
   async function current(): Promise<Driver> {
     if (driver?.failure) {
-      chargeLast(driver, driver.failure);
+      chargeLast(driver.failure);
       driver = undefined;
     }
     return (driver ??= await start());
   }
 
-  function makeLease(leased: Driver, release: () => void): Lease {
+  function makeLease(label: string, leased: Driver, release: () => void): Lease {
+    const askedBefore = leased.asked;
     let ending: Promise<DriverFailure | undefined> | undefined;
     async function end(): Promise<DriverFailure | undefined> {
       try {
+        // What is seen now of a driver that this behaviour asked nothing is the doing of an earlier one.
+        if (leased.asked === askedBefore) return undefined;
+        lastAsking = label;
         await leased.settle();
         return undefined;
       } catch (error) {
-        if (error instanceof DriverFailure) return error;
-        throw error;
+        if (!(error instanceof DriverFailure)) throw error;
+        driver = undefined;
+        return error;
       } finally {
-        if (leased.failure) driver = undefined;
-        else if (tainted) {
-          driver = undefined;
-          await leased.stop();
-        }
         release();
       }
     }
@@ -124,9 +111,7 @@ export function createSupervisor(launch: Launch, options: SupervisorOptions = {}
       turn = new Promise<void>((resolve) => (release = resolve));
       await before;
       try {
-        const leased = await current();
-        leases.push({ label, firstId: leased.nextId });
-        return makeLease(leased, release);
+        return makeLease(label, await current(), release);
       } catch (error) {
         release();
         throw error;
@@ -137,7 +122,7 @@ export function createSupervisor(launch: Launch, options: SupervisorOptions = {}
       const running = driver;
       driver = undefined;
       const stop = await running?.stop();
-      if (running && stop?.failure) chargeLast(running, stop.failure);
+      if (stop?.failure) chargeLast(stop.failure);
       return { stop, late };
     },
   };

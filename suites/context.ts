@@ -1,12 +1,15 @@
 import type { MockClient } from '../mock/client.js';
 import { userToken } from '../mock/tokens.js';
-import { type ClientHandle, ConnectRefused, type Driver } from '../runners/driver.js';
+import type { Client, Driver } from '../runners/driver.js';
 import type { CallName, Credential } from '../runners/protocol/messages.js';
 import type { Contract, ErrorEntry } from '../spec/contract.js';
 import { errorEntry } from '../spec/error-entry.js';
 import type { Exchange } from '../spec/exchange.js';
-import { BrokenExpectation, type CallResult, Checks } from './checks.js';
+import { type CallResult, Checks } from './checks.js';
 import type { Outcome, Step } from './observation.js';
+
+/** A driver keeps clients by their names, so that each behaviour needs new ones. */
+let clients = 0;
 
 export interface ClientOptions {
   /** The user a client with a user token acts as; a client with the secret may do everything. */
@@ -72,12 +75,8 @@ export class BehaviourContext {
         ? { secret }
         : { userToken: options.userToken ?? (await userToken(secret, actingAs)) };
     const { driver, baseUrl } = this.surroundings;
-    try {
-      return new SdkClient(this, await driver.connect({ baseUrl, apiKey, ...credentials }));
-    } catch (error) {
-      if (error instanceof ConnectRefused) throw new BrokenExpectation(error.message);
-      throw error;
-    }
+    clients += 1;
+    return new SdkClient(this, driver, { name: `c${clients}`, baseUrl, apiKey, ...credentials });
   };
 
   /** Runs one call and keeps it as a step. */
@@ -138,7 +137,8 @@ export class BehaviourContext {
 export class SdkClient {
   constructor(
     private readonly context: BehaviourContext,
-    private readonly handle: ClientHandle,
+    private readonly driver: Driver,
+    private readonly client: Client,
   ) {}
 
   readonly create = (userId: string, data?: unknown) => this.run('create', userId, data);
@@ -152,7 +152,7 @@ export class SdkClient {
 
   private run(call: CallName, userId: string, data?: unknown): Promise<CallResult> {
     const args = data === undefined ? { userId } : { userId, data };
-    return this.context.step(call, args, () => this.handle.call(call, args));
+    return this.context.step(call, args, () => this.driver.call({ client: this.client, call, args }));
   }
 }
 

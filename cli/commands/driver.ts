@@ -92,7 +92,8 @@ async function check(launch: Launch, console: Console): Promise<RuleResult[]> {
   };
   const results: RuleResult[] = [];
   try {
-    for await (const result of checkDriver(launch, connection)) {
+    const onSlow = (sentence: string): void => console.out(console.colors.yellow(`! ${sentence}`));
+    for await (const result of checkDriver(launch, connection, { onSlow })) {
       results.push(result);
       console.out(ruleLine(result, console.colors));
     }

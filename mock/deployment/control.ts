@@ -1,27 +1,23 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-
+import { stringifyJson } from '../../spec/json.js';
 import type { Contract } from '../../spec/contract.js';
-import type { UserSeed } from '../apps.js';
-import { controlPath } from '../control.js';
-import { checked, checks } from '../control-checks.js';
+import { checked, checks } from '../control/checks.js';
+import {
+  DeploymentFault,
+  NeedsControl,
+  type Recorded,
+  type ShownUser,
+  type UserPage,
+  whole,
+} from '../control/control.js';
+import type { ServedControl } from '../control/http.js';
 import type { Journal } from '../journal.js';
-import { splitTarget } from '../raw-request.js';
-import { readBody } from '../read-body.js';
 import type { Tenants } from './tenants.js';
-
-const bodyLimit = 64 * 2 ** 20;
-
-/** What only a mock can do. */
-class Impossible extends Error {}
-
-interface Answered {
-  status: number;
-  body?: object;
-}
+import { NoAnswer } from './upstream.js';
+import { DeploymentRefused } from './users.js';
 
 /**
- * As much of the mock's control API as a deployment allows: users are seeded and read by its own API. What only a mock
- * can do is answered with 501, and what the deployment refuses with 502.
+ * As much of the mock's control functions as a deployment allows: users are seeded and read by its own API. What only a
+ * mock can do is a `NeedsControl`, and what the deployment refuses a `DeploymentFault`.
  */
 export function createTargetControl({
   contract,
@@ -31,63 +27,55 @@ export function createTargetControl({
   contract: Contract;
   tenants: Tenants;
   journal: Journal;
-}) {
-  return (message: IncomingMessage, response: ServerResponse): void => {
-    readBody(message, bodyLimit, ({ bytes }) => {
-      void answer(message, bytes).then(({ status, body }) => {
-        const text = body === undefined ? '' : JSON.stringify(body);
-        response.writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) });
-        response.end(text);
-      });
-    });
+}): ServedControl {
+  const recorded = (key: string): Recorded => journal.read(key);
+  const forgetApp = async (key: string): Promise<void> => {
+    journal.forget(key);
+    await inTurn(() => tenants.remove(key));
+  };
+  const users = async (key: string, which: string | UserPage = {}): Promise<ShownUser[]> => {
+    const stored = await inTurn(() => tenants.stored(key));
+    if (typeof which === 'string') return stored.filter(({ id }) => id === which);
+    const { offset = 0, limit = Infinity } = which;
+    return stored.slice(offset, offset + limit);
   };
 
-  async function answer(message: IncomingMessage, bytes: Buffer): Promise<Answered> {
+  async function inTurn<T>(work: () => Promise<T>): Promise<T> {
     try {
-      return await route(message, bytes);
+      return await tenants.inTurn(work);
     } catch (error) {
-      return { status: error instanceof Impossible ? 501 : 502, body: { error: (error as Error).message } };
+      if (!(error instanceof DeploymentRefused || error instanceof NoAnswer)) throw error;
+      throw new DeploymentFault(error.message, { cause: error });
     }
   }
 
-  async function route(message: IncomingMessage, bytes: Buffer): Promise<Answered> {
-    const [path, query] = splitTarget(message.url ?? '');
-    const [first = '', key = '', last = ''] = path
-      .slice(controlPath.length + 1)
-      .split('/')
-      .map(decodeURIComponent);
-    const body: unknown = bytes.length === 0 ? {} : JSON.parse(bytes.toString('utf8'));
-    switch (`${message.method} ${[first, key && '{key}', last].filter((name) => name !== '').join('/')}`) {
-      case 'GET health': {
-        const { title, version, digest } = contract;
-        return { status: 200, body: { status: 'ok', contract: { title, version, digest } } };
-      }
-      case 'GET exchanges':
-        return { status: 200, body: journal.read(new URLSearchParams(query).get('api_key') ?? '') };
-      case 'POST apps': {
-        if (Object.keys(body as object).length > 0) throw new Impossible('to have a second app');
-        const app = tenants.create();
-        return { status: 201, body: { key: app.key, secret: app.secret } };
-      }
-      case 'DELETE apps/{key}': {
-        const recorded = journal.read(key);
-        journal.forget(key);
-        await tenants.inTurn(() => tenants.remove(key));
-        return { status: 200, body: recorded };
-      }
-      case 'GET apps/{key}/users': {
-        const users = await tenants.inTurn(() => tenants.stored(key));
-        const id = new URLSearchParams(query).get('id');
-        const shown = id === null ? users : users.filter((user) => user.id === id);
-        return { status: 200, body: { users: shown, total: users.length } };
-      }
-      case 'POST apps/{key}/users': {
-        const { users } = checked<{ users: UserSeed[] }>(checks.users, body, 'the users');
-        await tenants.inTurn(() => tenants.seed(key, users));
-        return { status: 204 };
-      }
-      default:
-        throw new Impossible('to have an answer of its own making');
-    }
-  }
+  return {
+    async createApp(seed) {
+      if (seed && Object.keys(seed).length > 0) throw new NeedsControl('to have a second app');
+      const { key, secret } = tenants.create();
+      return { key, secret };
+    },
+    async deleteApp(key) {
+      const last = recorded(key);
+      await forgetApp(key);
+      return whole(key, last);
+    },
+    users,
+    async seedUsers(key, seeds) {
+      const checkedUsers = checked(checks.users, structuredClone({ users: seeds }), 'the users').users;
+      await inTurn(() => tenants.seed(key, checkedUsers));
+    },
+    exchanges: async (key) => whole(key, recorded(key)),
+    recorded,
+    async injectFault() {
+      throw new NeedsControl('to have an answer of its own making');
+    },
+    health: () => {
+      const { title, version, digest } = contract;
+      return { status: 'ok', contract: { title, version, digest } };
+    },
+    usersText: async (key, which) => stringifyJson(await users(key, which)),
+    countUsers: async (key) => (await users(key)).length,
+    forgetApp,
+  };
 }

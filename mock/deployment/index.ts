@@ -1,6 +1,7 @@
 import { loadContract } from '../../spec/contract.js';
 import { createAnswerer } from '../answer.js';
-import { controlPath } from '../control.js';
+import type { MockControl } from '../control/control.js';
+import { controlPath, serveControl } from '../control/http.js';
 import { createEngine } from '../engine.js';
 import { Journal } from '../journal.js';
 import { listen } from '../listen.js';
@@ -25,6 +26,8 @@ export interface TargetOptions {
 export interface Target {
   /** `http://localhost:PORT`, in the place of a mock's. */
   url: string;
+  /** As much of a mock's control as the deployment allows. */
+  control: MockControl;
   close(): Promise<void>;
 }
 
@@ -61,6 +64,7 @@ export async function startTarget({ url, app }: TargetOptions): Promise<Target> 
   });
   const tenants = new Tenants(app.secret, users);
   const control = createTargetControl({ contract, tenants, journal });
+  const controlApi = serveControl(control, (message) => process.emitWarning(message, 'MockDefect'));
   const front = createFront({
     contract,
     tenants,
@@ -76,11 +80,12 @@ export async function startTarget({ url, app }: TargetOptions): Promise<Target> 
     port: 0,
     host: undefined,
     onRequest: (message, response) =>
-      message.url?.startsWith(`${controlPath}/`) ? control(message, response) : front(message, response),
+      message.url?.startsWith(`${controlPath}/`) ? controlApi(message, response) : front(message, response),
     onMalformed: (error, socket) => refuseMalformed(error, socket, journal, errors),
   });
   return {
     url: `http://localhost:${listener.port}`,
+    control,
     async close() {
       await listener.close();
       deployment.close();

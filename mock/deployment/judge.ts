@@ -4,7 +4,7 @@ import { validateOutput } from '@stoplight/prism-http/dist/validator/index.js';
 import * as E from 'fp-ts/lib/Either.js';
 
 import type { Finding } from '../../spec/exchange.js';
-import type { ShownUser } from '../control.js';
+import type { ShownUser } from '../control/control.js';
 import type { IHttpOperation } from '../engine.js';
 import { quote } from '../findings.js';
 import type { Reply } from '../reply.js';

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 
 import { loadContract } from '../../spec/contract.js';
 import { App, type UserSeed } from '../apps.js';
-import type { ShownUser } from '../control.js';
+import type { ShownUser } from '../control/control.js';
 import { userMembers } from '../reply.js';
 import { type AnswerJudge, createAnswerJudge } from './judge.js';
 import { DeploymentRefused, type DeploymentUsers } from './users.js';

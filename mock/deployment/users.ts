@@ -1,5 +1,5 @@
 import type { UserSeed } from '../apps.js';
-import type { ShownUser } from '../control.js';
+import type { ShownUser } from '../control/control.js';
 import { serverToken } from '../tokens.js';
 import type { Deployment, DeploymentAnswer } from './upstream.js';
 

@@ -1,7 +1,7 @@
 import javascript from '../javascript/runner.js';
 import { runner } from '../runner.js';
 
-/** The same package, pins and driver, with an example that holds a user's token instead of the app's secret. */
+/** The same package, pins, kit and binding, with an example that holds a user's token instead of the app's secret. */
 export default runner({
   ...javascript,
   id: 'javascript-client',

@@ -35,5 +35,5 @@ export default runner({
     } else if (version) await $`npm install --no-save getstream@${version}`;
     else await $`npm ci`;
   },
-  driver: ['node', 'driver.mjs'],
+  driver: ['node', 'binding.mjs'],
 });

@@ -1,49 +1,41 @@
 /**
- * The driver protocol, version 1: JSON Lines over a driver's standard input and output.
+ * The driver protocol, version 2: one line into a driver, one line out of it.
  * `docs/driver-protocol.md` explains it; `protocol.schema.json` beside this file is its schema.
  */
-export const protocolVersion = 1;
+export const protocolVersion = 2;
 
-/** What a driver can be asked to call. */
+/** What an SDK can be asked to do. */
 export const calls = ['create', 'getOrCreate', 'get', 'profile', 'update', 'delete', 'reference', 'setUser'] as const;
 export type CallName = (typeof calls)[number];
 
-/** What a client can be connected with. */
+/** What a client can be made with. */
 export const credentials = ['secret', 'userToken'] as const;
 export type Credential = (typeof credentials)[number];
 
-export interface CallArguments {
-  userId: string;
-  /** Absent: the call is made without data. */
-  data?: unknown;
-}
-
-export type Request = { hello: typeof protocolVersion } | ConnectRequest | CallRequest | DisconnectRequest;
-
-export interface ConnectRequest {
-  id: number;
-  /** The name of the new client. */
-  connect: string;
+/** A client of the SDK: made when its name is first used, then kept by its name. */
+export interface Client {
+  name: string;
   /** Origin of the API, without a path: `http://localhost:41873`. */
   baseUrl: string;
   apiKey: string;
+  /** Exactly one of `secret` and `userToken`. */
   secret?: string;
   userToken?: string;
 }
 
-export interface CallRequest {
-  id: number;
-  /** The name it was connected under. */
-  client: string;
+export interface CallArguments {
+  userId: string;
+  /** Absent: the call is made as an application without data makes it. */
+  data?: unknown;
+}
+
+export interface Call {
+  client: Client;
   call: CallName;
   args: CallArguments;
 }
 
-export interface DisconnectRequest {
-  id: number;
-  /** The name of the client to forget. */
-  disconnect: string;
-}
+export type Request = { hello: typeof protocolVersion } | { do: Call[] };
 
 export interface Hello {
   hello: typeof protocolVersion;
@@ -52,6 +44,8 @@ export interface Hello {
   runtime: string;
   calls: CallName[];
   credentials: Credential[];
+  /** Whether the calls of one line are made at the same time, and not in turn. */
+  concurrent: boolean;
 }
 
 /**
@@ -81,8 +75,10 @@ export interface SdkError {
   code?: number;
 }
 
-/** An answer to a request that had an id. */
-export type Answer =
-  { id: number; ok: CallValue } | { id: number; error: SdkError } | { id: number; driverError: string };
+/** What the application saw of a call: a value, or the SDK's error. */
+export type Outcome = { ok: CallValue } | { error: SdkError };
 
-export type Response = Hello | Answer;
+/** What a driver says of a call; `driverError` is its own failure, never the SDK's. */
+export type Result = Outcome | { driverError: string };
+
+export type Response = Hello | { done: Result[] };

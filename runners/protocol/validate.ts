@@ -4,10 +4,9 @@ import { join } from 'node:path';
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 
 import { packageRoot } from '../../spec/package-root.js';
-import type { Request, Response } from './messages.js';
 
 /**
- * Compiled on first use and kept: the schema is never compiled per call. `oneOf` names no culprit, so each kind of
+ * Compiled on first use and kept: the schema is never compiled per line. `oneOf` names no culprit, so each kind of
  * message has its own validator, picked by the member that tells the kinds apart.
  */
 const validators = new Map<string, ValidateFunction>();
@@ -23,7 +22,7 @@ function validatorOf(kind: string): ValidateFunction {
     ajv = new Ajv2020({ strict: true, strictRequired: false, allowUnionTypes: true, ...trusted });
     ajv.addSchema(JSON.parse(readFileSync(file, 'utf8')) as object);
   }
-  const validator = ajv.getSchema(`driver-protocol-1#/$defs/${kind}`);
+  const validator = ajv.getSchema(`driver-protocol-2#/$defs/${kind}`);
   if (!validator) throw new Error(`Failed to read the driver protocol's schema: it does not define ${kind}.`);
   validators.set(kind, validator);
   return validator;
@@ -31,31 +30,18 @@ function validatorOf(kind: string): ValidateFunction {
 
 /** What is wrong with a line from a driver, as half a sentence; `undefined` when it is a response of the protocol. */
 export function faultOfResponse(value: unknown): string | undefined {
-  return fault(value, [
-    ['hello', 'helloResponse'],
-    ['ok', 'okResponse'],
-    ['error', 'errorResponse'],
-    ['driverError', 'driverErrorResponse'],
-  ]);
+  return fault(value, { hello: 'helloResponse', done: 'doneResponse' });
 }
 
 /** What is wrong with a line to a driver, as half a sentence; `undefined` when it is a request of the protocol. */
 export function faultOfRequest(value: unknown): string | undefined {
-  return fault(value, [
-    ['hello', 'helloRequest'],
-    ['connect', 'connectRequest'],
-    ['call', 'callRequest'],
-    ['disconnect', 'disconnectRequest'],
-  ]);
+  return fault(value, { hello: 'helloRequest', do: 'doRequest' });
 }
 
-export const isResponse = (value: unknown): value is Response => faultOfResponse(value) === undefined;
-export const isRequest = (value: unknown): value is Request => faultOfRequest(value) === undefined;
-
-function fault(value: unknown, kinds: [member: string, kind: string][]): string | undefined {
+function fault(value: unknown, kinds: Record<string, string>): string | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'it is not a JSON object';
-  const kind = kinds.find(([member]) => member in value);
-  if (!kind) return `it has none of the members ${kinds.map(([member]) => member).join(', ')}`;
+  const kind = Object.entries(kinds).find(([member]) => member in value);
+  if (!kind) return `it has none of the members ${Object.keys(kinds).join(', ')}`;
   const validate = validatorOf(kind[1]);
   if (validate(value)) return undefined;
   return describe(validate.errors?.[0]);

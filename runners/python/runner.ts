@@ -37,5 +37,5 @@ export default runner({
       await $`venv/bin/python -m pip install ${checkout}`;
     }
   },
-  driver: ['venv/bin/python', '-u', 'driver.py'],
+  driver: ['venv/bin/python', '-u', 'binding.py'],
 });

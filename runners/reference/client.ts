@@ -1,5 +1,6 @@
 import { SignJWT } from 'jose';
 
+import { parseJson, stringifyJson } from '../../spec/json.js';
 import { createHttpSend, type HttpResponse, type Send } from './http.js';
 
 /** A user as the API answers it. */
@@ -71,7 +72,7 @@ export function createClient(options: ClientOptions): Client {
         'x-stream-client': options.name,
         ...(body && { 'content-type': 'application/json' }),
       },
-      body: body && JSON.stringify(body),
+      body: body && stringifyJson(body),
     });
     return read(response);
   }
@@ -115,7 +116,7 @@ function userIdOf(token: string): string {
 function read(response: HttpResponse): unknown {
   let body: unknown;
   try {
-    body = JSON.parse(response.body);
+    body = parseJson(response.body);
   } catch {
     throw new ApiError(response.status, undefined, `The API answered ${response.status} with a body that is not JSON`);
   }

@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { packageRoot } from '../../spec/package-root.js';
-import type { CallArguments, CallName, CallValue, ConnectRequest } from '../protocol/messages.js';
+import type { CallArguments, CallName, CallValue, Client } from '../protocol/messages.js';
 import { type ApiUser, createClient } from './client.js';
 import * as example from './example.js';
 import type { Send } from './http.js';
 
-/** What a connected client can be asked for, each as the protocol names it. */
+/** What a client can be asked for, each as the protocol names it. */
 export type Operations = Record<CallName, (args: CallArguments) => Promise<CallValue>>;
 
 const { version } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as { version: string };
@@ -19,22 +19,22 @@ export const referenceSdk = { name: 'reference', version };
  * The reference client behind the protocol's calls. A double with a defect wraps one of the operations, or gives a
  * `send` of its own that spoils what goes over the wire.
  */
-export function createReferenceOperations(request: ConnectRequest, options: { send?: Send } = {}): Operations {
-  const { baseUrl, apiKey, secret, userToken } = request;
+export function createReferenceOperations(client: Client, options: { send?: Send } = {}): Operations {
+  const { baseUrl, apiKey, secret, userToken } = client;
   const name = `${referenceSdk.name}-${referenceSdk.version}`;
-  const client = createClient({ baseUrl, apiKey, secret, userToken, name, send: options.send });
+  const sdk = createClient({ baseUrl, apiKey, secret, userToken, name, send: options.send });
   return {
-    create: async ({ userId, data }) => toValue(await example.create(client, userId, data)),
-    getOrCreate: async ({ userId, data }) => toValue(await example.getOrCreate(client, userId, data)),
-    get: async ({ userId }) => toValue(await example.get(client, userId)),
-    profile: async ({ userId }) => toValue(await example.profile(client, userId)),
-    update: async ({ userId, data }) => toValue(await example.update(client, userId, data)),
+    create: async ({ userId, data }) => toValue(await example.create(sdk, userId, data)),
+    getOrCreate: async ({ userId, data }) => toValue(await example.getOrCreate(sdk, userId, data)),
+    get: async ({ userId }) => toValue(await example.get(sdk, userId)),
+    profile: async ({ userId }) => toValue(await example.profile(sdk, userId)),
+    update: async ({ userId, data }) => toValue(await example.update(sdk, userId, data)),
     delete: async ({ userId }) => {
-      await example.remove(client, userId);
+      await example.remove(sdk, userId);
       return null;
     },
     reference: ({ userId }) => Promise.resolve({ reference: example.reference(userId) }),
-    setUser: async ({ data }) => toValue(await example.setUser(client, data)),
+    setUser: async ({ data }) => toValue(await example.setUser(sdk, data)),
   };
 }
 

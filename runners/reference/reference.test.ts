@@ -5,7 +5,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import { createMockClient, type Mock, startMock, userToken } from '../../mock/index.js';
+import { parseJson } from '../../spec/json.js';
+import { packageRoot } from '../../spec/package-root.js';
 import { checkDriver, type RuleResult } from '../check.js';
+import { startDriver } from '../driver.js';
 import { ensureInstalled } from '../install.js';
 import { packagedRunners } from '../load.js';
 import { ApiError } from './client.js';
@@ -30,7 +33,7 @@ async function connect(user?: string): Promise<App & { secret: string }> {
   return {
     key,
     secret,
-    operations: createReferenceOperations({ id: 1, connect: 'c', baseUrl: mock.url, apiKey: key, ...credential }),
+    operations: createReferenceOperations({ name: 'c', baseUrl: mock.url, apiKey: key, ...credential }),
   };
 }
 
@@ -119,13 +122,13 @@ test('a double can spoil what goes over the wire', async () => {
   const send = createHttpSend(mock.url);
   const shouting = (request: HttpRequest): ReturnType<typeof send> =>
     send({ ...request, path: request.path.replace('john', 'JOHN') });
-  const request = { id: 1, connect: 'c', baseUrl: mock.url, apiKey: key, secret };
-  const operations = createReferenceOperations(request, { send: shouting });
+  const client = { name: 'c', baseUrl: mock.url, apiKey: key, secret };
+  const operations = createReferenceOperations(client, { send: shouting });
   await expect(operations.get(john)).rejects.toMatchObject({ status: 404 });
   expect((await createMockClient(mock.url).exchanges(key))[0]?.request.path).toBe('/api/v1.0/user/JOHN/');
 });
 
-// Runs what `npm run build` made: a driver is a program, and Node.js runs no TypeScript.
+// The next two run what `npm run build` made: a driver is a program, and Node.js runs no TypeScript.
 test('its driver keeps every rule of the protocol', async () => {
   const cacheDir = mkdtempSync(join(tmpdir(), 'reference-'));
   try {
@@ -139,5 +142,21 @@ test('its driver keeps every rule of the protocol', async () => {
     expect(results.find(({ rule }) => rule === 'errors')?.detail).toBe('ApiError, status 404, code 16');
   } finally {
     rmSync(cacheDir, { recursive: true });
+  }
+});
+
+test('numbers keep their digits on the way to the API and back', async () => {
+  const { key, secret } = await createMockClient(mock.url).createApp();
+  const command = ['node', join(packageRoot, 'dist', 'runners', 'reference', 'driver.js')];
+  const environment = { PATH: process.env.PATH ?? '' };
+  const driver = await startDriver({ command, directory: packageRoot, environment });
+  try {
+    const client = { name: 'c', baseUrl: mock.url, apiKey: key, secret };
+    const data = parseJson('{"long":9007199254740993,"large":1e400,"exact":0.12345678901234567890}');
+    const outcome = await driver.call({ client, call: 'create', args: { userId: 'john', data } });
+    expect(outcome).toMatchObject({ ok: { user: { data } } });
+    expect(data).toMatchObject({ long: { $number: '9007199254740993' } });
+  } finally {
+    await driver.stop();
   }
 });

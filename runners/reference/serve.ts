@@ -1,59 +1,54 @@
 import { stdin, stdout } from 'node:process';
 
+import { parseJson, stringifyJson } from '../../spec/json.js';
 import { createLineReader } from '../protocol/lines.js';
 import {
+  type Call,
   calls,
-  type ConnectRequest,
+  type Client,
   credentials,
   protocolVersion,
   type Request,
   type Response,
+  type Result,
   type SdkError,
 } from '../protocol/messages.js';
 import { createReferenceOperations, type Operations, referenceSdk } from './operations.js';
 
-export interface DriverDefinition {
-  /** The reference's own, unless another name tells a double apart. */
-  sdk?: { name: string; version: string };
-  /** Makes a client; what it throws is the SDK's error. */
-  connect?: (request: ConnectRequest) => Operations;
-}
-
-/** Runs a driver on standard input and output until the input ends. */
-export function serveDriver({ sdk = referenceSdk, connect = createReferenceOperations }: DriverDefinition = {}): void {
+/** Runs the reference's driver, or a double's, until the input ends. What `connect` throws is the SDK's error. */
+export function serveDriver(connect: (client: Client) => Operations = createReferenceOperations): void {
   const clients = new Map<string, Operations>();
+  let before: Promise<void> = Promise.resolve();
 
-  async function answer(request: Exclude<Request, { hello: unknown }>): Promise<Response> {
-    const { id } = request;
+  function operationsOf(client: Client): Operations {
+    const known = clients.get(client.name) ?? connect(client);
+    clients.set(client.name, known);
+    return known;
+  }
+
+  async function make({ client, call, args }: Call): Promise<Result> {
+    if (!calls.includes(call)) return { driverError: `there is no call ${call}` };
     try {
-      if ('connect' in request) {
-        clients.set(request.connect, connect(request));
-        return { id, ok: null };
-      }
-      const name = 'call' in request ? request.client : request.disconnect;
-      const client = clients.get(name);
-      if (!client) return { id, driverError: `no client is called ${name}` };
-      if ('disconnect' in request) {
-        clients.delete(name);
-        return { id, ok: null };
-      }
-      if (!Object.hasOwn(client, request.call)) return { id, driverError: `there is no call ${request.call}` };
-      return { id, ok: await client[request.call](request.args) };
+      return { ok: await operationsOf(client)[call](args) };
     } catch (error) {
-      return { id, error: describe(error) };
+      return { error: describe(error) };
     }
   }
 
-  const reader = createLineReader((line) => {
-    const request = JSON.parse(line) as Request;
-    if ('hello' in request) {
-      const runtime = `Node.js ${process.versions.node}`;
-      return write({ hello: protocolVersion, sdk, runtime, calls: [...calls], credentials: [...credentials] });
-    }
-    void answer(request).then(write);
-  }, endsDriver);
+  async function answer(line: string): Promise<void> {
+    const request = parseJson(line) as Request;
+    write('hello' in request ? hello() : { done: await Promise.all(request.do.map(make)) });
+  }
+
+  const reader = createLineReader((line) => void (before = before.then(() => answer(line))), endsDriver);
   // At the end of the input nothing keeps the process alive but what it is still doing; then it exits with 0.
   stdin.on('data', (chunk: Buffer) => reader.push(chunk));
+}
+
+function hello(): Response {
+  const runtime = `Node.js ${process.versions.node}`;
+  const offer = { calls: [...calls], credentials: [...credentials], concurrent: true };
+  return { hello: protocolVersion, sdk: referenceSdk, runtime, ...offer };
 }
 
 function endsDriver(): never {
@@ -61,7 +56,7 @@ function endsDriver(): never {
 }
 
 function write(response: Response): void {
-  stdout.write(`${JSON.stringify(response)}\n`);
+  stdout.write(`${stringifyJson(response)}\n`);
 }
 
 /** What an application can read off the error. */

@@ -1,9 +1,11 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
 
-import { loadContract } from '../spec/contract.js';
+import { loadContract } from '../../spec/contract.js';
+import { isJsonNumber } from '../../spec/json.js';
 
-import type { AppSeed, Fault, UserSeed } from './apps.js';
+import type { AppSeed, Fault, UserSeed } from '../apps.js';
+import { ControlRefusal } from './control.js';
 
 const user = {
   type: 'object',
@@ -59,15 +61,17 @@ export const checks = {
   fault: ajv.compile<Fault>(fault),
 };
 
-/** What was sent is not what it has to be. */
-export class Unfit extends Error {
-  override readonly name = 'Unfit';
+/** Returns the value as what it was checked to be. @throws {ControlRefusal} about the first thing that is wrong with it. */
+export function checked<T>(check: ValidateFunction<T>, value: unknown, what: string): T {
+  if (!check(value)) throw unfit(what, explain(check.errors?.[0]));
+  const { users = [] } = value as { users?: UserSeed[] };
+  const wrong = users.findIndex(({ data }) => isJsonNumber(data));
+  if (wrong >= 0) throw unfit(what, `users.${wrong}.data must be object`);
+  return value;
 }
 
-/** Returns the value as what it was checked to be. @throws {Unfit} about the first thing that is wrong with it. */
-export function checked<T>(check: ValidateFunction<T>, value: unknown, what: string): T {
-  if (check(value)) return value;
-  throw new Unfit(`Failed to read ${what}: ${explain(check.errors?.[0])}. Look at mock/README.md for its shape.`);
+function unfit(what: string, why: string): ControlRefusal {
+  return new ControlRefusal(`Failed to read ${what}: ${why}. Look at mock/README.md for its shape.`);
 }
 
 function explain(error: ErrorObject | undefined): string {

@@ -1,0 +1,95 @@
+import type { Exchange } from '../../spec/exchange.js';
+
+import type { AppSeed, Fault, UserSeed } from '../apps.js';
+
+/** A user as it is stored. */
+export interface ShownUser {
+  id: string;
+  data: unknown;
+  created_at: string;
+  updated_at: string;
+}
+
+/** What was recorded for one `api_key`. */
+export interface Recorded {
+  exchanges: Exchange[];
+  /** How many older ones were forgotten to make room. */
+  dropped: number;
+}
+
+/** What serves, and by which contract. */
+export interface Health {
+  status: 'ok';
+  contract: { title: string; version: string; digest: string };
+}
+
+/** A part of the users: `limit` of them after the first `offset`. */
+export interface UserPage {
+  offset?: number;
+  limit?: number;
+}
+
+/**
+ * What can be done to a mock past its API: the same functions in this process (`mock.control`) and over HTTP
+ * (`createMockClient`), and as far as it allows for a real deployment (`target.control`). Each throws, or rejects with,
+ * an Error with a sentence.
+ */
+export interface LocalControl {
+  /** Makes an app with users of its own; what is absent is random. */
+  createApp(seed?: Partial<AppSeed>): { key: string; secret: string };
+  /** Forgets an app, its users and its faults, and hands over its exchanges for the last time, as `exchanges` does. */
+  deleteApp(key: string): Exchange[];
+  /** Stored users in the order they were added: all, a part of them, or those with an id, one or none. */
+  users(key: string, which?: string | UserPage): ShownUser[];
+  /** Stores users; those with a taken id are replaced. */
+  seedUsers(key: string, users: readonly UserSeed[]): void;
+  /**
+   * What came with an api_key, in order of arrival, whether or not there is such an app. Throws when some of it has been
+   * forgotten already, so that nobody judges a part for the whole.
+   */
+  exchanges(apiKey: string): Exchange[];
+  /** The same, with the number of those that were forgotten. */
+  recorded(apiKey: string): Recorded;
+  /** Has the next requests of an app answered otherwise. */
+  injectFault(key: string, fault: Fault): void;
+  health(): Health;
+}
+
+/** The same functions where they may have to wait: callers `await` what they give. */
+export type MockControl = {
+  [Name in keyof LocalControl]: (
+    ...args: Parameters<LocalControl[Name]>
+  ) => ReturnType<LocalControl[Name]> | Promise<ReturnType<LocalControl[Name]>>;
+};
+
+/** Asked of a deployment: something that only a mock can do. The message is what, as in "to have a second app". */
+export class NeedsControl extends Error {
+  override name = 'NeedsControl';
+}
+
+/** A deployment refused, with a sentence, to be brought into the state that a behaviour starts from. */
+export class DeploymentFault extends Error {
+  override name = 'DeploymentFault';
+}
+
+/** What was asked cannot be done; `status` is what HTTP says to it. */
+export class ControlRefusal extends Error {
+  override name = 'ControlRefusal';
+
+  constructor(
+    message: string,
+    readonly status: 400 | 404 | 409 | 413 = 400,
+  ) {
+    super(message);
+  }
+}
+
+/** The exchanges, when they are all there are. @throws {ControlRefusal} when some were forgotten */
+export function whole(apiKey: string, { exchanges, dropped }: Recorded): Exchange[] {
+  if (dropped === 0) return exchanges;
+  throw new ControlRefusal(
+    `Failed to read the exchanges of "${apiKey}": the mock has forgotten the first ${dropped} of them. ` +
+      'Read them earlier, or use an app of its own for fewer requests.',
+    409,
+  );
+}

@@ -1,0 +1,82 @@
+import { parseJson } from '../../spec/json.js';
+import type { Contract } from '../../spec/contract.js';
+
+import type { App, Apps } from '../apps.js';
+import type { Journal } from '../journal.js';
+import { userMembers } from '../reply.js';
+import { checked, checks } from './checks.js';
+import { ControlRefusal, type LocalControl, type Recorded, type ShownUser, type UserPage, whole } from './control.js';
+
+/** The control functions of a mock, and what only its HTTP API needs. */
+export interface MockOwnControl extends LocalControl {
+  /** Users as JSON text: their data is as it is stored, to the digit. */
+  usersText(key: string, which?: string | UserPage): string;
+  countUsers(key: string): number;
+  /** Forgets an app, its users, its faults and what was recorded of it. */
+  forgetApp(key: string): void;
+}
+
+export function createControl(parts: { contract: Contract; apps: Apps; journal: Journal }): MockOwnControl {
+  const { contract, apps, journal } = parts;
+
+  function find(key: string): App {
+    const app = apps.get(key);
+    if (app) return app;
+    throw new ControlRefusal(
+      `Failed to find the app: no app has the key "${key}". Create it with createApp, or POST /_mock/apps.`,
+      404,
+    );
+  }
+
+  function usersText(key: string, which: string | UserPage = {}): string {
+    const { users } = find(key);
+    if (typeof which === 'string') {
+      const user = users.get(which);
+      return user ? `[{${userMembers(which, user)}}]` : '[]';
+    }
+    const { offset = 0, limit = Infinity } = which;
+    const shown: string[] = [];
+    let index = 0;
+    for (const [id, user] of users.entries()) {
+      if (index >= offset + limit) break;
+      if (index >= offset) shown.push(`{${userMembers(id, user)}}`);
+      index += 1;
+    }
+    return `[${shown.join(',')}]`;
+  }
+
+  const recorded = (key: string): Recorded => journal.read(key);
+  const forgetApp = (key: string): void => {
+    find(key);
+    apps.delete(key);
+    journal.forget(key);
+  };
+  return {
+    createApp(seed = {}) {
+      const app = apps.create(checked(checks.app, structuredClone(seed), 'the app'));
+      if (app) return { key: app.key, secret: app.secret };
+      throw new ControlRefusal(
+        `Failed to create the app: the key "${seed.key ?? ''}" is taken. Choose another, or leave it out for a random one.`,
+        409,
+      );
+    },
+    deleteApp(key) {
+      find(key);
+      const last = recorded(key);
+      forgetApp(key);
+      return whole(key, last);
+    },
+    users: (key, which) => parseJson(usersText(key, which)) as ShownUser[],
+    seedUsers: (key, users) => find(key).seed(checked(checks.users, structuredClone({ users }), 'the users').users),
+    exchanges: (key) => whole(key, recorded(key)),
+    recorded,
+    injectFault: (key, fault) => find(key).inject(checked(checks.fault, structuredClone(fault), 'the fault')),
+    health: () => {
+      const { title, version, digest } = contract;
+      return { status: 'ok', contract: { title, version, digest } };
+    },
+    usersText,
+    countUsers: (key) => find(key).users.size,
+    forgetApp,
+  };
+}
