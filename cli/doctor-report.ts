@@ -87,6 +87,17 @@ export function doctorAdvice(diagnoses: readonly Diagnosis[]): string[] {
     });
 }
 
+/** Which pinned releases are no longer the newest. */
+export function doctorNews(diagnoses: readonly Diagnosis[]): string[] {
+  return diagnoses.flatMap(({ id, package: name, version, newer }) =>
+    newer === undefined
+      ? []
+      : [
+          `${id}: ${name} ${newer} is the newest release, ${version} is pinned here. Take it with: --sdk ${id}@${newer}`,
+        ],
+  );
+}
+
 /** The last word. */
 export function doctorVerdict(diagnoses: readonly Diagnosis[], colors: Colors): string {
   const ready = diagnoses.filter((diagnosis) => diagnosis.ready).length;

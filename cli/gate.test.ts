@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { afterAll, describe, expect, test } from 'vitest';
 
-import { createWorkplace } from './testing/command.js';
+import { createWorkplace, doubleRunners } from './testing/command.js';
 
 const place = createWorkplace();
 afterAll(place.remove);
@@ -93,7 +93,7 @@ describe('a gate with a list', () => {
     expect(held.exitCode).toBe(1);
     expect(held.stdout).toMatch(
       new RegExp(
-        `\\nHeld: ${double} fails conflict/\\S+, which known.yaml does not allow, and fails \\d+ other behaviours besides. See it alone: npx sdk-conformance gate --sdk ${double} --baseline known.yaml --only conflict/\\S+\\n$`,
+        `\\nHeld: ${double} fails conflict/\\S+, which known.yaml does not allow, and fails \\d+ other behaviours besides. See it alone: npx sdk-conformance gate --runners ${doubleRunners} --sdk ${double} --baseline known.yaml --only conflict/\\S+\\n$`,
       ),
     );
 

@@ -17,8 +17,8 @@ export function createProgress(console: Console): Progress {
       switch (event.event) {
         case 'waiting':
           return show(sdk, 'waiting for another run to install', 'waiting for another run to install');
-        case 'step': {
-          const state = `installing, step ${event.step} of ${event.steps}: ${event.command}`;
+        case 'command': {
+          const state = `installing: ${event.command}`;
           return show(sdk, shorten(state), state);
         }
         case 'output':

@@ -6,7 +6,7 @@ import { afterAll, expect, test } from 'vitest';
 
 import type { Results } from '../report/model.js';
 import { packageRoot } from '../spec/package-root.js';
-import { createWorkplace } from './testing/command.js';
+import { createWorkplace, doubleRunners } from './testing/command.js';
 
 const place = createWorkplace();
 afterAll(place.remove);
@@ -55,7 +55,9 @@ test('exit 1: an SDK fails, and is told with the command that runs just it again
   const failed = resultsIn('failed').results.filter(({ verdict }) => verdict === 'failed');
   expect(failed.length).toBeGreaterThan(0);
   for (const { behaviour, command } of failed) {
-    expect(command).toBe(`npx sdk-conformance run --sdk swallows-the-conflict --only ${behaviour}`);
+    expect(command).toBe(
+      `npx sdk-conformance run --runners ${doubleRunners} --sdk swallows-the-conflict --only ${behaviour}`,
+    );
     expect(stdout).toContain(command);
   }
 });
@@ -130,4 +132,25 @@ test('a reader that has seen enough changes nothing about the exit code', async 
   const { exitCode, stderr } = await list.ended;
   expect(stderr).toBe('');
   expect(exitCode).toBe(0);
+});
+
+test('a driver without a runner runs by its command, and the command that repeats a failure works', async () => {
+  const driver = join(packageRoot, 'fixtures', 'drivers', 'dies-on-calls.mjs');
+  const args = ['run', '--only', 'conflict/keeps-the-stored-user', '--out', 'by-command'];
+  const { exitCode, stdout } = await place.run([...args, '--', 'node', driver]);
+  expect(exitCode).toBe(3);
+  const words = `run --only conflict/keeps-the-stored-user -- node ${driver}`;
+  expect(stdout).toContain(`npx sdk-conformance ${words}\n`);
+  expect(resultsIn('by-command').sdks).toMatchObject([{ id: 'command', language: `node ${driver}`, status: 'ran' }]);
+  expect((await place.run(words.split(' '))).exitCode).toBe(3);
+});
+
+test('runners of your own are named by a flag, and the command that repeats a failure names them too', async () => {
+  const args = ['run', '--runners', doubleRunners, '--sdk', 'swallows-the-conflict', '--only', 'conflict'];
+  const environment = { SDK_CONFORMANCE_RUNNERS: '' };
+  const { exitCode, stdout } = await place.run(args, environment);
+  expect(exitCode).toBe(1);
+  const [, words = ''] = /^ +npx sdk-conformance (run .*)$/m.exec(stdout) ?? [];
+  expect(words).toContain(`--runners ${doubleRunners} --sdk swallows-the-conflict --only conflict/`);
+  expect((await place.run(words.split(' '), environment)).exitCode).toBe(1);
 });

@@ -23,18 +23,17 @@ const job = {
   NODE_OPTIONS: '--require=./hook.js',
 };
 
-test('a driver is given PATH, HOME, LANG, TMPDIR and what its manifest names', () => {
-  expect(driverEnvironment('/build/home', { PYTHONUTF8: '1' }, job)).toEqual({
+test('a driver is given PATH, HOME, LANG and TMPDIR', () => {
+  expect(driverEnvironment('/build/home', job)).toEqual({
     PATH: '/usr/bin:/bin',
     HOME: '/build/home',
     LANG: 'de_DE.UTF-8',
     TMPDIR: expect.any(String) as string,
-    PYTHONUTF8: '1',
   });
 });
 
 test('a driver writes UTF-8 also where the machine does not', () => {
-  expect(driverEnvironment('/build/home', {}, { LANG: 'C' })).toHaveProperty('LANG', 'C.UTF-8');
+  expect(driverEnvironment('/build/home', { LANG: 'C' })).toHaveProperty('LANG', 'C.UTF-8');
 });
 
 test('an installation is given the registries, proxies and certificates, and no other secret', () => {
@@ -56,7 +55,7 @@ test('an installation is given the registries, proxies and certificates, and no 
 test('a secret planted in the job does not reach a driver process', async () => {
   process.env.PLANTED_SECRET = 'planted-secret';
   try {
-    const environment = driverEnvironment('/nowhere', {});
+    const environment = driverEnvironment('/nowhere');
     const driver = await startDriver({ ...doubleLaunch('shows-its-environment'), environment });
     const client = { name: 'c1', baseUrl: 'http://localhost:1', apiKey: 'key', secret: 'secret' };
     const outcome = await driver.call({ client, call: 'create', args: { userId: 'break' } });

@@ -29,24 +29,17 @@ export function installEnvironment(extra: Environment, from: Environment = proce
 }
 
 /**
- * For a driver, which runs foreign code: `PATH`, `HOME`, `LANG`, `TMPDIR` and what its manifest names. `home` is a
- * folder of its own, because the real one holds the user's credentials.
+ * For a driver, which runs foreign code: `PATH`, `HOME`, `LANG` and `TMPDIR`. `home` is a folder of its own, because the
+ * real one holds the user's credentials.
  */
-export function driverEnvironment(
-  home: string,
-  extra: Environment,
-  from: Environment = process.env,
-): Record<string, string> {
-  return defined(
-    {
-      PATH: from.PATH ?? ['/usr/local/bin', '/usr/bin', '/bin'].join(delimiter),
-      HOME: home,
-      // Without a UTF-8 locale some runtimes write `?` for every other character.
-      LANG: /utf-?8/i.test(from.LANG ?? '') ? from.LANG : 'C.UTF-8',
-      TMPDIR: tmpdir(),
-    },
-    extra,
-  );
+export function driverEnvironment(home: string, from: Environment = process.env): Record<string, string> {
+  return defined({
+    PATH: from.PATH ?? ['/usr/local/bin', '/usr/bin', '/bin'].join(delimiter),
+    HOME: home,
+    // Without a UTF-8 locale some runtimes write `?` for every other character.
+    LANG: /utf-?8/i.test(from.LANG ?? '') ? from.LANG : 'C.UTF-8',
+    TMPDIR: tmpdir(),
+  });
 }
 
 function defined(...parts: Environment[]): Record<string, string> {

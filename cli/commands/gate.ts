@@ -4,22 +4,23 @@ import { Command } from 'commander';
 
 import type { Divergence } from '../../report/baseline.js';
 import { judgeAgainst, judgeByBaseline } from '../../report/gate-verdict.js';
-import { loadManifests } from '../../runners/index.js';
+import { loadRunners, runnerFolders } from '../../runners/index.js';
 import { commandLine } from '../../run/command-line.js';
 import { run, type Request } from '../../run/run.js';
 import { type Console, createConsole } from '../console.js';
 import { CommandError, type ExitCode } from '../../run/errors.js';
 import { baselineOf, type Judged, rewriteBaseline } from '../../run/gate-baseline.js';
-import { collect, positive } from '../options.js';
+import { collect, positive, runnersOption } from '../options.js';
 import { pairSdks } from '../../run/pair.js';
 import type { Progress } from '../../run/progress.js';
 import { createProgress } from '../progress.js';
 import { packagedBaseline, readBaseline } from '../../run/read-baseline.js';
-import { chooseBehaviours, chooseSdks } from '../../run/choose.js';
+import { chooseBehaviours, chooseSdks, runnersWords } from '../../run/choose.js';
 import { tellResults } from '../tell-results.js';
 
 interface GateFlags {
   sdk: string[];
+  runners: string[];
   against: string[];
   baseline?: string;
   updateBaseline: boolean;
@@ -33,6 +34,7 @@ export function gateCommand(finish: (exitCode: ExitCode) => void): Command {
     .description('Hold a release back, or let it through')
     .option('--sdk <id>', 'what is to be released: python=../checkout or python@5.4.0 (repeatable)', collect, [])
     .option('--against <id>', 'the release to compare with: python@5.3.1 (one for each SDK under test)', collect, [])
+    .option(...runnersOption, collect, [])
     .option('--baseline <file>', 'instead: judge by a list of known divergences')
     .option('--update-baseline', 'write that list anew: put on it what fails, take off it what no longer does', false)
     .option('--only <id-prefix>', 'only behaviours whose id begins so (repeatable)', collect, [])
@@ -76,30 +78,35 @@ async function judgeByRelease(flags: GateFlags, progress: Progress): Promise<Jud
   if (flags.sdk.length === 0) {
     throw new CommandError('Failed to judge: no SDK is under test. Name it, such as --sdk python=../checkout.');
   }
-  const manifests = loadManifests();
-  const candidates = chooseSdks(flags.sdk, manifests);
-  const releases = chooseSdks(flags.against, manifests);
+  const runners = await loadRunners(runnerFolders(flags.runners));
+  const candidates = chooseSdks(flags.sdk, runners);
+  const releases = chooseSdks(flags.against, runners);
   const pairs = pairSdks(candidates, releases);
-  const words = [...flags.sdk.flatMap((id) => ['--sdk', id]), ...flags.against.flatMap((id) => ['--against', id])];
+  const words = [
+    ...runnersWords(candidates),
+    ...flags.sdk.flatMap((id) => ['--sdk', id]),
+    ...flags.against.flatMap((id) => ['--against', id]),
+  ];
   const commandFor = (only: string) => commandLine('gate', [...words, '--only', only]);
   // What comes and goes by chance is no news about a release.
-  const runners = manifests.map(({ id }) => id);
-  const baseline = readBaseline(packagedBaseline, runners).filter(({ intermittent }) => intermittent);
+  const ids = runners.map(({ id }) => id);
+  const baseline = readBaseline(packagedBaseline, ids).filter(({ intermittent }) => intermittent);
   const request = requestFor(flags, [...candidates, ...releases], baseline, commandFor);
   const { results } = await run(request, progress);
   return { results: judgeAgainst(results, pairs, { commandFor }), stale: [] };
 }
 
 async function judgeByList(flags: GateFlags, file: string, console: Console): Promise<Judged> {
-  const manifests = loadManifests();
-  const runners = manifests.map(({ id }) => id);
-  const baseline = baselineOf(file, runners, flags.updateBaseline);
-  const words = [...flags.sdk.flatMap((id) => ['--sdk', id]), '--baseline', file];
+  const runners = await loadRunners(runnerFolders(flags.runners));
+  const ids = runners.map(({ id }) => id);
+  const baseline = baselineOf(file, ids, flags.updateBaseline);
+  const sdks = chooseSdks(flags.sdk, runners);
+  const words = [...runnersWords(sdks), ...flags.sdk.flatMap((id) => ['--sdk', id]), '--baseline', file];
   const commandFor = (only: string) => commandLine('gate', [...words, '--only', only]);
-  const request = requestFor(flags, chooseSdks(flags.sdk, manifests), baseline, commandFor);
+  const request = requestFor(flags, sdks, baseline, commandFor);
   let judged: Judged = await run(request, createProgress(console));
   if (flags.updateBaseline) {
-    const { note, ...rewritten } = rewriteBaseline(file, runners, judged, baseline);
+    const { note, ...rewritten } = rewriteBaseline(file, ids, judged, baseline);
     console.note(note);
     judged = rewritten;
   }

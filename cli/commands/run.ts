@@ -2,21 +2,29 @@ import { resolve } from 'node:path';
 
 import { Command } from 'commander';
 
-import { loadManifests } from '../../runners/index.js';
+import { loadRunners, type Runner, runnerFolders } from '../../runners/index.js';
 import { commandLine } from '../../run/command-line.js';
 import { run } from '../../run/run.js';
 import { createConsole } from '../console.js';
 import { divide, type Fraction, fraction } from '../../run/divide.js';
 import { CommandError, type ExitCode } from '../../run/errors.js';
-import { collect, positive } from '../options.js';
+import { collect, positive, runnersOption } from '../options.js';
 import { createProgress } from '../progress.js';
 import { packagedBaseline, readBaseline } from '../../run/read-baseline.js';
-import { chooseBehaviours, chooseSdks } from '../../run/choose.js';
+import {
+  chooseBehaviours,
+  chooseCommand,
+  chooseSdks,
+  commandId,
+  runnersWords,
+  type SdkChoice,
+} from '../../run/choose.js';
 import { appVariable, readTarget } from '../../run/target.js';
 import { tellResults } from '../tell-results.js';
 
 interface RunFlags {
   sdk: string[];
+  runners: string[];
   only: string[];
   out: string;
   strict: boolean;
@@ -31,12 +39,14 @@ interface RunFlags {
 export function runCommand(finish: (exitCode: ExitCode) => void): Command {
   return new Command('run')
     .description('Run the behaviours on the SDKs, and tell which hold')
+    .argument('[command...]', 'after two dashes: the command that starts a driver which has no runner')
     .option(
       '--sdk <id>',
       'an SDK: python, python@5.2.0 or python=../checkout (repeatable; default: all that can run)',
       collect,
       [],
     )
+    .option(...runnersOption, collect, [])
     .option(
       '--only <id-prefix>',
       'only behaviours whose id begins so, such as conflict or create/keeps (repeatable)',
@@ -60,7 +70,9 @@ export function runCommand(finish: (exitCode: ExitCode) => void): Command {
 Examples:
   sdk-conformance run
   sdk-conformance run --sdk python --only conflict
-  sdk-conformance run --sdk python@5.2.0 --sdk python=../stream-python
+  sdk-conformance run --sdk python@latest --sdk python=../stream-python
+  sdk-conformance run --runners ./conformance --sdk ruby
+  sdk-conformance run -- ruby driver.rb
 
 Without --sdk, an SDK that cannot run on this machine is told and left out. Naming it makes that an error.
 
@@ -70,15 +82,13 @@ Exit codes:
   2  the command was used wrongly
   3  could not judge: a crash, a driver error, nothing ran, a named SDK cannot run`,
     )
-    .action(async (flags: RunFlags) => {
+    .passThroughOptions()
+    .action(async (command: string[], flags: RunFlags) => {
       const console = createConsole();
-      const manifests = loadManifests();
-      const sdks = chooseSdks(flags.sdk, manifests);
+      const runners = await loadRunners(runnerFolders(flags.runners));
+      const sdks = await choose(command, flags, runners);
       const chosen = chooseBehaviours(flags.only);
-      const baseline = readBaseline(
-        flags.baseline,
-        manifests.map(({ id }) => id),
-      );
+      const baseline = readBaseline(flags.baseline, [...runners.map(({ id }) => id), commandId]);
       const { repeat, strict, shard, timings, target } = flags;
       const address = readTarget(flags);
       const again = [
@@ -88,8 +98,12 @@ Exit codes:
       ];
       const whole = {
         ...{ sdks, behaviours: chosen, repeat, strict, baseline, target: address, out: resolve(flags.out) },
-        commandFor: (sdk: string, behaviour: string) =>
-          commandLine('run', [...again, '--sdk', sdk, '--only', behaviour]),
+        commandFor: (sdk: string, behaviour: string) => {
+          const found = runnersWords(sdks.filter(({ id }) => id === sdk));
+          return sdk === commandId
+            ? commandLine('run', [...again, '--only', behaviour, '--', ...command])
+            : commandLine('run', [...again, ...found, '--sdk', sdk, '--only', behaviour]);
+        },
       };
       if (timings !== undefined && !shard) {
         throw new CommandError('Failed to use --timings: the run is not divided. Add --shard, such as --shard 1/2.');
@@ -100,4 +114,15 @@ Exit codes:
       tellResults(results, { console, out: flags.out, stale, secrets });
       finish(results.verdict.exitCode);
     });
+}
+
+async function choose(command: string[], { sdk }: RunFlags, runners: readonly Runner[]): Promise<SdkChoice[]> {
+  if (command.length === 0) return chooseSdks(sdk, runners);
+  if (!process.argv.includes('--')) {
+    const [word = ''] = command;
+    throw new CommandError(
+      `Failed to read the command: "${word}" is no option. Name an SDK with --sdk ${word}, or write two dashes before a driver's own command.`,
+    );
+  }
+  return [...(sdk.length === 0 ? [] : chooseSdks(sdk, runners)), await chooseCommand(command)];
 }

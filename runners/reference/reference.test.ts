@@ -10,7 +10,7 @@ import { packageRoot } from '../../spec/package-root.js';
 import { checkDriver, type RuleResult } from '../check.js';
 import { startDriver } from '../driver.js';
 import { ensureInstalled } from '../install.js';
-import { loadManifest, runnersFolder } from '../manifest.js';
+import { packagedRunners } from '../load.js';
 import { ApiError } from './client.js';
 import { createHttpSend, type HttpRequest } from './http.js';
 import { createReferenceOperations, type Operations } from './operations.js';
@@ -132,8 +132,8 @@ test('a double can spoil what goes over the wire', async () => {
 test('its driver keeps every rule of the protocol', async () => {
   const cacheDir = mkdtempSync(join(tmpdir(), 'reference-'));
   try {
-    const manifest = loadManifest(join(runnersFolder, 'reference'));
-    const installation = await ensureInstalled(manifest, { kind: 'release' }, { cacheDir });
+    const runner = packagedRunners.find(({ id }) => id === 'reference')!;
+    const installation = await ensureInstalled(runner, { kind: 'release' }, { cacheDir });
     const { key, secret } = await createMockClient(mock.url).createApp();
     const connection = { baseUrl: mock.url, apiKey: key, secret, userToken: await userToken(secret, 'own') };
     const results: RuleResult[] = [];
