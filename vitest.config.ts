@@ -23,7 +23,7 @@ export default defineConfig({
         test: {
           name: 'suites',
           include: ['suites/*.suite.ts'],
-          globalSetup: 'suites/global-setup.ts',
+          globalSetup: 'run/suites-setup.ts',
           setupFiles: 'suites/as-tests.ts',
           ...suiteSettings,
         },

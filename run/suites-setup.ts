@@ -1,6 +1,6 @@
 import type { TestProject } from 'vitest/node';
 
-import { chooseSdk } from '../run/choose.js';
+import { chooseSdk } from './choose.js';
 import { ensureInstalled, loadRunners, runnerFolders } from '../runners/index.js';
 
 /**
