@@ -27,6 +27,7 @@ export function createProgress(console: Console): Progress {
           return show(sdk, `installed ${event.what}`, `installed ${event.what}`);
       }
     },
+    open: (sentence) => console.note(sentence),
     notRun: (sdk, reason) => show(sdk, shorten(`not run: ${reason}`), `not run: ${reason}`),
     running: (sdk, behaviours) => {
       counts.set(sdk, { done: 0, of: behaviours, broken: 0 });

@@ -83,6 +83,8 @@ export interface SdkRecord {
   version: string | null;
   runtime: string | null;
   status: 'ran' | 'not-run';
+  /** Whether its driver was held in (docs/decisions/containment.md); absent when it did not run. */
+  contained?: boolean;
   /** Why it did not run, and what to do about it. */
   reason?: string;
   remedy?: string;

@@ -11,6 +11,7 @@ import { packageRoot } from '../spec/package-root.js';
 import type { Behaviour } from '../suites/behaviour.js';
 import type { SdkUnderTest, TargetAddress } from '../suites/worker.js';
 import type { SdkChoice } from './choose.js';
+import { type ContainMode, decideContainment } from './contain.js';
 import { prepareSdks } from './prepare.js';
 import type { Progress } from './progress.js';
 import { runSuites, type SdkObservations } from './run-suites.js';
@@ -30,6 +31,8 @@ export interface Request {
   shard?: Shard;
   /** Instead of a mock of its own. */
   target?: TargetAddress;
+  /** Whether SDKs are held in; `auto` by default. */
+  contain?: ContainMode;
   /** The command that runs one behaviour of one SDK again. */
   commandFor: (sdk: string, behaviour: string) => string;
 }
@@ -44,16 +47,26 @@ export async function run(request: Request, progress: Progress): Promise<{ resul
   const startedAt = new Date();
   const start = performance.now();
   if (request.target) await probeTarget(request.target);
+  const contained = await decideContainment(request.contain ?? 'auto', progress.open);
   const prepared = await prepareSdks(request.sdks, progress, [request.out]);
   const ready = prepared.flatMap(({ record: { id }, installation }) =>
-    installation ? [{ id, launch: launchOf(installation), behaviours: chosenFor(id, request) }] : [],
+    installation ? [{ id, launch: { ...launchOf(installation), contained }, behaviours: chosenFor(id, request) }] : [],
   );
   const seen = ready.length === 0 ? [] : await observeAll(ready, request, progress);
   const sdks = prepared.map(({ record }) => {
     const hello = seen.find(({ id }) => id === record.id)?.hello;
     if (!hello) return record;
     const { sdk, runtime, credentials, calls } = hello;
-    return { ...record, name: sdk.name, version: sdk.version, runtime, credentials, calls, status: 'ran' as const };
+    return {
+      ...record,
+      name: sdk.name,
+      version: sdk.version,
+      runtime,
+      credentials,
+      calls,
+      status: 'ran' as const,
+      contained,
+    };
   });
   const { results, stale } = assembleResults({
     contract: loadContract(),

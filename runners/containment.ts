@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile } from 'node:child_process';
 import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
-import { connect, Server, type Socket } from 'node:net';
+import { connect, type LookupFunction, Server, type Socket } from 'node:net';
 import { homedir } from 'node:os';
 import { dirname, join, resolve, sep } from 'node:path';
 import { promisify } from 'node:util';
@@ -119,7 +119,7 @@ export function passConnections(child: ChildProcess, reach: readonly string[] = 
 const portsOf = (reach: readonly string[]): number[] => reach.map((origin) => Number(new URL(origin).port));
 
 function pass(inner: Socket, port: number, sockets: Set<Socket>): void {
-  const outer = connect({ port, host: '127.0.0.1', allowHalfOpen: true, noDelay: true });
+  const outer = connect({ port, host: 'localhost', lookup: lookUpLoopback, allowHalfOpen: true, noDelay: true });
   inner.allowHalfOpen = true;
   inner.setNoDelay();
   for (const [from, to] of [
@@ -136,6 +136,13 @@ function pass(inner: Socket, port: number, sockets: Set<Socket>): void {
     });
   }
 }
+
+/** As `localhost` is looked up, without asking for it anew for each connection. */
+const lookUpLoopback: LookupFunction = (_name, _options, resolved) =>
+  resolved(null, [
+    { address: '127.0.0.1', family: 4 },
+    { address: '::1', family: 6 },
+  ]);
 
 function argumentsFor(launch: Launch): string[] {
   const { directory, environment } = launch;

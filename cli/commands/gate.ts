@@ -10,8 +10,9 @@ import { run, type Request } from '../../run/run.js';
 import { type Console, createConsole } from '../console.js';
 import { CommandError, type ExitCode } from '../../run/errors.js';
 import { baselineOf, type Judged, rewriteBaseline } from '../../run/gate-baseline.js';
-import { collect, positive, runnersOption } from '../options.js';
+import { collect, containOption, positive, runnersOption } from '../options.js';
 import { pairSdks } from '../../run/pair.js';
+import type { ContainMode } from '../../run/contain.js';
 import type { Progress } from '../../run/progress.js';
 import { createProgress } from '../progress.js';
 import { packagedBaseline, readBaseline } from '../../run/read-baseline.js';
@@ -27,6 +28,7 @@ interface GateFlags {
   only: string[];
   out: string;
   repeat: number;
+  contain: ContainMode;
 }
 
 export function gateCommand(finish: (exitCode: ExitCode) => void): Command {
@@ -40,6 +42,7 @@ export function gateCommand(finish: (exitCode: ExitCode) => void): Command {
     .option('--only <id-prefix>', 'only behaviours whose id begins so (repeatable)', collect, [])
     .option('--out <folder>', 'where the reports go', 'conformance-report')
     .option('--repeat <n>', 'run every behaviour n times and name those that do not always agree', positive, 1)
+    .addOption(containOption())
     .addHelpText(
       'after',
       `
@@ -115,7 +118,7 @@ async function judgeByList(flags: GateFlags, file: string, console: Console): Pr
 }
 
 function requestFor(
-  { only, repeat, out }: GateFlags,
+  { only, repeat, contain, out }: GateFlags,
   sdks: Request['sdks'],
   baseline: readonly Divergence[],
   commandFor: (only: string) => string,
@@ -124,6 +127,7 @@ function requestFor(
     sdks,
     behaviours: chooseBehaviours(only),
     repeat,
+    contain,
     strict: false,
     baseline,
     out: resolve(out),

@@ -8,7 +8,8 @@ import { run } from '../../run/run.js';
 import { createConsole } from '../console.js';
 import { divide, type Fraction, fraction } from '../../run/divide.js';
 import { CommandError, type ExitCode } from '../../run/errors.js';
-import { collect, positive, runnersOption } from '../options.js';
+import { collect, containOption, positive, runnersOption } from '../options.js';
+import type { ContainMode } from '../../run/contain.js';
 import { createProgress } from '../progress.js';
 import { packagedBaseline, readBaseline } from '../../run/read-baseline.js';
 import {
@@ -30,6 +31,7 @@ interface RunFlags {
   strict: boolean;
   baseline: string;
   repeat: number;
+  contain: ContainMode;
   shard?: Fraction;
   timings?: string;
   target?: string;
@@ -57,6 +59,7 @@ export function runCommand(finish: (exitCode: ExitCode) => void): Command {
     .option('--strict', 'allow nothing: tolerated deviations and known divergences fail', false)
     .option('--baseline <file>', 'known divergences to allow', packagedBaseline)
     .option('--repeat <n>', 'run every behaviour n times and name those that do not always agree', positive, 1)
+    .addOption(containOption())
     .option('--shard <part>', 'only one part of the run, such as 2/5; merge joins the parts', fraction)
     .option('--timings <results>', 'with --shard: an earlier run, by whose durations the parts are balanced')
     .option('--target <url>', 'send the SDKs to this deployment instead of the mock, and judge both')
@@ -89,15 +92,16 @@ Exit codes:
       const sdks = await choose(command, flags, runners);
       const chosen = chooseBehaviours(flags.only);
       const baseline = readBaseline(flags.baseline, [...runners.map(({ id }) => id), commandId]);
-      const { repeat, strict, shard, timings, target } = flags;
+      const { repeat, strict, contain, shard, timings, target } = flags;
       const address = readTarget(flags);
       const again = [
         ...(target === undefined ? [] : ['--target', target]),
         ...(strict ? ['--strict'] : []),
+        ...(contain === 'auto' ? [] : ['--contain', contain]),
         ...(flags.baseline === packagedBaseline ? [] : ['--baseline', flags.baseline]),
       ];
       const whole = {
-        ...{ sdks, behaviours: chosen, repeat, strict, baseline, target: address, out: resolve(flags.out) },
+        ...{ sdks, behaviours: chosen, repeat, strict, contain, baseline, target: address, out: resolve(flags.out) },
         commandFor: (sdk: string, behaviour: string) => {
           const found = runnersWords(sdks.filter(({ id }) => id === sdk));
           return sdk === commandId
