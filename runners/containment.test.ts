@@ -14,7 +14,7 @@ import { type Containment, inspectContainment } from './containment.js';
 import { type Driver, startDriver } from './driver.js';
 import type { Launch } from './driver-process.js';
 import { DriverFailure } from './failures.js';
-import { findStrays } from './strays.js';
+import { findDescendants } from './strays.js';
 
 const containment: Containment = await inspectContainment();
 const contained = test.skipIf(!containment.possible);
@@ -184,8 +184,7 @@ test.each(both)(
   async (_, held) => {
     const driver = await start({ ...doubleLaunch('leaves-its-group'), contained: held });
     const { pid: seen } = await tell(driver, 'break');
-    const before = findStrays(driver.pid, undefined);
-    const pid = held ? before[0]!.pid : Number(seen);
+    const pid = held ? findDescendants(driver.pid)[0]!.pid : Number(seen);
     expect(isAlive(pid)).toBe(true);
     const { failure, exitCode } = await driver.stop();
     expect(exitCode).toBe(0);

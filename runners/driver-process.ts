@@ -7,7 +7,7 @@ import { containedCommand, passConnections } from './containment.js';
 import { resolveProgram } from './executable.js';
 import { guard, killGroup } from './guardian.js';
 import { createLineReader, type LineFault } from './protocol/lines.js';
-import { findStrays, type Stray } from './strays.js';
+import { findByFolder, findDescendants, type Stray } from './strays.js';
 
 /** How a driver is started. */
 export interface Launch {
@@ -97,15 +97,16 @@ export function startProcess(launch: Launch, events: ProcessEvents): DriverProce
     if (group !== undefined && end === undefined) killGroup(group);
   }
 
-  function look(): Stray[] {
-    const found = group === undefined ? [] : findStrays(group, folder);
+  function note(found: Stray[]): Stray[] {
     for (const stray of found) strays.set(stray.pid, stray);
     return found;
   }
 
-  function endStrays(): void {
-    // More than once, because one may have started another before it was ended.
-    for (let attempt = 1; attempt <= strayAttempts && look().some(killStray); attempt += 1);
+  /** More than once, because one may have started another before it was ended. */
+  function endStrays(leader: number, given: string): void {
+    for (let attempt = 1; attempt <= strayAttempts; attempt += 1) {
+      if (!note(findByFolder(leader, given)).some(killStray)) return;
+    }
   }
 
   function report(): void {
@@ -128,7 +129,7 @@ export function startProcess(launch: Launch, events: ProcessEvents): DriverProce
   });
   child.on('exit', (exitCode, signal) => {
     kill();
-    if (!contained) endStrays();
+    if (group !== undefined && folder !== undefined) endStrays(group, folder);
     release();
     network?.close();
     end = contained ? endInside(exitCode, signal) : { exitCode, signal };
@@ -146,8 +147,8 @@ export function startProcess(launch: Launch, events: ProcessEvents): DriverProce
     write: (line) =>
       network ? void network.open.then(() => stdin.write(line)).catch(() => undefined) : void stdin.write(line),
     endInput() {
-      // In a container nothing is left to be seen when the driver has ended.
-      look();
+      // What is in a container ends with the driver, and could not be seen any more.
+      if (contained && group !== undefined) note(findDescendants(group));
       stdin.end();
     },
     kill,

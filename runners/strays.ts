@@ -1,53 +1,58 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** A process that was started by a driver and has left its group. */
+/** A process that was started by a driver and has left its group. Only Linux tells. */
 export interface Stray {
   pid: number;
   /** Its program, as the kernel names it. */
   name: string;
 }
 
-interface Process extends Stray {
-  parent: number;
-  group: number;
+/**
+ * Those of a contained driver, while it runs: all that its container holds descends from the leader of its group. Few
+ * files are read, because the driver goes on meanwhile.
+ */
+export function findDescendants(leader: number): Stray[] {
+  const found = new Set<number>([leader]);
+  // A set goes on with what is added to it on the way.
+  for (const pid of found) for (const child of childrenOf(pid)) found.add(child);
+  return [...found].flatMap((pid) => strayOf(pid, leader));
 }
 
 /**
- * Finds what descends from a group's leader but is in another group. One whose parent has ended is a child of the
- * system's first process, and is known by the temporary folder in its environment. Only Linux tells.
+ * Those of a driver that has ended, by the temporary folder that was given to it alone. By descent they could not be
+ * found: a process whose parent has ended is a child of the system's first.
  */
-export function findStrays(leader: number, folder: string | undefined): Stray[] {
-  const processes = new Map(readProcesses().map((process) => [process.pid, process]));
-  const descends = ({ parent }: Process): boolean => {
-    for (let at: number | undefined = parent; at !== undefined; at = processes.get(at)?.parent) {
-      if (at === leader) return true;
-    }
-    return false;
-  };
-  const left = [...processes.values()].filter(({ group }) => group !== leader);
-  return left.filter((process) => descends(process) || (folder !== undefined && wasGiven(process, folder)));
+export function findByFolder(leader: number, folder: string): Stray[] {
+  const pids = namesIn('/proc').filter((name) => /^\d+$/.test(name));
+  const given = pids.filter((pid) => read(`/proc/${pid}/environ`).split('\0').includes(`TMPDIR=${folder}`));
+  return given.flatMap((pid) => strayOf(Number(pid), leader));
 }
 
-function readProcesses(): Process[] {
-  if (process.platform !== 'linux') return [];
-  return readdirSync('/proc').flatMap((pid) => {
-    if (!/^\d+$/.test(pid)) return [];
-    // `12 (a name) S 1 12 12 …`; the name may hold anything, brackets too.
-    const [, name = '', state = '', parent, group] =
-      /^\d+ \((.*)\) (\S) (\d+) (\d+) /s.exec(readIfThere(`/proc/${pid}/stat`)) ?? [];
-    return 'ZX'.includes(state) ? [] : [{ pid: Number(pid), name, parent: Number(parent), group: Number(group) }];
-  });
+function childrenOf(pid: number): number[] {
+  const threads = namesIn(`/proc/${pid}/task`);
+  const lists = threads.map((thread) => read(`/proc/${pid}/task/${thread}/children`));
+  return lists.flatMap((list) => list.split(' ').filter(Boolean).map(Number));
 }
 
-function wasGiven({ pid }: Process, folder: string): boolean {
-  return readIfThere(`/proc/${pid}/environ`).split('\0').includes(`TMPDIR=${folder}`);
+function strayOf(pid: number, leader: number): Stray[] {
+  // `12 (a name) S 1 12 12 …`: its state, its parent and its group. The name may hold anything, brackets too.
+  const [, name = '', state = 'X', group] = /^\d+ \((.*)\) (\S) \d+ (\d+) /s.exec(read(`/proc/${pid}/stat`)) ?? [];
+  return Number(group) === leader || 'ZX'.includes(state) ? [] : [{ pid, name }];
 }
 
 /** Processes come and go, and those of others are closed. */
-function readIfThere(file: string): string {
+function read(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch {
     return '';
+  }
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
   }
 }
