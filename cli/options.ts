@@ -24,3 +24,11 @@ export const containOption = (): Option =>
   new Option('--contain <mode>', 'hold SDKs in: without other processes, files and networks than they need')
     .choices(containModes)
     .default('auto');
+
+export const retryOption = (): Option =>
+  new Option('--retry <n>', 'run what fails n times more, alone, before it counts; what then holds is unsteady')
+    .argParser((value: string) => {
+      if (!['0', '1'].includes(value)) throw new InvalidArgumentError(`"${value}" is neither 0 nor 1.`);
+      return value === '1';
+    })
+    .default(true, '1');

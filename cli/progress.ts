@@ -48,6 +48,7 @@ export function createProgress(console: Console): Progress {
         done === of ? `ran ${of} behaviours${broken > 0 ? `, ${broken} not held` : ''}` : undefined,
       );
     },
+    interruptible: () => undefined,
     done: () => console.liveDone(),
   };
 }

@@ -79,10 +79,7 @@ function verdictOfPart(verdict: RunVerdict, shard: Shard | undefined): RunVerdic
   return { ...verdict, sentence: `${verdict.sentence} This is part ${shard.index} of ${shard.of}; merge them all.` };
 }
 
-export function describeBehaviour(
-  { id, suite, sentence, rule }: Behaviour,
-  contract: Contract,
-): BehaviourRecord {
+export function describeBehaviour({ id, suite, sentence, rule }: Behaviour, contract: Contract): BehaviourRecord {
   const entry = contract.rules.get(rule);
   if (!entry)
     throw new Error(`Failed to describe ${id}: the contract has no rule "${rule}". Add it to x-rules in openapi.yaml.`);
@@ -120,6 +117,7 @@ function roundOf(observation: Observation, strict: boolean): Round {
   const strays = strict && verdict === 'tolerated';
   const failure = strays ? { message: deviationsOf(observation) } : failureOf(observation);
   const accounts = accountsOf(observation);
+  const { unsteady } = observation;
   return {
     verdict: strays ? 'failed' : verdict,
     durationMs: round(observation.durationMs),
@@ -128,6 +126,7 @@ function roundOf(observation: Observation, strict: boolean): Round {
     exchanges: describeExchanges(observation),
     ...(failure ? { failure } : {}),
     ...(accounts ? { accounts } : {}),
+    ...(unsteady ? { unsteady: { verdict: verdictOf(unsteady), failure: failureOf(unsteady) } } : {}),
   };
 }
 

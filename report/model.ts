@@ -22,6 +22,8 @@ export interface Results {
   coverage: CoverageRecord[];
   /** The deployment that the SDKs were sent to; absent: the mock. */
   target?: string;
+  /** The signal that ended the run before its end; what it left out is `not-run`. */
+  interrupted?: 'SIGINT' | 'SIGTERM' | 'SIGHUP';
   /** How it was judged; what is merged is judged again by the same. */
   terms?: TermsRecord;
   /** Present when this is one part of a run that was divided by `--shard`. */
@@ -120,6 +122,8 @@ export interface ResultRecord {
   known?: { reason: string; owner?: string; link?: string };
   /** With `--repeat`: the verdict of each round, when they do not all agree. */
   rounds?: Verdict[];
+  /** How it failed before it was run again alone, and held: chance decides, or a busy machine. */
+  unsteady?: { verdict: Verdict; failure?: FailureRecord };
   /** What is compared between SDKs and between runs; absent when it did not run to an end. */
   accounts?: AccountsRecord;
   /** The command that runs just this again. */

@@ -1,17 +1,11 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 
 import { applyBaseline, type Divergence } from '../report/baseline.js';
-import type { Results } from '../report/model.js';
 import { runVerdict } from '../report/run-verdict.js';
 import { updateBaseline } from '../report/update-baseline.js';
 import { CommandError, exitCodes } from './errors.js';
 import { readBaseline } from './read-baseline.js';
-
-export interface Judged {
-  results: Results;
-  /** Entries that allow nothing any more. */
-  stale: readonly Divergence[];
-}
+import type { Judged } from './run.js';
 
 /** The list that a gate judges by. One that is to be written need not be there yet. @throws {CommandError} */
 export function baselineOf(file: string, sdks: readonly string[], update: boolean): Divergence[] {

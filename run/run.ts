@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { assembleResults } from '../report/assemble.js';
 import type { Divergence } from '../report/baseline.js';
-import type { Results } from '../report/model.js';
+import type { Results, SdkRecord } from '../report/model.js';
 import type { Shard } from '../report/shard.js';
 import type { Launch } from '../runners/index.js';
 import { loadContract } from '../spec/contract.js';
@@ -12,11 +12,13 @@ import type { Behaviour } from '../suites/behaviour.js';
 import type { SdkUnderTest, TargetAddress } from '../suites/worker.js';
 import type { SdkChoice } from './choose.js';
 import { type ContainMode, decideContainment } from './contain.js';
+import { interrupted } from './interrupted.js';
 import { prepareSdks } from './prepare.js';
 import type { Progress } from './progress.js';
-import { runSuites, type SdkObservations } from './run-suites.js';
+import { retryFailed } from './retry.js';
+import { runSuites, type RunSuitesOptions, type SdkObservations } from './run-suites.js';
 import { probeTarget } from './target.js';
-import { claimFolder } from './write-reports.js';
+import { holdFolder } from './write-reports.js';
 
 export interface Request {
   sdks: readonly SdkChoice[];
@@ -33,8 +35,16 @@ export interface Request {
   target?: TargetAddress;
   /** Whether SDKs are held in; `auto` by default. */
   contain?: ContainMode;
+  /** Whether what failed is run again alone before it counts; so by default. */
+  retry?: boolean;
   /** The command that runs one behaviour of one SDK again. */
   commandFor: (sdk: string, behaviour: string) => string;
+}
+
+/** What came of a run, and the known divergences that allow nothing any more. */
+export interface Judged {
+  results: Results;
+  stale: readonly Divergence[];
 }
 
 /** Version of this package, and so of the suites. */
@@ -42,45 +52,52 @@ export const suiteVersion = (JSON.parse(readFileSync(join(packageRoot, 'package.
   .version;
 
 /** Installs the SDKs, runs the suites on them against a mock of its own or a target, and judges what was seen. */
-export async function run(request: Request, progress: Progress): Promise<{ results: Results; stale: Divergence[] }> {
-  claimFolder(request.out);
-  const startedAt = new Date();
-  const start = performance.now();
+export async function run(request: Request, progress: Progress): Promise<Judged> {
+  const release = await holdFolder(request.out);
+  try {
+    return await runHeld(request, progress);
+  } finally {
+    await release();
+  }
+}
+
+async function runHeld(request: Request, progress: Progress): Promise<Judged> {
+  const began = { startedAt: new Date(), start: performance.now() };
   if (request.target) await probeTarget(request.target);
   const contained = await decideContainment(request.contain ?? 'auto', progress.open);
   const prepared = await prepareSdks(request.sdks, progress, [request.out]);
   const ready = prepared.flatMap(({ record: { id }, installation }) =>
     installation ? [{ id, launch: { ...launchOf(installation), contained }, behaviours: chosenFor(id, request) }] : [],
   );
-  const seen = ready.length === 0 ? [] : await observeAll(ready, request, progress);
-  const sdks = prepared.map(({ record }) => {
+  const records = prepared.map(({ record }) => record);
+  const soFar = new Map<string, SdkObservations>();
+  const judge = (seen: SdkObservations[]): Judged =>
+    assemble(request, began, recordsOf(records, seen, contained), seen);
+  progress.interruptible((signal) => interrupted(judge([...soFar.values()]).results, signal));
+  return judge(ready.length === 0 ? [] : await observeAll(ready, request, progress, soFar));
+}
+
+/** What is known of the SDKs, with what their drivers said. */
+function recordsOf(records: readonly SdkRecord[], seen: readonly SdkObservations[], contained: boolean): SdkRecord[] {
+  return records.map((record) => {
     const hello = seen.find(({ id }) => id === record.id)?.hello;
     if (!hello) return record;
     const { sdk, runtime, credentials, calls } = hello;
-    return {
-      ...record,
-      name: sdk.name,
-      version: sdk.version,
-      runtime,
-      credentials,
-      calls,
-      status: 'ran' as const,
-      contained,
-    };
+    return { ...record, name: sdk.name, version: sdk.version, runtime, credentials, calls, status: 'ran', contained };
   });
+}
+
+function assemble(
+  request: Request,
+  { startedAt, start }: { startedAt: Date; start: number },
+  sdks: SdkRecord[],
+  seen: readonly SdkObservations[],
+): Judged {
+  const { behaviours, baseline, strict, repeat, shard, commandFor } = request;
   const { results, stale } = assembleResults({
-    contract: loadContract(),
-    suiteVersion,
-    startedAt,
-    durationMs: performance.now() - start,
-    behaviours: request.behaviours,
-    sdks,
+    ...{ contract: loadContract(), suiteVersion, startedAt, durationMs: performance.now() - start },
+    ...{ behaviours, sdks, baseline, strict, repeat, shard, commandFor },
     observations: new Map(seen.map(({ id, observations }) => [id, observations])),
-    baseline: request.baseline,
-    strict: request.strict,
-    repeat: request.repeat,
-    shard: request.shard,
-    commandFor: request.commandFor,
   });
   return { results: request.target ? { ...results, target: request.target.url } : results, stale };
 }
@@ -94,21 +111,37 @@ function launchOf({ command, directory, environment }: Launch): Launch {
   return { command, directory, environment };
 }
 
+/** @param soFar Filled on the way, for whoever has to tell before the end. */
 async function observeAll(
   sdks: readonly SdkUnderTest[],
-  { repeat, target }: Request,
+  request: Request,
   progress: Progress,
+  soFar: Map<string, SdkObservations>,
 ): Promise<SdkObservations[]> {
+  const { repeat, target, retry = true } = request;
   for (const { id, behaviours } of sdks) progress.running(id, behaviours.length * repeat);
   // A target has one app for all, so that SDKs have to run one after the other.
   const groups = target ? sdks.map((sdk) => [sdk]) : [[...sdks]];
+  const onObservation: RunSuitesOptions['onObservation'] = (id, observation, hello) => {
+    const of = soFar.get(id) ?? { id, hello, observations: [] };
+    of.hello ??= hello;
+    of.observations.push(observation);
+    soFar.set(id, of);
+    progress.observed(id, observation);
+  };
   const seen: SdkObservations[] = [];
   try {
-    for (const group of groups) {
-      seen.push(...(await runSuites({ sdks: group, target, repeat, onObservation: progress.observed })));
-    }
-    return seen;
+    for (const group of groups) seen.push(...(await runSuites({ sdks: group, target, repeat, onObservation })));
+    // With several rounds, those tell what is unsteady.
+    return retry && repeat === 1 ? await retryFailed(seen, sdks, { target, allowed: allowedIn(request) }) : seen;
   } finally {
     progress.done();
   }
+}
+
+function allowedIn({ sdks, baseline, strict }: Request): (sdk: string) => Divergence[] {
+  return (id) => {
+    const runner = sdks.find((sdk) => sdk.id === id)?.runner.id;
+    return strict ? [] : baseline.filter(({ sdk }) => sdk === runner);
+  };
 }

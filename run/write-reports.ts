@@ -1,5 +1,7 @@
-import { accessSync, constants, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+
+import { lock } from 'proper-lockfile';
 
 import { type FormatName, formatNames, formats, renderReport } from '../report/formats.js';
 import type { Results } from '../report/model.js';
@@ -18,8 +20,11 @@ export function writeReports(folder: string, results: Results, names: readonly F
     const file = join(folder, formats[name].file);
     const text = render(scrubbed, name);
     try {
-      writeFileSync(file, text);
+      // Beside it and renamed, so that a disk that is full leaves the report before, or none, and not half of one.
+      writeFileSync(`${file}.new`, text);
+      renameSync(`${file}.new`, file);
     } catch (error) {
+      rmSync(`${file}.new`, { force: true });
       throw new CommandError(
         `Failed to write the report ${file}: ${(error as Error).message}. Name another folder with --out.`,
       );
@@ -41,6 +46,24 @@ export function claimFolder(folder: string): void {
   } catch (error) {
     throw new CommandError(
       `Failed to write reports to ${folder}: ${(error as Error).message}. Name another folder with --out.`,
+    );
+  }
+}
+
+/** A run that was killed is forgotten after this. */
+const staleAfterMs = 10_000;
+
+/** Keeps other runs from writing into the folder, and returns how to give it back. @throws {CommandError} */
+export async function holdFolder(folder: string): Promise<() => Promise<void>> {
+  claimFolder(folder);
+  const lockfilePath = join(folder, '.running');
+  try {
+    // A machine that slept may have lost it; the reports are worth more than the order of two runs.
+    return await lock(folder, { lockfilePath, stale: staleAfterMs, onCompromised: () => undefined });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ELOCKED') throw error;
+    throw new CommandError(
+      `Failed to write reports to ${folder}: another run is going to write its own there. Name another folder with --out, or wait until it has ended.`,
     );
   }
 }

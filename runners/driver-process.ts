@@ -88,9 +88,16 @@ export function startProcess(launch: Launch, events: ProcessEvents): DriverProce
   );
   const tail = createTail();
   const strays = new Map<number, Stray>();
+  /** What its input is to be told once its network is open; asked before, it would not reach the API. */
+  let waiting: (() => void)[] | undefined = network ? [] : undefined;
   let end: ProcessEnd | undefined;
   let closing: NodeJS.Timeout | undefined;
   let reported = false;
+
+  function whenOpen(action: () => void): void {
+    if (waiting) waiting.push(action);
+    else action();
+  }
 
   function kill(): void {
     // Once the group's leader is reaped and the group killed, its number may belong to somebody else.
@@ -121,7 +128,13 @@ export function startProcess(launch: Launch, events: ProcessEvents): DriverProce
   stderr.on('data', (chunk: Buffer) => tail.push(chunk));
   // Writing to a driver that has just ended fails; its end says more than this would.
   stdin.on('error', () => undefined);
-  network?.open.catch(() => setTimeout(kill, endWithoutNetworkMs).unref());
+  network?.open.then(
+    () => {
+      for (const action of waiting?.splice(0) ?? []) action();
+      waiting = undefined;
+    },
+    () => setTimeout(kill, endWithoutNetworkMs).unref(),
+  );
   child.on('error', (startError) => {
     if (group !== undefined) return;
     end = { exitCode: null, signal: null, startError };
@@ -143,13 +156,11 @@ export function startProcess(launch: Launch, events: ProcessEvents): DriverProce
 
   return {
     pid: group,
-    // Asked before its network is open, it would not reach the API.
-    write: (line) =>
-      network ? void network.open.then(() => stdin.write(line)).catch(() => undefined) : void stdin.write(line),
+    write: (line) => whenOpen(() => stdin.write(line)),
     endInput() {
       // What is in a container ends with the driver, and could not be seen any more.
       if (contained && group !== undefined) note(findDescendants(group));
-      stdin.end();
+      whenOpen(() => stdin.end());
     },
     kill,
     strays: () => [...strays.values()],

@@ -41,6 +41,8 @@ export interface Observation {
   steps: Step[];
   exchanges: Exchange[];
   ending: Ending;
+  /** The round before, which failed: run again alone, the behaviour held. */
+  unsteady?: Observation;
 }
 
 /** Whether calls were made at the same time, so that their order is chance. */

@@ -6,17 +6,18 @@ import type { Divergence } from '../../report/baseline.js';
 import { judgeAgainst, judgeByBaseline } from '../../report/gate-verdict.js';
 import { loadRunners, runnerFolders } from '../../runners/index.js';
 import { commandLine } from '../../run/command-line.js';
-import { run, type Request } from '../../run/run.js';
+import { type Judged, run, type Request } from '../../run/run.js';
 import { type Console, createConsole } from '../console.js';
 import { CommandError, type ExitCode } from '../../run/errors.js';
-import { baselineOf, type Judged, rewriteBaseline } from '../../run/gate-baseline.js';
-import { collect, containOption, positive, runnersOption } from '../options.js';
+import { baselineOf, rewriteBaseline } from '../../run/gate-baseline.js';
+import { collect, containOption, positive, retryOption, runnersOption } from '../options.js';
 import { pairSdks } from '../../run/pair.js';
 import type { ContainMode } from '../../run/contain.js';
 import type { Progress } from '../../run/progress.js';
 import { createProgress } from '../progress.js';
 import { packagedBaseline, readBaseline } from '../../run/read-baseline.js';
 import { chooseBehaviours, chooseSdks, runnersWords } from '../../run/choose.js';
+import { tellWhenEnded } from '../signals.js';
 import { tellResults } from '../tell-results.js';
 
 interface GateFlags {
@@ -28,6 +29,7 @@ interface GateFlags {
   only: string[];
   out: string;
   repeat: number;
+  retry: boolean;
   contain: ContainMode;
 }
 
@@ -42,6 +44,7 @@ export function gateCommand(finish: (exitCode: ExitCode) => void): Command {
     .option('--only <id-prefix>', 'only behaviours whose id begins so (repeatable)', collect, [])
     .option('--out <folder>', 'where the reports go', 'conformance-report')
     .option('--repeat <n>', 'run every behaviour n times and name those that do not always agree', positive, 1)
+    .addOption(retryOption())
     .addOption(containOption())
     .addHelpText(
       'after',
@@ -56,13 +59,15 @@ Exit codes: 0 let through, 1 held, 2 used wrongly, 3 could not judge`,
     )
     .action(async (flags: GateFlags) => {
       const console = createConsole();
-      const { results, stale } = await judge(flags, console);
-      tellResults(results, { console, out: flags.out, stale });
+      const telling = { console, out: flags.out };
+      const progress = { ...createProgress(console), interruptible: tellWhenEnded(telling) };
+      const { results, stale } = await judge(flags, console, progress);
+      tellResults(results, { ...telling, stale });
       finish(results.verdict.exitCode);
     });
 }
 
-async function judge(flags: GateFlags, console: Console): Promise<Judged> {
+async function judge(flags: GateFlags, console: Console, progress: Progress): Promise<Judged> {
   const { against, baseline, updateBaseline } = flags;
   if (against.length > 0 && baseline !== undefined) {
     throw new CommandError('Failed to judge: --against and --baseline exclude each other. Name one of them.');
@@ -70,8 +75,8 @@ async function judge(flags: GateFlags, console: Console): Promise<Judged> {
   if (updateBaseline && baseline === undefined) {
     throw new CommandError('Failed to update the baseline: none is named. Name it with --baseline.');
   }
-  if (against.length > 0) return judgeByRelease(flags, createProgress(console));
-  if (baseline !== undefined) return judgeByList(flags, baseline, console);
+  if (against.length > 0) return judgeByRelease(flags, progress);
+  if (baseline !== undefined) return judgeByList(flags, baseline, console, progress);
   throw new CommandError(
     'Failed to judge: there is nothing to judge by. Name the release to compare with, such as --against python@5.3.1, or a list of known divergences with --baseline.',
   );
@@ -99,7 +104,7 @@ async function judgeByRelease(flags: GateFlags, progress: Progress): Promise<Jud
   return { results: judgeAgainst(results, pairs, { commandFor }), stale: [] };
 }
 
-async function judgeByList(flags: GateFlags, file: string, console: Console): Promise<Judged> {
+async function judgeByList(flags: GateFlags, file: string, console: Console, progress: Progress): Promise<Judged> {
   const runners = await loadRunners(runnerFolders(flags.runners));
   const ids = runners.map(({ id }) => id);
   const baseline = baselineOf(file, ids, flags.updateBaseline);
@@ -107,7 +112,7 @@ async function judgeByList(flags: GateFlags, file: string, console: Console): Pr
   const words = [...runnersWords(sdks), ...flags.sdk.flatMap((id) => ['--sdk', id]), '--baseline', file];
   const commandFor = (only: string) => commandLine('gate', [...words, '--only', only]);
   const request = requestFor(flags, sdks, baseline, commandFor);
-  let judged: Judged = await run(request, createProgress(console));
+  let judged: Judged = await run(request, progress);
   if (flags.updateBaseline) {
     const { note, ...rewritten } = rewriteBaseline(file, ids, judged, baseline);
     console.note(note);
@@ -118,7 +123,7 @@ async function judgeByList(flags: GateFlags, file: string, console: Console): Pr
 }
 
 function requestFor(
-  { only, repeat, contain, out }: GateFlags,
+  { only, repeat, retry, contain, out }: GateFlags,
   sdks: Request['sdks'],
   baseline: readonly Divergence[],
   commandFor: (only: string) => string,
@@ -127,6 +132,7 @@ function requestFor(
     sdks,
     behaviours: chooseBehaviours(only),
     repeat,
+    retry,
     contain,
     strict: false,
     baseline,

@@ -8,7 +8,7 @@ import { run } from '../../run/run.js';
 import { createConsole } from '../console.js';
 import { divide, type Fraction, fraction } from '../../run/divide.js';
 import { CommandError, type ExitCode } from '../../run/errors.js';
-import { collect, containOption, positive, runnersOption } from '../options.js';
+import { collect, containOption, positive, retryOption, runnersOption } from '../options.js';
 import type { ContainMode } from '../../run/contain.js';
 import { createProgress } from '../progress.js';
 import { packagedBaseline, readBaseline } from '../../run/read-baseline.js';
@@ -21,6 +21,7 @@ import {
   type SdkChoice,
 } from '../../run/choose.js';
 import { appVariable, readTarget } from '../../run/target.js';
+import { tellWhenEnded } from '../signals.js';
 import { tellResults } from '../tell-results.js';
 
 interface RunFlags {
@@ -31,6 +32,7 @@ interface RunFlags {
   strict: boolean;
   baseline: string;
   repeat: number;
+  retry: boolean;
   contain: ContainMode;
   shard?: Fraction;
   timings?: string;
@@ -59,6 +61,7 @@ export function runCommand(finish: (exitCode: ExitCode) => void): Command {
     .option('--strict', 'allow nothing: tolerated deviations and known divergences fail', false)
     .option('--baseline <file>', 'known divergences to allow', packagedBaseline)
     .option('--repeat <n>', 'run every behaviour n times and name those that do not always agree', positive, 1)
+    .addOption(retryOption())
     .addOption(containOption())
     .option('--shard <part>', 'only one part of the run, such as 2/5; merge joins the parts', fraction)
     .option('--timings <results>', 'with --shard: an earlier run, by whose durations the parts are balanced')
@@ -83,7 +86,8 @@ Exit codes:
   0  every behaviour that applies holds, or is allowed
   1  an SDK failed a behaviour, or a known divergence no longer fails
   2  the command was used wrongly
-  3  could not judge: a crash, a driver error, nothing ran, a named SDK cannot run`,
+  3  could not judge: a crash, a driver error, nothing ran, a named SDK cannot run
+A run that a signal ends tells what it has, and exits with 128 and the signal's number.`,
     )
     .passThroughOptions()
     .action(async (command: string[], flags: RunFlags) => {
@@ -92,7 +96,7 @@ Exit codes:
       const sdks = await choose(command, flags, runners);
       const chosen = chooseBehaviours(flags.only);
       const baseline = readBaseline(flags.baseline, [...runners.map(({ id }) => id), commandId]);
-      const { repeat, strict, contain, shard, timings, target } = flags;
+      const { repeat, strict, retry, contain, shard, timings, target } = flags;
       const address = readTarget(flags);
       const again = [
         ...(target === undefined ? [] : ['--target', target]),
@@ -101,7 +105,17 @@ Exit codes:
         ...(flags.baseline === packagedBaseline ? [] : ['--baseline', flags.baseline]),
       ];
       const whole = {
-        ...{ sdks, behaviours: chosen, repeat, strict, contain, baseline, target: address, out: resolve(flags.out) },
+        ...{
+          sdks,
+          behaviours: chosen,
+          repeat,
+          strict,
+          retry,
+          contain,
+          baseline,
+          target: address,
+          out: resolve(flags.out),
+        },
         commandFor: (sdk: string, behaviour: string) => {
           const found = runnersWords(sdks.filter(({ id }) => id === sdk));
           return sdk === commandId
@@ -113,9 +127,10 @@ Exit codes:
         throw new CommandError('Failed to use --timings: the run is not divided. Add --shard, such as --shard 1/2.');
       }
       const request = shard ? divide(whole, shard, timings) : whole;
-      const { results, stale } = await run(request, createProgress(console));
-      const secrets = address ? [address.app.secret] : [];
-      tellResults(results, { console, out: flags.out, stale, secrets });
+      const telling = { console, out: flags.out, secrets: address ? [address.app.secret] : [] };
+      const progress = { ...createProgress(console), interruptible: tellWhenEnded(telling) };
+      const { results, stale } = await run(request, progress);
+      tellResults(results, { ...telling, stale });
       finish(results.verdict.exitCode);
     });
 }
