@@ -1,5 +1,5 @@
 import { parseJson } from '../spec/json.js';
-import { causeOf, createSend } from './control-request.js';
+import { causeOf, createSend } from './control/send.js';
 import {
   DeploymentFault,
   type Health,

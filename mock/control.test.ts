@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { Exchange } from '../spec/exchange.js';
 
 import { createMockClient } from './client.js';
-import { Journal } from './journal.js';
+import { Journal } from './journal/journal.js';
 import { startMock } from './mock.js';
 import type { Mock } from './mock.js';
 import { useMock } from './testing.js';

@@ -4,7 +4,7 @@ import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
 import { loadContract } from '../../spec/contract.js';
 import { isJsonNumber } from '../../spec/json.js';
 
-import type { AppSeed, Fault, UserSeed } from '../apps.js';
+import type { AppSeed, Fault, UserSeed } from '../store/apps.js';
 import { ControlRefusal } from './control.js';
 
 const user = {
@@ -71,7 +71,7 @@ export function checked<T>(check: ValidateFunction<T>, value: unknown, what: str
 }
 
 function unfit(what: string, why: string): ControlRefusal {
-  return new ControlRefusal(`Failed to read ${what}: ${why}. Look at mock/README.md for its shape.`);
+  return new ControlRefusal(`Failed to read ${what}: ${why}. Look at docs/mock.md for its shape.`);
 }
 
 function explain(error: ErrorObject | undefined): string {

@@ -1,6 +1,6 @@
 import type { Exchange } from '../../spec/exchange.js';
 
-import type { AppSeed, Fault, UserSeed } from '../apps.js';
+import type { AppSeed, Fault, UserSeed } from '../store/apps.js';
 
 /** A user as it is stored. */
 export interface ShownUser {

@@ -2,9 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import { isJsonNumber, parseJson, readNumber, stringifyJson } from '../../spec/json.js';
 
-import type { AppSeed, Fault, UserSeed } from '../apps.js';
-import { splitTarget } from '../raw-request.js';
-import { readBody } from '../read-body.js';
+import type { AppSeed, Fault, UserSeed } from '../store/apps.js';
+import { readBody, splitTarget } from '../http/request.js';
 import { ControlRefusal, DeploymentFault, type MockControl, NeedsControl, type UserPage } from './control.js';
 import type { MockOwnControl } from './local.js';
 
@@ -49,7 +48,7 @@ export function serveControl(
   }
 
   return (message, response) => {
-    readBody(message, bodyLimit, ({ bytes, tooLarge }) => {
+    readBody(message, bodyLimit, (bytes, tooLarge) => {
       const answered = tooLarge
         ? refused(413, `Failed to read the body: it is larger than ${bodyLimit} bytes. Send smaller batches.`)
         : answer(message, bytes);
@@ -105,7 +104,7 @@ async function call(control: ServedControl, message: IncomingMessage, bytes: Buf
       return done;
     default:
       throw new ControlRefusal(
-        `Failed to find ${message.method ?? ''} ${path}: the control API has no such call. Look at mock/README.md.`,
+        `Failed to find ${message.method ?? ''} ${path}: the control API has no such call. Look at docs/mock.md.`,
         404,
       );
   }

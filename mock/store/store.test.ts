@@ -1,0 +1,127 @@
+import { expect, test } from 'vitest';
+
+import { createClock, formatMoment } from './clock.js';
+import { Journal } from '../journal/journal.js';
+import { apiKeyOf, requestOf, splitTarget } from '../http/request.js';
+import { RateLimiter } from '../api/rate-limit.js';
+import { parseSeed } from './seed.js';
+import { TokenVerifier } from '../api/verify.js';
+import { serverToken } from '../tokens.js';
+import { UserStore } from './users.js';
+
+test('a clock moves on though the time does not, and when it goes back', () => {
+  const times = [5, 5, 4, 9];
+  const clock = createClock(() => times.shift() ?? 9);
+  expect([clock.next(), clock.next(), clock.next(), clock.next(), clock.next()]).toEqual([
+    5000, 5001, 5002, 9000, 9001,
+  ]);
+});
+
+test('a moment is written with its microseconds', () => {
+  expect(formatMoment(1_523_008_575_833_018)).toBe('2018-04-06T09:56:15.833018Z');
+});
+
+test('a store keeps users in the order they came', () => {
+  const users = new UserStore();
+  users.add('b', '{}');
+  users.add('a', '{"x":1}');
+  expect(users.add('a', '{}')).toBeUndefined();
+  expect(users.replace('c', '{}')).toBeUndefined();
+  expect([...users.entries()].map(([id, { data }]) => [id, data])).toEqual([
+    ['b', '{}'],
+    ['a', '{"x":1}'],
+  ]);
+  expect([users.delete('b'), users.delete('b'), users.size]).toEqual([true, false, 1]);
+});
+
+test('a window of the rate limit opens with the first request after the last one', () => {
+  let now = 1_000_500;
+  const limiter = new RateLimiter({ limit: 1, windowSeconds: 10 }, () => now);
+  expect(limiter.take()).toEqual({ limit: 1, remaining: 0, reset: 1011, allowed: true });
+  expect(limiter.take()).toMatchObject({ remaining: 0, allowed: false });
+  now += 10_000;
+  expect(limiter.take()).toMatchObject({ reset: 1021, allowed: true });
+});
+
+test('a journal keeps the newest of a key, counts the others, and leaves other keys alone', () => {
+  const journal = new Journal();
+  const add = (key: string, count: number): void => {
+    for (let index = 0; index < count; index += 1) {
+      journal.begin(requestOf('GET', `/?api_key=${key}`));
+    }
+  };
+  add('quiet', 1);
+  add('noisy', 703);
+  const { exchanges, dropped } = journal.read('noisy');
+  expect([exchanges.length, dropped, exchanges[0]?.sequence, exchanges.at(-1)?.sequence]).toEqual([500, 203, 205, 704]);
+  expect(journal.read('quiet')).toMatchObject({ exchanges: [{ sequence: 1 }], dropped: 0 });
+  journal.forget('noisy');
+  expect(journal.read('noisy')).toEqual({ exchanges: [], dropped: 0 });
+});
+
+test('a journal is bounded in bytes, for one key and for all', () => {
+  const journal = new Journal();
+  const large = (key: string) => journal.begin(requestOf('GET', `/${'x'.repeat(2 ** 20)}?api_key=${key}`));
+  for (let index = 0; index < 40; index += 1) large('one');
+  expect(journal.read('one').exchanges.length).toBeLessThanOrEqual(16);
+  for (let index = 0; index < 300; index += 1) large(`key-${index}`);
+  expect(journal.read('one')).toEqual({ exchanges: [], dropped: 40 });
+  large('one');
+  expect(journal.read('one')).toMatchObject({ exchanges: [{}], dropped: 40 });
+  journal.forget('one');
+  expect(journal.read('one')).toEqual({ exchanges: [], dropped: 0 });
+  expect(journal.read('key-299').exchanges).toHaveLength(1);
+});
+
+test('a verified token expires though its verdict is kept', async () => {
+  let now = 1_000;
+  const verifier = new TokenVerifier(() => now * 1000);
+  const token = await serverToken('secret', { expiresAt: 1_010 });
+  expect(await verifier.verify('secret', token)).toMatchObject({ ok: true, claims: { resource: 'users' } });
+  expect(verifier.verify('secret', token)).toMatchObject({ ok: true });
+  now = 1_010;
+  expect(verifier.verify('secret', token)).toEqual({ ok: false, reason: 'expired' });
+  expect(await verifier.verify('another', token)).toEqual({ ok: false, reason: 'signature' });
+});
+
+test.each([
+  ['api_key=k', 'k'],
+  ['a=b&api_key=k&c=d', 'k'],
+  ['api_key=k&api_key=l', 'k'],
+  ['my_api_key=k', ''],
+  ['api_key=', ''],
+  ['api%5Fkey=a%20b', 'a b'],
+  ['', ''],
+])('the api_key of %j is %j', (query, key) => {
+  expect(apiKeyOf(query)).toBe(key);
+  expect(new URLSearchParams(query).get('api_key') ?? '').toBe(key);
+});
+
+test.each([
+  ['/a/?b=c', ['/a/', 'b=c']],
+  ['/a/', ['/a/', '']],
+  ['http://host:1/a/?b', ['/a/', 'b']],
+])('the target %j is path and query', (url, parts) => {
+  expect(splitTarget(url)).toEqual(parts);
+});
+
+test('a seed is a list of users', () => {
+  expect(parseSeed('- {id: jane, data: {name: Jane}}\n- id: john', 'users.yaml')).toEqual([
+    { id: 'jane', data: { name: 'Jane' } },
+    { id: 'john', data: {} },
+  ]);
+});
+
+test.each([
+  ['jane: {}', 'Failed to read users.yaml: line 1, it is not a list. Write a list of users, each with an id and data.'],
+  ['', 'Failed to read users.yaml: line 1, it is not a list.'],
+  ['- id: a\n- 7', 'Failed to read users.yaml: line 2, a user is 7, not an object. Write it as {id, data}.'],
+  ['- id: a\n- id: a b', 'Failed to read users.yaml: line 2, the id is "a b". An id is text of letters,'],
+  ['- data: {}', 'Failed to read users.yaml: line 1, the id is absent.'],
+  ['- id: a\n\n- id: a', 'Failed to read users.yaml: line 3, the id "a" is given a second time.'],
+  ['- id: a\n  data: [1]', 'Failed to read users.yaml: line 1, the data of "a" is [1]. Data is an object.'],
+  ['- id: a\n  name: b', 'Failed to read users.yaml: line 1, a user has the unknown key "name".'],
+  ['- id: "a', 'Failed to read users.yaml: line 1, '],
+])('a seed %j is refused with its line', (text, message) => {
+  expect(() => parseSeed(text, 'users.yaml')).toThrow(message);
+});
