@@ -163,7 +163,13 @@ describe('faults', () => {
 });
 
 test.each([
-  ['GET', 'nothing', undefined, 404, 'Failed to find GET /_mock/nothing: the control API has no such call.'],
+  [
+    'GET',
+    'nothing',
+    undefined,
+    404,
+    'Failed to find GET /_mock/nothing: the control API has no such call. GET /_mock/ lists them.',
+  ],
   ['DELETE', 'apps/nobody', undefined, 404, 'Failed to find the app: no app has the key "nobody".'],
   ['GET', 'apps/a%zz/users', undefined, 404, 'Failed to find the app: no app has the key "a%zz".'],
   ['POST', 'apps', '{', 400, 'Failed to read the body: it is not JSON,'],

@@ -79,7 +79,7 @@ export async function startMock(options: MockOptions = {}): Promise<Mock> {
     onDefect(message);
   };
   const own = decorate ? decorateAnswerer(answer, decorate) : holdToContract(answer, errors, tellDefect);
-  if (onExchange) journal.follow(onExchange);
+  if (onExchange) journal.follow(null, onExchange);
   const control = createControl({ contract, apps, journal });
 
   const listener = await serve({

@@ -70,7 +70,11 @@ export function createControl(parts: { contract: Contract; apps: Apps; journal: 
     seedUsers: (key, users) => find(key).seed(checked(checks.users, structuredClone({ users }), 'the users').users),
     exchanges: (key) => whole(key, recorded(key)),
     recorded,
-    injectFault: (key, fault) => find(key).faults.add(checked(checks.fault, structuredClone(fault), 'the fault')),
+    injectFault(key, fault) {
+      const { faults } = key === null ? apps : find(key);
+      faults.add(checked(checks.fault, structuredClone(fault), 'the fault'));
+    },
+    follow: (apiKey, tell) => journal.follow(apiKey, tell),
     health: () => {
       const { title, version, digest } = contract;
       return { status: 'ok', contract: { title, version, digest } };

@@ -34,7 +34,7 @@ export class Journal {
     maxSize: keptCounts.characters,
     sizeCalculation: (_count, key) => key.length + 1,
   });
-  readonly #followers = new Set<(exchange: Exchange, key: string) => void>();
+  readonly #followers = new Set<{ apiKey: string | null; tell: (exchange: Exchange) => void }>();
   readonly #exchanges: number;
   #bytes = 0;
   #sequence = 0;
@@ -64,15 +64,16 @@ export class Journal {
   /** The exchange is over, answered or not. */
   end(recording: Recording): void {
     recording.ended();
-    if (this.#followers.size === 0) return;
-    const exchange = recording.toExchange();
-    for (const tell of this.#followers) tell(exchange, recording.request.key);
+    for (const { apiKey, tell } of this.#followers) {
+      if (apiKey === null || apiKey === recording.request.key) tell(recording.toExchange());
+    }
   }
 
-  /** Tells of every exchange once it is over. Returns how to stop that. */
-  follow(tell: (exchange: Exchange, key: string) => void): () => void {
-    this.#followers.add(tell);
-    return () => this.#followers.delete(tell);
+  /** Tells of every exchange of a key, or of all, once it is over. Returns how to stop that. */
+  follow(apiKey: string | null, tell: (exchange: Exchange) => void): () => void {
+    const follower = { apiKey, tell };
+    this.#followers.add(follower);
+    return () => this.#followers.delete(follower);
   }
 
   /** What is kept for a key, in order of arrival, and how many older ones are not. */

@@ -70,6 +70,7 @@ export function createTargetControl({
     async injectFault() {
       throw new NeedsControl('to have an answer of its own making');
     },
+    follow: (apiKey, tell) => journal.follow(apiKey, tell),
     health: () => {
       const { title, version, digest } = contract;
       return { status: 'ok', contract: { title, version, digest } };
