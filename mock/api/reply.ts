@@ -21,6 +21,8 @@ export class Reply {
     readonly content: string | Buffer,
     /** The fault that made it, or that has it delivered otherwise than at once and whole. */
     readonly fault: Fault | null = null,
+    /** Names what all answers like this one share: they differ only in values that the contract leaves free. */
+    readonly kind: string | null = null,
   ) {}
 
   get text(): string {
@@ -63,13 +65,15 @@ export function userMembers(id: string, user: StoredUser): string {
 export function userReply(status: number, user: StoredUser, { userId, withFollowCounts, request }: Call): Reply {
   const { followers = 0, following = 0 } = user;
   const counts = withFollowCounts ? `"followers_count":${followers},"following_count":${following},` : '';
-  return new Reply(status, json, `{${userMembers(userId, user)},${counts}"duration":"${durationOf(request)}"}`);
+  const text = `{${userMembers(userId, user)},${counts}"duration":"${durationOf(request)}"}`;
+  return new Reply(status, json, text, null, withFollowCounts ? 'user with counts' : 'user');
 }
 
 /** An answer that holds its members and how long it took. */
 export function membersReply(status: number, members: string, request: Request): Reply {
   const separator = members === '' ? '' : ',';
-  return new Reply(status, json, `{${members}${separator}"duration":"${durationOf(request)}"}`);
+  const kind = members === '' ? 'nothing but a duration' : null;
+  return new Reply(status, json, `{${members}${separator}"duration":"${durationOf(request)}"}`, null, kind);
 }
 
 /** Messages for each field of a refused request. */
@@ -99,7 +103,8 @@ export class ErrorReplies {
       more_info: moreInfo,
       ...(change.fields ? { exception_fields: change.fields } : {}),
     };
-    return new Reply(status, { ...json, ...change.headers }, JSON.stringify(body));
+    const kind = change.fields || change.headers ? null : `error ${body.code}`;
+    return new Reply(status, { ...json, ...change.headers }, JSON.stringify(body), null, kind);
   }
 }
 

@@ -50,10 +50,10 @@ export function fromDiagnostics(diagnostics: readonly IPrismDiagnostic[], call: 
   });
 }
 
-function valueAt({ path, element }: Call, place: string, names: readonly string[]): unknown {
+function valueAt({ path, element, body }: Call, place: string, names: readonly string[]): unknown {
   const roots: Record<string, unknown> = {
     path,
-    body: element?.body,
+    body,
     query: element?.url.query,
     header: element?.headers,
   };
