@@ -7,7 +7,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { loadContract } from '../spec/contract.js';
 import { createValidators } from '../spec/validators.js';
 
-import { useMock } from './testing.js';
+import { sendBytes, useMock } from './testing.js';
 import { serverToken } from './tokens.js';
 
 const mock = useMock();
@@ -33,16 +33,7 @@ function open(): Socket {
   return socket;
 }
 
-/** Sends bytes and reads until the server closes. */
-function exchange(bytes: string | Buffer): Promise<string> {
-  return new Promise((resolve) => {
-    const socket = open();
-    let answer = '';
-    socket.on('data', (chunk: Buffer) => (answer += chunk.toString()));
-    socket.on('close', () => resolve(answer));
-    socket.write(bytes);
-  });
-}
+const exchange = (bytes: string | Buffer): Promise<string> => sendBytes(mock.mock.port, bytes);
 
 /** The contract's error 4, as it comes for what cannot be read. */
 const malformed = /^HTTP\/1\.1 400 [\s\S]*"code":4,[\s\S]*"exception":"InputException"/;
