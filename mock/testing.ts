@@ -1,10 +1,12 @@
+import { connect } from 'node:net';
+
 import supertest from 'supertest';
 import type { Test } from 'supertest';
 import { afterAll, beforeAll } from 'vitest';
 
 import { createMockClient } from './client.js';
 import type { MockClient } from './client.js';
-import type { AppSeed } from './apps.js';
+import type { AppSeed } from './store/apps.js';
 import { startMock } from './mock.js';
 import type { Mock, MockOptions } from './mock.js';
 import { serverToken } from './tokens.js';
@@ -81,4 +83,17 @@ function send(url: string, app: { key: string; token: string }, method: string, 
 function bytesOf(body: unknown): Buffer {
   if (Buffer.isBuffer(body)) return body;
   return Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
+}
+
+/** Sends bytes and reads until the server closes. */
+export function sendBytes(port: number, bytes: string | Buffer): Promise<string> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    let answer = '';
+    // A server that closes on a client still sending resets the connection; that is one of the answers allowed.
+    socket.on('error', () => undefined);
+    socket.on('data', (chunk: Buffer) => (answer += chunk.toString()));
+    socket.on('close', () => resolve(answer));
+    socket.write(bytes);
+  });
 }
