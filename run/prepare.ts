@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 
-import type { SdkRecord } from '../report/model.js';
+import type { SdkRecord } from '../verdicts/model.js';
 import { ensureInstalled, InstallError, type Installation, runnerFile } from '../runners/index.js';
 import { CommandError, exitCodes } from './errors.js';
 import type { Progress } from './progress.js';
 import type { SdkChoice } from './choose.js';
+import { describeCheckout } from './describe-checkout.js';
 
 /** Faults of the machine, not of the SDK: without `--sdk` they make it `not-run`. */
 const excused: readonly string[] = ['toolchain-missing', 'registry-unreachable'];
@@ -42,7 +43,8 @@ export async function installNamed({ id, manifest, source }: SdkChoice, progress
 
 async function prepareSdk(choice: SdkChoice, progress: Progress, exclude: string[]): Promise<Prepared> {
   const { manifest, source, named, id } = choice;
-  const record = recordOf(choice);
+  const build = source.kind === 'checkout' ? await describeCheckout(source.path) : undefined;
+  const record = { ...recordOf(choice), ...(build === undefined ? {} : { build }) };
   try {
     const onProgress = progress.installing(id);
     const installation = await ensureInstalled(manifest, source, { exclude, onProgress });

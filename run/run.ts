@@ -1,23 +1,27 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { assembleResults } from '../report/assemble.js';
-import type { Divergence } from '../report/baseline.js';
-import type { Results } from '../report/model.js';
-import type { Shard } from '../report/shard.js';
+import { assembleResults } from '../verdicts/assemble.js';
+import type { Divergence } from '../verdicts/baseline.js';
+import type { Results } from '../verdicts/model.js';
+import type { Shard } from '../verdicts/shard.js';
 import { loadContract } from '../spec/contract.js';
 import { packageRoot } from '../spec/package-root.js';
 import type { Behaviour } from '../suites/behaviour.js';
+import { behaviours as allBehaviours } from '../suites/catalogue.js';
 import { runSuites, type Subject, type SubjectObservations } from '../suites/engine.js';
 import { prepareSdks } from './prepare.js';
 import type { Progress } from './progress.js';
 import type { SdkChoice } from './choose.js';
 import { type Deployment, openStage } from './target.js';
+import { watch } from './watch.js';
 import { claimFolder } from './write-reports.js';
 
 export interface Request {
   sdks: readonly SdkChoice[];
   behaviours: readonly Behaviour[];
+  /** The flags that chose them, when they are not all. */
+  part?: string;
   /** How often each behaviour runs. */
   repeat: number;
   baseline: readonly Divergence[];
@@ -42,13 +46,18 @@ export async function conduct(
   progress: Progress,
 ): Promise<{ results: Results; stale: Divergence[] }> {
   claimFolder(request.out);
+  progress.planned(
+    request.sdks.map(({ id }) => id),
+    request.behaviours.length,
+  );
   const startedAt = new Date();
   const start = performance.now();
   const prepared = await prepareSdks(request.sdks, progress, [request.out]);
   const subjects = prepared.flatMap(({ record: { id }, installation }) =>
     installation ? [{ id, launch: installation, behaviours: chosenFor(id, request) }] : [],
   );
-  const seen = subjects.length === 0 ? [] : await observeAll(subjects, request, progress);
+  const seen =
+    subjects.length === 0 ? [] : await observeAll(subjects, request, progress, watch(request, prepared, progress));
   const sdks = prepared.map(({ record }) => {
     const hello = seen.find(({ id }) => id === record.id)?.hello;
     if (!hello) return record;
@@ -57,7 +66,7 @@ export async function conduct(
   });
   const { results, stale } = assembleResults({
     contract: loadContract(),
-    suiteVersion,
+    suite: { version: suiteVersion, of: allBehaviours.length, ...(request.part ? { part: request.part } : {}) },
     startedAt,
     durationMs: performance.now() - start,
     behaviours: request.behaviours,
@@ -76,16 +85,19 @@ function chosenFor(sdk: string, { behaviours, shard }: Request): string[] {
   return behaviours.map(({ id }) => id).filter((id) => shard === undefined || shard.includes(sdk, id));
 }
 
-async function observeAll(subjects: readonly Subject[], { repeat, deployment }: Request, progress: Progress) {
+async function observeAll(
+  subjects: readonly Subject[],
+  { repeat, deployment }: Request,
+  progress: Progress,
+  onObservation: ReturnType<typeof watch>,
+) {
   const stage = await openStage(deployment);
   try {
     for (const { id, behaviours } of subjects) progress.running(id, behaviours.length * repeat);
     const groups = stage.shared ? subjects.map((subject) => [subject]) : [[...subjects]];
     const seen: SubjectObservations[] = [];
     for (const group of groups) {
-      seen.push(
-        ...(await runSuites({ subjects: group, mockUrl: stage.url, repeat, onObservation: progress.observed })),
-      );
+      seen.push(...(await runSuites({ subjects: group, mockUrl: stage.url, repeat, onObservation })));
     }
     return seen;
   } finally {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { exchange } from '../report/testing/exchange.js';
+import { exchange } from '../verdicts/testing/exchange.js';
 import { loadContract } from '../spec/contract.js';
 import { errorEntry } from '../spec/error-entry.js';
 

@@ -10,6 +10,8 @@ export interface Behaviour {
   sentence: string;
   /** Key of `x-rules` in `openapi.yaml`: the sentence of the contract it rests on. */
   rule: string;
+  /** The version of the suites that it came with; absent: it has been there from the first. */
+  since?: string;
   /** The calls it needs; an SDK without one of them is *not applicable*. */
   calls: readonly CallName[];
   /** The only credential it can be shown with; absent when either will do. */

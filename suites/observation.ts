@@ -31,15 +31,9 @@ export interface Observation {
   durationMs: number;
   /** How many expectations were checked. */
   checks: number;
+  /** What was there before, a sentence each: `the API holds john-doe {"name":"John Doe"}`. */
+  before?: string[];
   steps: Step[];
   exchanges: Exchange[];
   ending: Ending;
-}
-
-/** Whether calls were made at the same time, so that their order is chance. */
-export function overlap(steps: readonly Step[]): boolean {
-  return steps.some((step, index) => {
-    const before = steps[index - 1];
-    return before !== undefined && before.startedAt + before.durationMs > step.startedAt;
-  });
 }

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
 import { type Mock, startMock } from '../mock/index.js';
-import { assembleResults } from '../report/assemble.js';
-import type { SdkRecord } from '../report/model.js';
+import { assembleResults } from '../verdicts/assemble.js';
+import type { SdkRecord } from '../verdicts/model.js';
 import { renderTerminal } from '../report/terminal.js';
 import type { Launch } from '../runners/index.js';
 import { loadContract } from '../spec/contract.js';
@@ -43,7 +43,7 @@ it('a behaviour that does not always agree is shown at its worst, with every rou
   const seen = await runSuites({ mockUrl: mock.url, subjects, repeat: 3 });
   const { results } = assembleResults({
     contract: loadContract(),
-    suiteVersion: '1.0.0',
+    suite: { version: '1.0.0', of: chosen.length },
     startedAt: new Date(0),
     durationMs: 1,
     behaviours: chosen.slice(0, 1),

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 
 import { mockDefects } from '../fixtures/mock-defects.js';
 import { createMockClient, type MockOptions, startMock, startTarget } from '../mock/index.js';
-import { failureOf, verdictOf } from '../report/verdict.js';
+import { judge } from '../verdicts/judge.js';
 import type { Launch } from '../runners/index.js';
 import { packageRoot } from '../spec/package-root.js';
 import { behaviours as all } from './catalogue.js';
@@ -17,6 +17,9 @@ const app = { key: 'deployed', secret: 'secret-of-the-deployment' };
 function launch(script: string, ...args: string[]): Launch {
   return { command: ['node', join(packageRoot, 'dist', script), ...args], directory: packageRoot, environment: {} };
 }
+
+const verdictOf = (observation: Observation) => judge(observation, { strict: false }).verdict;
+const failureOf = (observation: Observation) => judge(observation, { strict: false }).failure;
 
 const reference = launch('runners/reference/driver.js');
 

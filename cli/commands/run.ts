@@ -11,14 +11,18 @@ import { CommandError, type ExitCode } from '../../run/errors.js';
 import { collect, positive } from '../options.js';
 import { createProgress } from '../progress.js';
 import { packagedBaseline, readBaseline } from '../../run/read-baseline.js';
-import { chooseBehaviours, chooseSdks } from '../../run/choose.js';
+import { chooseSdks } from '../../run/choose.js';
+import { chooseByPatterns } from '../../run/patterns.js';
 import { appVariable, readDeployment } from '../../run/target.js';
 import { tellResults } from '../tell-results.js';
 
 interface RunFlags {
   sdk: string[];
   only: string[];
-  out: string;
+  skip: string[];
+  out?: string;
+  matrix: boolean;
+  verbose: boolean;
   strict: boolean;
   baseline: string;
   repeat: number;
@@ -39,11 +43,17 @@ export function runCommand(finish: (exitCode: ExitCode) => void): Command {
     )
     .option(
       '--only <id-prefix>',
-      'only behaviours whose id begins so, such as conflict or create/keeps (repeatable)',
+      'only behaviours whose id begins so, such as conflict or create/keeps (repeatable); @file reads them from a file',
       collect,
       [],
     )
-    .option('--out <folder>', 'where the reports go', 'conformance-report')
+    .option('--skip <id-prefix>', 'not these behaviours (repeatable); @file reads patterns from a file', collect, [])
+    .option(
+      '--out <folder>',
+      'where the reports go (default: conformance-report, and of a part conformance-report/part)',
+    )
+    .option('--matrix', 'show the table of suites and SDKs', false)
+    .option('--verbose', 'tell every cause in full, and the story of each failure', false)
     .option('--strict', 'allow nothing: tolerated deviations and known divergences fail', false)
     .option('--baseline <file>', 'known divergences to allow', packagedBaseline)
     .option('--repeat <n>', 'run every behaviour n times and name those that do not always agree', positive, 1)
@@ -74,7 +84,8 @@ Exit codes:
       const console = createConsole();
       const manifests = loadManifests();
       const sdks = chooseSdks(flags.sdk, manifests);
-      const chosen = chooseBehaviours(flags.only);
+      const { behaviours: chosen, part } = chooseByPatterns(flags);
+      const out = flags.out ?? (part === undefined ? 'conformance-report' : 'conformance-report/part');
       const baseline = readBaseline(
         flags.baseline,
         manifests.map(({ id }) => id),
@@ -87,7 +98,7 @@ Exit codes:
         ...(flags.baseline === packagedBaseline ? [] : ['--baseline', flags.baseline]),
       ];
       const whole = {
-        ...{ sdks, behaviours: chosen, repeat, strict, baseline, deployment, out: resolve(flags.out) },
+        ...{ sdks, behaviours: chosen, part, repeat, strict, baseline, deployment, out: resolve(out) },
         commandFor: (sdk: string, behaviour: string) =>
           commandLine('run', [...again, '--sdk', sdk, '--only', behaviour]),
       };
@@ -97,7 +108,8 @@ Exit codes:
       const request = shard ? divide(whole, shard, timings) : whole;
       const { results, stale } = await conduct(request, createProgress(console));
       const secrets = deployment ? [deployment.app.secret] : [];
-      tellResults(results, { console, out: flags.out, stale, secrets });
+      const { matrix, verbose } = flags;
+      tellResults(results, { console, out, stale, secrets, matrix, verbose });
       finish(results.verdict.exitCode);
     });
 }

@@ -1,5 +1,5 @@
-import type { Changes } from '../changes.js';
-import type { BehaviourRecord, SdkRecord } from '../model.js';
+import type { Changes } from '../../verdicts/changes.js';
+import type { BehaviourRecord, SdkRecord } from '../../verdicts/model.js';
 
 const pythonExample = `"""Users, as the documentation of stream-python shows them."""
 
@@ -95,7 +95,6 @@ export const sampleBehaviours: BehaviourRecord[] = [
     id: 'create/stores-a-user',
     suite: 'create',
     sentence: 'a new user is stored with its data',
-    calls: ['create'],
     rule: {
       id: 'createAnswers201',
       sentence: 'Adding a user answers 201, also when get_or_create finds it.',
@@ -106,7 +105,6 @@ export const sampleBehaviours: BehaviourRecord[] = [
     id: 'conflict/keeps-the-stored-user',
     suite: 'conflict',
     sentence: 'adding a taken id fails and leaves the stored user as it was',
-    calls: ['create', 'get'],
     rule: {
       id: 'conflict',
       sentence: 'If the user already exists an error is returned, and the stored user stays as it was.',
@@ -117,7 +115,6 @@ export const sampleBehaviours: BehaviourRecord[] = [
     id: 'update/keeps-numbers',
     suite: 'update',
     sentence: 'numbers come back with all their digits',
-    calls: ['create', 'update'],
     rule: {
       id: 'dataFidelity',
       sentence: 'What is stored is what was given; JSON values come back as they went in.',
@@ -128,14 +125,12 @@ export const sampleBehaviours: BehaviourRecord[] = [
     id: 'size-limit/accepts-10240-bytes',
     suite: 'size-limit',
     sentence: 'data of exactly 10,240 bytes is stored',
-    calls: ['create'],
     rule: { id: 'sizeLimit', sentence: 'The size of a user object can not exceed 10kB.', source: 'documented' },
   },
   {
     id: 'reference/set-user-is-own',
     suite: 'reference',
     sentence: "setUser creates the token's own user",
-    calls: ['setUser'],
     rule: { id: 'setUser', sentence: "setUser gets or creates the token's own user.", source: 'observed' },
   },
 ];
@@ -144,13 +139,44 @@ export const sampleBehaviours: BehaviourRecord[] = [
 export const sampleChanges: Changes = {
   before: 'python@5.3.1',
   after: 'python=../stream-python',
+  compared: 5,
+  causes: [
+    {
+      key: 'query.get_or_create: False → True',
+      sdk: 'python',
+      sentence: 'sends get_or_create=True where 5.3.1 sends False',
+      consequence: '1 behaviour no longer holds',
+      kind: 'newly-failing',
+      behaviours: ['conflict/keeps-the-stored-user'],
+      command: 'npx sdk-conformance gate --sdk python=../stream-python --only conflict/keeps-the-stored-user',
+    },
+    {
+      key: 'failed → passed',
+      sdk: 'python',
+      sentence: 'failed → passed',
+      consequence: '1 behaviour is fixed',
+      kind: 'fixed',
+      behaviours: ['update/keeps-numbers'],
+    },
+  ],
   items: [
     {
       kind: 'newly-failing',
       sdk: 'python',
       behaviour: 'conflict/keeps-the-stored-user',
       note: 'passed → failed: no error',
+      cause: 'query.get_or_create: False → True',
+      accounts: {
+        before: ['create(john-doe) → done', 'create(john-doe) → error 409, code 22'],
+        after: ['create(john-doe) → done', 'create(john-doe) → done'],
+      },
     },
-    { kind: 'fixed', sdk: 'python', behaviour: 'update/keeps-numbers', note: 'failed → passed' },
+    {
+      kind: 'fixed',
+      sdk: 'python',
+      behaviour: 'update/keeps-numbers',
+      note: 'failed → passed',
+      cause: 'failed → passed',
+    },
   ],
 };
