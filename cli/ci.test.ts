@@ -17,7 +17,7 @@ import { delimiter, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 
-import type { Results } from '../report/model.js';
+import type { Results } from '../verdicts/model.js';
 import { packageRoot } from '../spec/package-root.js';
 
 // Its build for ES modules does not load.

@@ -17,6 +17,8 @@ export interface Console {
   /** Of standard output, where results are shown. */
   outIsTerminal: boolean;
   colors: Colors;
+  /** How wide lines of results may be. Text wider than 100 is hard to read. */
+  width: number;
 }
 
 export function createConsole(): Console {
@@ -30,6 +32,7 @@ export function createConsole(): Console {
     liveDone: () => (isTerminal ? update.done() : undefined),
     isTerminal,
     outIsTerminal,
+    width: Math.max(40, Math.min(process.stdout.columns ?? 80, 100)),
     // The library also colours what goes into a file as soon as CI is set; that is left to FORCE_COLOR.
     colors: pc.createColors(pc.isColorSupported && (outIsTerminal || Boolean(process.env.FORCE_COLOR))),
   };

@@ -1,4 +1,4 @@
-import { duration, oneLine } from '../report/text.js';
+import { duration, oneLine } from '../verdicts/text.js';
 import type { Exchange } from '../spec/exchange.js';
 import type { Colors } from './console.js';
 

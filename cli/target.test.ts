@@ -5,7 +5,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 
 import { mockDefects } from '../fixtures/mock-defects.js';
 import { type Mock, type MockOptions, startMock } from '../mock/index.js';
-import type { Results } from '../report/model.js';
+import type { Results } from '../verdicts/model.js';
 import { createWorkplace, doubleRunners, type Ended } from './testing/command.js';
 
 const place = createWorkplace();
@@ -59,7 +59,7 @@ describe('a run against a deployment', () => {
       const { exitCode, stdout } = await run(url, 'swallows-the-conflict');
       expect(stdout).toMatch(/\nFailed: \d+ behaviours in swallows-the-conflict do not hold\.\n$/);
       expect(stdout).toContain(
-        `npx sdk-conformance run --target ${url} --runners ${doubleRunners} --sdk swallows-the-conflict --only conflict/`,
+        `${place.program} run --target ${url} --runners ${doubleRunners} --sdk swallows-the-conflict --only conflict/`,
       );
       expect(exitCode).toBe(1);
     });

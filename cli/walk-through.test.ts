@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
-import type { Results } from '../report/model.js';
+import type { Results } from '../verdicts/model.js';
 import { installEnvironment } from '../runners/index.js';
 import { packageRoot } from '../spec/package-root.js';
 import { createWorkplace } from './testing/command.js';

@@ -5,8 +5,8 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
 import { renderHtml } from './formats/html.js';
-import type { Results } from './model.js';
-import { scrubSecrets } from './scrub.js';
+import type { Results } from '../verdicts/model.js';
+import { scrubSecrets } from '../verdicts/scrub.js';
 import { findBrowser, launchBrowser, noBrowser, pageUrl } from './testing/browser.js';
 import { buildTemplate } from './testing/build-template.js';
 import { hostileResults } from './testing/hostile-results.js';

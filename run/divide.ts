@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 
-import { type Shard, ShardError, shardOf, weighByResults } from '../report/shard.js';
+import { type Shard, ShardError, shardOf, weighByResults } from '../verdicts/shard.js';
 import { loadContract } from '../spec/contract.js';
 import { type Request, suiteVersion } from './run.js';
 import { CommandError } from './errors.js';

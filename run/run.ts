@@ -1,25 +1,29 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { assembleResults } from '../report/assemble.js';
-import type { Divergence } from '../report/baseline.js';
-import type { Results } from '../report/model.js';
-import type { Shard } from '../report/shard.js';
+import { assembleResults } from '../verdicts/assemble.js';
+import type { Divergence } from '../verdicts/baseline.js';
+import type { Results } from '../verdicts/model.js';
+import type { Shard } from '../verdicts/shard.js';
 import type { Launch } from '../runners/index.js';
 import { loadContract } from '../spec/contract.js';
 import { packageRoot } from '../spec/package-root.js';
 import type { Behaviour } from '../suites/behaviour.js';
+import { behaviours as allBehaviours } from '../suites/catalogue.js';
 import type { SdkUnderTest, TargetAddress } from '../suites/worker.js';
 import type { SdkChoice } from './choose.js';
 import { prepareSdks } from './prepare.js';
 import type { Progress } from './progress.js';
 import { runSuites, type SdkObservations } from './run-suites.js';
 import { probeTarget } from './target.js';
+import { watch } from './watch.js';
 import { claimFolder } from './write-reports.js';
 
 export interface Request {
   sdks: readonly SdkChoice[];
   behaviours: readonly Behaviour[];
+  /** The flags that chose them, when they are not all. */
+  part?: string;
   /** How often each behaviour runs. */
   repeat: number;
   baseline: readonly Divergence[];
@@ -41,6 +45,10 @@ export const suiteVersion = (JSON.parse(readFileSync(join(packageRoot, 'package.
 /** Installs the SDKs, runs the suites on them against a mock of its own or a target, and judges what was seen. */
 export async function run(request: Request, progress: Progress): Promise<{ results: Results; stale: Divergence[] }> {
   claimFolder(request.out);
+  progress.planned(
+    request.sdks.map(({ id }) => id),
+    request.behaviours.length,
+  );
   const startedAt = new Date();
   const start = performance.now();
   if (request.target) await probeTarget(request.target);
@@ -48,7 +56,7 @@ export async function run(request: Request, progress: Progress): Promise<{ resul
   const ready = prepared.flatMap(({ record: { id }, installation }) =>
     installation ? [{ id, launch: launchOf(installation), behaviours: chosenFor(id, request) }] : [],
   );
-  const seen = ready.length === 0 ? [] : await observeAll(ready, request, progress);
+  const seen = ready.length === 0 ? [] : await observeAll(ready, request, progress, watch(request, prepared, progress));
   const sdks = prepared.map(({ record }) => {
     const hello = seen.find(({ id }) => id === record.id)?.hello;
     if (!hello) return record;
@@ -57,7 +65,7 @@ export async function run(request: Request, progress: Progress): Promise<{ resul
   });
   const { results, stale } = assembleResults({
     contract: loadContract(),
-    suiteVersion,
+    suite: { version: suiteVersion, of: allBehaviours.length, ...(request.part ? { part: request.part } : {}) },
     startedAt,
     durationMs: performance.now() - start,
     behaviours: request.behaviours,
@@ -85,6 +93,7 @@ async function observeAll(
   sdks: readonly SdkUnderTest[],
   { repeat, target }: Request,
   progress: Progress,
+  onObservation: ReturnType<typeof watch>,
 ): Promise<SdkObservations[]> {
   for (const { id, behaviours } of sdks) progress.running(id, behaviours.length * repeat);
   // A target has one app for all, so that SDKs have to run one after the other.
@@ -92,7 +101,7 @@ async function observeAll(
   const seen: SdkObservations[] = [];
   try {
     for (const group of groups) {
-      seen.push(...(await runSuites({ sdks: group, target, repeat, onObservation: progress.observed })));
+      seen.push(...(await runSuites({ sdks: group, target, repeat, onObservation })));
     }
     return seen;
   } finally {

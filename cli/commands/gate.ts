@@ -2,20 +2,21 @@ import { resolve } from 'node:path';
 
 import { Command } from 'commander';
 
-import type { Divergence } from '../../report/baseline.js';
-import { judgeAgainst, judgeByBaseline } from '../../report/gate-verdict.js';
+import type { Divergence } from '../../verdicts/baseline.js';
+import { judgeAgainst, judgeByBaseline } from '../../verdicts/gate.js';
 import { loadRunners, runnerFolders } from '../../runners/index.js';
 import { commandLine } from '../../run/command-line.js';
 import { run, type Request } from '../../run/run.js';
 import { type Console, createConsole } from '../console.js';
 import { CommandError, type ExitCode } from '../../run/errors.js';
-import { baselineOf, type Judged, rewriteBaseline } from '../../run/gate-baseline.js';
+import { baselineOf, type Judged, rewriteBaseline, withPending } from '../../run/gate-baseline.js';
 import { collect, positive, runnersOption } from '../options.js';
 import { pairSdks } from '../../run/pair.js';
 import type { Progress } from '../../run/progress.js';
 import { createProgress } from '../progress.js';
 import { packagedBaseline, readBaseline } from '../../run/read-baseline.js';
-import { chooseBehaviours, chooseSdks, runnersWords } from '../../run/choose.js';
+import { chooseSdks, runnersWords } from '../../run/choose.js';
+import { chooseByPatterns } from '../../run/patterns.js';
 import { tellResults } from '../tell-results.js';
 
 interface GateFlags {
@@ -25,7 +26,10 @@ interface GateFlags {
   baseline?: string;
   updateBaseline: boolean;
   only: string[];
+  skip: string[];
   out: string;
+  matrix: boolean;
+  verbose: boolean;
   repeat: number;
 }
 
@@ -37,7 +41,15 @@ export function gateCommand(finish: (exitCode: ExitCode) => void): Command {
     .option(...runnersOption, collect, [])
     .option('--baseline <file>', 'instead: judge by a list of known divergences')
     .option('--update-baseline', 'write that list anew: put on it what fails, take off it what no longer does', false)
-    .option('--only <id-prefix>', 'only behaviours whose id begins so (repeatable)', collect, [])
+    .option(
+      '--only <id-prefix>',
+      'only behaviours whose id begins so (repeatable); @file reads them from a file',
+      collect,
+      [],
+    )
+    .option('--skip <id-prefix>', 'not these behaviours (repeatable); @file reads patterns from a file', collect, [])
+    .option('--matrix', 'show the table of suites and SDKs', false)
+    .option('--verbose', 'tell every change in full', false)
     .option('--out <folder>', 'where the reports go', 'conformance-report')
     .option('--repeat <n>', 'run every behaviour n times and name those that do not always agree', positive, 1)
     .addHelpText(
@@ -54,7 +66,7 @@ Exit codes: 0 let through, 1 held, 2 used wrongly, 3 could not judge`,
     .action(async (flags: GateFlags) => {
       const console = createConsole();
       const { results, stale } = await judge(flags, console);
-      tellResults(results, { console, out: flags.out, stale });
+      tellResults(results, { console, out: flags.out, stale, matrix: flags.matrix, verbose: flags.verbose });
       finish(results.verdict.exitCode);
     });
 }
@@ -110,19 +122,19 @@ async function judgeByList(flags: GateFlags, file: string, console: Console): Pr
     console.note(note);
     judged = rewritten;
   }
-  const { results, stale } = judged;
+  const { results, stale } = withPending(judged, file);
   return { results: judgeByBaseline(results, { file, stale, commandFor }), stale };
 }
 
 function requestFor(
-  { only, repeat, out }: GateFlags,
+  { only, skip, repeat, out }: GateFlags,
   sdks: Request['sdks'],
   baseline: readonly Divergence[],
   commandFor: (only: string) => string,
 ): Request {
   return {
     sdks,
-    behaviours: chooseBehaviours(only),
+    ...chooseByPatterns({ only, skip }),
     repeat,
     strict: false,
     baseline,

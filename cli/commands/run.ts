@@ -11,14 +11,8 @@ import { CommandError, type ExitCode } from '../../run/errors.js';
 import { collect, positive, runnersOption } from '../options.js';
 import { createProgress } from '../progress.js';
 import { packagedBaseline, readBaseline } from '../../run/read-baseline.js';
-import {
-  chooseBehaviours,
-  chooseCommand,
-  chooseSdks,
-  commandId,
-  runnersWords,
-  type SdkChoice,
-} from '../../run/choose.js';
+import { chooseCommand, chooseSdks, commandId, runnersWords, type SdkChoice } from '../../run/choose.js';
+import { chooseByPatterns } from '../../run/patterns.js';
 import { appVariable, readTarget } from '../../run/target.js';
 import { tellResults } from '../tell-results.js';
 
@@ -26,7 +20,10 @@ interface RunFlags {
   sdk: string[];
   runners: string[];
   only: string[];
-  out: string;
+  skip: string[];
+  out?: string;
+  matrix: boolean;
+  verbose: boolean;
   strict: boolean;
   baseline: string;
   repeat: number;
@@ -49,11 +46,17 @@ export function runCommand(finish: (exitCode: ExitCode) => void): Command {
     .option(...runnersOption, collect, [])
     .option(
       '--only <id-prefix>',
-      'only behaviours whose id begins so, such as conflict or create/keeps (repeatable)',
+      'only behaviours whose id begins so, such as conflict or create/keeps (repeatable); @file reads them from a file',
       collect,
       [],
     )
-    .option('--out <folder>', 'where the reports go', 'conformance-report')
+    .option('--skip <id-prefix>', 'not these behaviours (repeatable); @file reads patterns from a file', collect, [])
+    .option(
+      '--out <folder>',
+      'where the reports go (default: conformance-report, and of a part conformance-report/part)',
+    )
+    .option('--matrix', 'show the table of suites and SDKs', false)
+    .option('--verbose', 'tell every cause in full, and the story of each failure', false)
     .option('--strict', 'allow nothing: tolerated deviations and known divergences fail', false)
     .option('--baseline <file>', 'known divergences to allow', packagedBaseline)
     .option('--repeat <n>', 'run every behaviour n times and name those that do not always agree', positive, 1)
@@ -87,7 +90,8 @@ Exit codes:
       const console = createConsole();
       const runners = await loadRunners(runnerFolders(flags.runners));
       const sdks = await choose(command, flags, runners);
-      const chosen = chooseBehaviours(flags.only);
+      const { behaviours: chosen, part } = chooseByPatterns(flags);
+      const out = flags.out ?? (part === undefined ? 'conformance-report' : 'conformance-report/part');
       const baseline = readBaseline(flags.baseline, [...runners.map(({ id }) => id), commandId]);
       const { repeat, strict, shard, timings, target } = flags;
       const address = readTarget(flags);
@@ -97,7 +101,7 @@ Exit codes:
         ...(flags.baseline === packagedBaseline ? [] : ['--baseline', flags.baseline]),
       ];
       const whole = {
-        ...{ sdks, behaviours: chosen, repeat, strict, baseline, target: address, out: resolve(flags.out) },
+        ...{ sdks, behaviours: chosen, part, repeat, strict, baseline, target: address, out: resolve(out) },
         commandFor: (sdk: string, behaviour: string) => {
           const found = runnersWords(sdks.filter(({ id }) => id === sdk));
           return sdk === commandId
@@ -111,7 +115,8 @@ Exit codes:
       const request = shard ? divide(whole, shard, timings) : whole;
       const { results, stale } = await run(request, createProgress(console));
       const secrets = address ? [address.app.secret] : [];
-      tellResults(results, { console, out: flags.out, stale, secrets });
+      const { matrix, verbose } = flags;
+      tellResults(results, { console, out, stale, secrets, matrix, verbose });
       finish(results.verdict.exitCode);
     });
 }

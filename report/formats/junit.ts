@@ -1,11 +1,41 @@
-import { lookup } from '../lookup.js';
-import type { Lookup } from '../lookup.js';
-import type { ResultRecord, Results, SdkRecord } from '../model.js';
-import { glyphAndLabel, kindOf, presentations } from '../presentation.js';
-import type { Kind } from '../presentation.js';
+import XMLBuilder from 'fast-xml-builder';
+
+import type { ResultRecord, Results, SdkRecord } from '../../verdicts/model.js';
+import { cut, oneLine, visible } from '../../verdicts/text.js';
+import { glyphAndLabel, type JunitElement, rowOf } from '../../verdicts/verdicts.js';
+import { lookup, type Lookup } from '../lookup.js';
 import { storyText } from '../story.js';
-import { cut, oneLine, visible } from '../text.js';
-import { element } from './xml.js';
+
+type Node = Record<string, unknown>;
+
+const builder = new XMLBuilder({
+  ignoreAttributes: false,
+  attributeNamePrefix: '@',
+  format: true,
+  indentBy: '',
+  suppressEmptyNode: true,
+});
+
+/**
+ * JUnit XML as Jenkins, GitLab and GitHub reporters read it: one suite an SDK under test, one case a behaviour. An SDK that
+ * breaks a behaviour is a failure; whatever kept it from being judged is an error; what does not apply, could not run or is
+ * known is skipped, with the reason. Deviations pass, and are told in the output. The keys of its causes are properties.
+ */
+export function renderJunit(results: Results): string {
+  const index = lookup(results);
+  const suites = index.underTest.map((sdk) => suiteNode(index, sdk));
+  const totals = suites.map(({ totals: own }) => own);
+  const sum = (key: keyof Totals) => totals.reduce((all, own) => all + own[key], 0);
+  const root: Node = {
+    ...attributes({
+      name: oneLine(`SDK conformance: ${results.contract.title} ${results.contract.version}`),
+      ...{ tests: sum('tests'), failures: sum('failures'), errors: sum('errors'), skipped: sum('skipped') },
+      time: seconds(results.durationMs),
+    }),
+    testsuite: suites.map(({ node }) => node),
+  };
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${builder.build({ testsuites: root })}`;
+}
 
 /** How many cases a suite has, and how many of them are not simply passed. */
 interface Totals {
@@ -15,131 +45,80 @@ interface Totals {
   skipped: number;
 }
 
-/**
- * JUnit XML as Jenkins, GitLab and GitHub reporters read it: one suite an SDK and suite, one case a behaviour.
- * An SDK that breaks a behaviour is a failure; whatever kept it from being judged is an error; what does not apply,
- * could not run or is a known divergence is skipped, with the reason. Tolerated deviations pass, and are told in the output.
- */
-export function renderJunit(results: Results): string {
-  const index = lookup(results);
-  const suites = new Map<string, ResultRecord[]>();
-  for (const result of results.results) {
-    const key = `${result.sdk} ${result.suite}`;
-    const cases = suites.get(key);
-    if (cases) cases.push(result);
-    else suites.set(key, [result]);
-  }
-  const heard = new Set(results.results.map(({ sdk }) => sdk));
-  const silent = results.sdks.filter(({ id }) => !heard.has(id));
-  const totals = totalsOf(results.results);
-  const root = element(
-    'testsuites',
-    {
-      name: oneLine(`SDK conformance: ${results.contract.title} ${results.contract.version}`),
-      ...{ ...totals, tests: totals.tests + silent.length, skipped: totals.skipped + silent.length },
-      time: seconds(results.durationMs),
-    },
-    [
-      ...[...suites.values()].map((cases) => suiteElement(index, cases)),
-      ...silent.map((sdk) => silentSuite(results, sdk)),
-    ],
-  );
-  return `<?xml version="1.0" encoding="UTF-8"?>\n${root}\n`;
-}
-
-function suiteElement(index: Lookup, results: ResultRecord[]): string {
-  const [{ sdk, suite }] = results as [ResultRecord];
-  const attributes = {
-    name: oneLine(`${sdk} ${suite}`),
-    ...totalsOf(results),
-    time: seconds(results.reduce((sum, { durationMs }) => sum + durationMs, 0)),
-    timestamp: timestamp(index.results),
+function suiteNode(index: Lookup, sdk: SdkRecord): { node: Node; totals: Totals } {
+  const own = index.resultsOf(sdk.id);
+  const elements = own.map(({ verdict }) => rowOf(verdict).junit);
+  const count = (element: JunitElement) => elements.filter((one) => one === element).length;
+  const totals = {
+    tests: own.length,
+    failures: count('failure'),
+    errors: count('error'),
+    skipped: count('skipped'),
   };
-  const inner = { classname: className(sdk, suite) };
-  return element('testsuite', attributes, [
-    properties(index, sdk),
-    ...results.map((result) => caseElement(index, result, inner)),
-  ]);
-}
-
-/** An SDK without a single result would otherwise be missing from the report in silence. */
-function silentSuite(results: Results, sdk: SdkRecord): string {
-  const message = oneLine([sdk.reason ?? 'It has no results.', sdk.remedy].filter(Boolean).join(' '));
-  return element(
-    'testsuite',
-    {
-      name: oneLine(`${sdk.id} run`),
-      tests: 1,
-      failures: 0,
-      errors: 0,
-      skipped: 1,
-      time: seconds(0),
-      timestamp: timestamp(results),
-    },
-    [
-      element('testcase', { classname: className(sdk.id, 'run'), name: 'runs', time: seconds(0) }, [
-        element('skipped', { message }),
-      ]),
-    ],
-  );
-}
-
-function properties(index: Lookup, id: string): string {
-  const sdk = index.sdk(id);
-  const { contract, suite } = index.results;
-  const values = {
-    'sdk.name': sdk?.name,
-    'sdk.version': sdk?.version,
-    'sdk.runtime': sdk?.runtime,
-    'contract.digest': contract.digest,
-    'suite.version': suite.version,
+  // An SDK without a single result would otherwise be missing from the report in silence.
+  const silent = own.length === 0;
+  if (silent) Object.assign(totals, { tests: 1, skipped: 1 });
+  const node = {
+    ...attributes({
+      name: oneLine(sdk.id),
+      ...totals,
+      time: seconds(own.reduce((all, { durationMs }) => all + durationMs, 0)),
+      // The type of JUnit's timestamp has neither fractions nor a zone; it is in UTC.
+      timestamp: oneLine(index.results.startedAt.slice(0, 19)),
+    }),
+    properties: propertiesNode({
+      'sdk.name': sdk.name,
+      'sdk.version': sdk.version,
+      'sdk.runtime': sdk.runtime,
+      'contract.digest': index.results.contract.digest,
+      'suite.version': index.results.suite.version,
+    }),
+    testcase: silent ? [silentCase(sdk)] : own.map((result) => caseNode(index, result)),
   };
-  const known = Object.entries(values).filter(([, value]) => Boolean(value));
-  return element(
-    'properties',
-    {},
-    known.map(([name, value]) => element('property', { name, value: oneLine(value ?? '') })),
-  );
+  return { node, totals };
 }
 
-function caseElement(index: Lookup, result: ResultRecord, inner: { classname: string }): string {
-  const attributes = { ...inner, name: oneLine(result.behaviour), time: seconds(result.durationMs) };
-  return element('testcase', attributes, caseContent(index, result));
+function silentCase({ id, reason, remedy }: SdkRecord): Node {
+  const message = oneLine([reason ?? 'It has no results.', remedy].filter(Boolean).join(' '));
+  const skipped = attributes({ message });
+  return { ...attributes({ classname: className(id, 'run'), name: 'runs', time: seconds(0) }), skipped };
 }
 
-function caseContent(index: Lookup, result: ResultRecord): string[] {
-  const kind = kindOf(result);
-  const message = (): string => oneLine(cut(result.failure?.message ?? glyphAndLabel(kind), 2_000));
-  switch (elementOf(kind)) {
-    case null:
-      return kind === 'tolerated' ? [element('system-out', {}, { text: deviations(result) })] : [];
+function caseNode(index: Lookup, result: ResultRecord): Node {
+  const { sdk, suite, behaviour, durationMs } = result;
+  const keys = index.causesOf(sdk, behaviour).map(({ key }): [string, string] => ['cause', key]);
+  return {
+    ...attributes({ classname: className(sdk, suite), name: oneLine(behaviour), time: seconds(durationMs) }),
+    ...(keys.length > 0 ? { properties: propertiesNode(keys) } : {}),
+    ...caseContent(index, result),
+  };
+}
+
+function caseContent(index: Lookup, result: ResultRecord): Node {
+  const { verdict, failure, known } = result;
+  const message = oneLine(cut(failure?.message ?? glyphAndLabel(verdict), 2_000));
+  switch (rowOf(verdict).junit) {
+    case null: {
+      const deviations = deviationsOf(result);
+      return deviations === '' ? {} : { 'system-out': deviations };
+    }
     case 'skipped': {
-      if (kind !== 'known') return [element('skipped', { message: message() })];
-      const known = oneLine(`Known divergence: ${result.known?.reason ?? ''}. ${message()}`);
-      return [element('skipped', { message: known }), element('system-out', {}, { text: storyText(index, result) })];
+      if (!known) return { skipped: attributes({ message }) };
+      const told = oneLine(`Known: ${known.reason.replace(/\.$/, '')}. ${message}`);
+      return { skipped: attributes({ message: told }), 'system-out': storyText(index, result) };
     }
     case 'failure':
-      return [element('failure', { message: message(), type: kind }, { text: storyText(index, result) })];
-    case 'error': {
-      const stderr = result.failure?.stderr;
-      return [
-        element('error', { message: message(), type: kind }, { text: storyText(index, result) }),
-        ...(stderr ? [element('system-err', {}, { text: visible(cut(stderr, 8_000)) })] : []),
-      ];
-    }
+      return { failure: { ...attributes({ message, type: verdict }), '#text': storyText(index, result) } };
+    case 'error':
+      return {
+        error: { ...attributes({ message, type: verdict }), '#text': storyText(index, result) },
+        ...(failure?.stderr ? { 'system-err': visible(cut(failure.stderr, 8_000)) } : {}),
+      };
   }
 }
 
-/** What a kind is in JUnit; `null` is a case that passed. */
-function elementOf(kind: Kind): 'failure' | 'error' | 'skipped' | null {
-  if (kind === 'known') return 'skipped';
-  return ({ good: null, note: null, bad: 'failure', unknown: 'error', quiet: 'skipped' } as const)[
-    presentations[kind].tone
-  ];
-}
-
-/** What was tolerated, each once. */
-function deviations({ exchanges }: ResultRecord): string {
+/** What the API accepted although the contract does not say so, each once. */
+function deviationsOf({ exchanges }: ResultRecord): string {
   const lines = exchanges.flatMap((exchange) =>
     exchange.deviations.map(({ location, message }) => `${location}: ${message}`),
   );
@@ -151,20 +130,13 @@ function className(sdk: string, suite: string): string {
   return `${oneLine(sdk).replaceAll('.', '_')}.${oneLine(suite).replaceAll('.', '_')}`;
 }
 
-function totalsOf(results: readonly ResultRecord[]): Totals {
-  const totals = { tests: results.length, failures: 0, errors: 0, skipped: 0 };
-  for (const result of results) {
-    const name = elementOf(kindOf(result));
-    if (name === 'failure') totals.failures += 1;
-    else if (name === 'error') totals.errors += 1;
-    else if (name === 'skipped') totals.skipped += 1;
-  }
-  return totals;
+function propertiesNode(values: Record<string, string | null> | [string, string][]): Node {
+  const known = (Array.isArray(values) ? values : Object.entries(values)).filter(([, value]) => Boolean(value));
+  return { property: known.map(([name, value]) => attributes({ name, value: oneLine(value ?? '') })) };
 }
 
-/** The type of JUnit's timestamp has neither fractions nor a zone; it is in UTC. */
-function timestamp({ startedAt }: Results): string {
-  return oneLine(startedAt.slice(0, 19));
+function attributes(values: Record<string, string | number>): Node {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [`@${name}`, value]));
 }
 
 function seconds(ms: number): string {

@@ -1,9 +1,9 @@
 import type { ComponentChildren, VNode } from 'preact';
 import { useState } from 'preact/hooks';
 
-import { presentations } from '../../presentation.js';
-import type { Kind } from '../../presentation.js';
-import { visible } from '../../text.js';
+import { presentations } from '../../../verdicts/verdicts.js';
+import type { Kind } from '../../../verdicts/verdicts.js';
+import { visible } from '../../../verdicts/text.js';
 
 /** Text from outside: what would drive, hide or reorder it is spelled out, and it cannot reorder what is around it. */
 export function Text({ children }: { children: string }): VNode {

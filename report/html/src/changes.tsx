@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 
-import { changeKinds, changeTitles } from '../../changes.js';
-import type { Change, ChangeKind } from '../../changes.js';
+import { changeKinds, changeTitles } from '../../../verdicts/changes.js';
+import type { Change, ChangeKind } from '../../../verdicts/changes.js';
 import { Text } from './bits.js';
 import { behaviourIndex, summary } from './data.js';
 import type { Selection } from './filter.js';

@@ -1,8 +1,8 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 
-import type { CoverageRecord } from '../../model.js';
-import { plural } from '../../text.js';
+import type { CoverageRecord } from '../../../verdicts/model.js';
+import { plural } from '../../../verdicts/text.js';
 import { Text } from './bits.js';
 import { coverage, summary } from './data.js';
 import type { Selection } from './filter.js';

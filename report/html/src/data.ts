@@ -1,8 +1,8 @@
-import type { CoverageRecord, ParityRecord } from '../../model.js';
+import type { CoverageRecord, ParityRecord } from '../../../verdicts/model.js';
 import { elementIds } from '../../page-data.js';
 import type { Story, Summary } from '../../page-data.js';
-import { kinds } from '../../presentation.js';
-import type { Kind } from '../../presentation.js';
+import { kinds } from '../../../verdicts/verdicts.js';
+import type { Kind } from '../../../verdicts/verdicts.js';
 
 const parsed = new Map<string, unknown>();
 

@@ -1,5 +1,5 @@
-import { presentations } from '../../presentation.js';
-import type { Kind } from '../../presentation.js';
+import { presentations } from '../../../verdicts/verdicts.js';
+import type { Kind } from '../../../verdicts/verdicts.js';
 import { cellKind, cellMessage, isUnsteady, summary } from './data.js';
 import type { Filter } from './route.js';
 

@@ -1,8 +1,8 @@
 import type { RefObject, VNode } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 
-import { kinds, presentations } from '../../presentation.js';
-import type { Kind } from '../../presentation.js';
+import { kinds, presentations } from '../../../verdicts/verdicts.js';
+import type { Kind } from '../../../verdicts/verdicts.js';
 import { kindCounts, suites, summary } from './data.js';
 import { isFiltered } from './filter.js';
 import type { Selection } from './filter.js';

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 
-import type { ParityGroup, ParityRecord } from '../../model.js';
-import { visible } from '../../text.js';
+import type { ParityGroup, ParityRecord } from '../../../verdicts/model.js';
+import { visible } from '../../../verdicts/text.js';
 import { Text } from './bits.js';
 import { comparedWith } from './shared-words.js';
 

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 
-import { plural } from '../../text.js';
+import { plural } from '../../../verdicts/text.js';
 import { Text } from './bits.js';
 import { behaviourIndex, parity, summary } from './data.js';
 import { tellingSdk } from './filter.js';

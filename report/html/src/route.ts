@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 
-import { kinds } from '../../presentation.js';
-import type { Kind } from '../../presentation.js';
+import { kinds } from '../../../verdicts/verdicts.js';
+import type { Kind } from '../../../verdicts/verdicts.js';
 
 export const views = ['matrix', 'changes', 'parity', 'coverage'] as const;
 export type View = (typeof views)[number];

@@ -1,8 +1,8 @@
 import type { ComponentChildren, VNode } from 'preact';
 
-import { presentations } from '../../presentation.js';
-import type { Kind } from '../../presentation.js';
-import { duration, plural } from '../../text.js';
+import { presentations } from '../../../verdicts/verdicts.js';
+import type { Kind } from '../../../verdicts/verdicts.js';
+import { duration, plural } from '../../../verdicts/text.js';
 import { Text } from './bits.js';
 import { kindCounts, summary } from './data.js';
 import { go } from './route.js';

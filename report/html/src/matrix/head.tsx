@@ -1,6 +1,6 @@
 import type { Ref, VNode } from 'preact';
 
-import { visible } from '../../../text.js';
+import { visible } from '../../../../verdicts/text.js';
 import { Text } from '../bits.js';
 import { summary } from '../data.js';
 

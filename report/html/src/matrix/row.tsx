@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 
-import { presentations } from '../../../presentation.js';
+import { presentations } from '../../../../verdicts/verdicts.js';
 import { Glyph, Text } from '../bits.js';
 import { behaviourIndex, cellKind, isUnsteady, summary } from '../data.js';
 import { cellLabel, isAskedFor, tellingSdk } from '../filter.js';

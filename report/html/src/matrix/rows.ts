@@ -1,5 +1,5 @@
-import { presentations } from '../../../presentation.js';
-import type { Tone } from '../../../presentation.js';
+import { presentations } from '../../../../verdicts/verdicts.js';
+import type { Tone } from '../../../../verdicts/verdicts.js';
 import { cellKind, summary } from '../data.js';
 
 /** One line of the matrix: the head of a suite, or a behaviour. */

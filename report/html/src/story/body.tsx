@@ -1,8 +1,8 @@
 import type { VNode } from 'preact';
 
-import type { BehaviourRecord, ResultRecord } from '../../../model.js';
-import { kindOf, presentations } from '../../../presentation.js';
-import { duration, plural } from '../../../text.js';
+import type { BehaviourRecord, ResultRecord } from '../../../../verdicts/model.js';
+import { kindOf, presentations } from '../../../../verdicts/verdicts.js';
+import { duration, plural } from '../../../../verdicts/text.js';
 import { Section, Text } from '../bits.js';
 import { parity, summary } from '../data.js';
 import { Groups } from '../groups.js';

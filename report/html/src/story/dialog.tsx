@@ -1,8 +1,8 @@
 import type { VNode } from 'preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 
-import { presentations } from '../../../presentation.js';
-import type { Kind } from '../../../presentation.js';
+import { presentations } from '../../../../verdicts/verdicts.js';
+import type { Kind } from '../../../../verdicts/verdicts.js';
 import { Command, CopyButton, Glyph, KindBadge, Section, Text } from '../bits.js';
 import { behaviourIndex, cellKind, story as results, summary } from '../data.js';
 import { cellLabel } from '../filter.js';

@@ -2,7 +2,7 @@ import { diffLines } from 'diff';
 import type { Change } from 'diff';
 import type { VNode } from 'preact';
 
-import { visible } from '../../../text.js';
+import { visible } from '../../../../verdicts/text.js';
 
 /** Past this a diff would keep the page waiting; then both sides are shown whole. */
 const patienceMs = 300;

@@ -2,7 +2,7 @@ import { Fragment } from 'preact';
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 
-import { visible } from '../../../text.js';
+import { visible } from '../../../../verdicts/text.js';
 import { Text } from '../bits.js';
 import { functionRange } from './functions.js';
 import { highlightLines } from './highlight.js';

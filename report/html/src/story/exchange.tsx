@@ -1,8 +1,8 @@
 import type { VNode } from 'preact';
 
 import { curlFor } from '../../../curl.js';
-import type { ExchangeRecord } from '../../../model.js';
-import { duration, visible } from '../../../text.js';
+import type { ExchangeRecord } from '../../../../verdicts/model.js';
+import { duration, visible } from '../../../../verdicts/text.js';
 import { Command, Text } from '../bits.js';
 import { jsonLines } from './json-lines.js';
 import { Marked, Notes, marksAt, marksOf } from './marks.js';

@@ -1,6 +1,6 @@
 import type { ComponentChildren, VNode } from 'preact';
 
-import type { ExchangeRecord } from '../../../model.js';
+import type { ExchangeRecord } from '../../../../verdicts/model.js';
 import type { Finding } from '../../../../spec/exchange.js';
 import { Text } from '../bits.js';
 

@@ -1,6 +1,6 @@
 import { useMemo } from 'preact/hooks';
 
-import { presentations } from '../../../presentation.js';
+import { presentations } from '../../../../verdicts/verdicts.js';
 import { behaviourIndex, cellKind, sdkIndex, summary } from '../data.js';
 import { isAskedFor } from '../filter.js';
 import type { Selection } from '../filter.js';

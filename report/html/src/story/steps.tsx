@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 
-import type { ResultRecord, StepRecord } from '../../../model.js';
-import { duration, visible } from '../../../text.js';
+import type { ResultRecord, StepRecord } from '../../../../verdicts/model.js';
+import { duration, visible } from '../../../../verdicts/text.js';
 import { Text } from '../bits.js';
 import { ExchangeView } from './exchange.js';
 
