@@ -40,7 +40,7 @@ const callsInOrder: [CallName, Kind][] = [
   ['delete', 'null'],
 ];
 
-type Check = (session: Session) => Promise<string | undefined> | Promise<void>;
+export type Check = (session: Session) => Promise<string | undefined> | Promise<void>;
 
 /** What proves each rule; resolves with a remark, rejects with `Broken` or a `DriverFailure`. */
 export const checks: [DriverRule, Check][] = [
@@ -165,10 +165,9 @@ export const checks: [DriverRule, Check][] = [
     'non-ascii',
     async (session) => {
       if (!session.offers('create', 'get')) return 'not checked, because create and get are not both offered';
-      const userId = session.userId();
+      const userId = await session.freshUserId();
       expectOk(await session.call('create', { userId, data: { text: unusual } }), 'create', 'a user');
       const value = expectOk(await session.call('get', { userId }), 'get', 'a user') as { user: UserValue };
-      await session.forget(userId);
       const { text = null } = (value.user.data ?? {}) as { text?: unknown };
       if (text !== unusual) throw new Broken(`${JSON.stringify(unusual)} came back as ${shorten(text)}.`);
     },
@@ -186,7 +185,7 @@ export const checks: [DriverRule, Check][] = [
 async function checkCalls(session: Session, credential: Credential): Promise<void> {
   const client = session.client(credential);
   const withIt = credential === session.credential ? '' : ` with ${credential}`;
-  const userId = session.userId(credential);
+  const userId = await session.freshUserId(client);
   for (const [call, kind] of callsInOrder) {
     if (!session.offers(call)) continue;
     const data = ['create', 'getOrCreate', 'update'].includes(call) ? { data: { name: 'John Doe' } } : {};
@@ -194,12 +193,10 @@ async function checkCalls(session: Session, credential: Credential): Promise<voi
   }
   for (const call of ['create', 'getOrCreate'] as const) {
     if (!session.offers(call)) continue;
-    const fresh = session.userId(credential);
+    const fresh = await session.freshUserId(client);
     expectOk(await session.call(call, { userId: fresh }, client), `${call} without data${withIt}`, 'a user');
-    await session.forget(fresh, client);
   }
   if (credential === 'userToken' && session.offers('setUser')) {
     expectOk(await session.call('setUser', { userId, data: { name: 'John Doe' } }, client), 'setUser', 'a user');
-    await session.forget(userId, client);
   }
 }
