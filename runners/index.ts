@@ -9,7 +9,15 @@ export { driverEnvironment, installEnvironment } from './environment.js';
 export { DriverCrash } from './failures.js';
 export { ensureInstalled, findInstalled, type Installation, type InstallProgress } from './install.js';
 export { InstallError } from './install-error.js';
-export { loadRunners, packagedRunners, pinnedVersion, RunnerError, runnerFile, runnerFolders } from './load.js';
+export {
+  loadRunners,
+  packagedRunners,
+  pinnedVersion,
+  RunnerError,
+  runnerFile,
+  runnerFolders,
+  runnersFolder,
+} from './load.js';
 export { nearest } from './nearest.js';
 export * from './protocol/messages.js';
 export type { Runner, Tool } from './runner.js';
