@@ -62,7 +62,9 @@ export function createDeploymentUsers(
       expectStatus(forged, [401, 403], 'a token that is signed with another secret');
       for (const { statusCode, body } of [answer, forged]) {
         if (statusCode < 400 || (typeof body === 'object' && body !== null && 'code' in body)) continue;
-        throw new DeploymentRefused(`The deployment answered ${statusCode} without the code that an error of the API has.`);
+        throw new DeploymentRefused(
+          `The deployment answered ${statusCode} without the code that an error of the API has.`,
+        );
       }
     },
     async add({ id, data }) {
