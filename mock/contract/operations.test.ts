@@ -9,7 +9,7 @@ const contract = loadContract();
 const operations = await loadOperations(contract);
 
 test('a schema that cannot be compiled keeps the mock from starting', async () => {
-  const broken = structuredClone(contract);
+  const broken = { ...structuredClone(contract), digest: 'of a broken contract' };
   const { schemas } = (broken.document as { components: { schemas: Record<string, object> } }).components;
   schemas['Timestamp'] = { type: 'string', pattern: '(' };
   await expect(loadOperations(broken)).rejects.toThrow(

@@ -23,8 +23,17 @@ export interface Operations {
   find(method: string, path: string): IHttpOperation | 404 | 405;
 }
 
+/** By the contract's digest: most of the time that a mock takes to start goes into this, and tests start several. */
+const loaded = new Map<string, Promise<Operations>>();
+
 /** Refuses a contract with a schema that AJV cannot compile: Prism would take everything for valid under it. */
-export async function loadOperations(contract: Contract): Promise<Operations> {
+export function loadOperations(contract: Contract): Promise<Operations> {
+  const operations = loaded.get(contract.digest) ?? readOperations(contract);
+  loaded.set(contract.digest, operations);
+  return operations;
+}
+
+async function readOperations(contract: Contract): Promise<Operations> {
   const resources = await getHttpOperationsFromSpec(structuredClone(contract.document));
   assertSchemasCompile(resources);
   return {

@@ -58,7 +58,7 @@ export async function startTarget({ url, app }: TargetOptions): Promise<Target> 
   const contract = loadContract();
   const deployment = createDeployment(url, contract.basePath);
   const users = createDeploymentUsers(deployment, app, contract.basePath);
-  await users.get(probeId).catch((cause: unknown) => {
+  await users.probe(probeId).catch((cause: unknown) => {
     deployment.close();
     throw unusable(url, cause as Error);
   });
