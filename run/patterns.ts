@@ -8,8 +8,8 @@ import { CommandError } from './errors.js';
 
 export interface Patterns {
   /** What ids begin with; `@file` stands for the patterns in a file. */
-  only: readonly string[];
-  skip: readonly string[];
+  only?: readonly string[];
+  skip?: readonly string[];
 }
 
 export interface Choice {
@@ -19,7 +19,7 @@ export interface Choice {
 }
 
 /** Reads `--only` and `--skip`; without any, every behaviour. @throws {CommandError} */
-export function chooseByPatterns({ only, skip }: Patterns): Choice {
+export function chooseByPatterns({ only = [], skip = [] }: Patterns): Choice {
   const kept = chooseBehaviours(only.flatMap(spellOut));
   // Asked for only so that a pattern that means nothing is refused.
   const left = new Set(skip.length === 0 ? [] : chooseBehaviours(skip.flatMap(spellOut)).map(({ id }) => id));

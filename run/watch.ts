@@ -5,7 +5,7 @@ import { describeBehaviour, verdictSoFar } from '../verdicts/assemble.js';
 import { rulesOf } from '../verdicts/apply-baseline.js';
 import type { Prepared } from './prepare.js';
 import type { Progress } from './progress.js';
-import type { Request } from './run.js';
+import type { Request } from './carry-out.js';
 
 /** Tells the progress each behaviour with its verdict, so that a failure that is known is never shown as one that is not. */
 export function watch(

@@ -1,22 +1,10 @@
-import { resolve } from 'node:path';
-
 import { Command } from 'commander';
 
-import type { Divergence } from '../../verdicts/baseline.js';
-import { judgeAgainst, judgeByBaseline } from '../../verdicts/gate.js';
-import { loadRunners, runnerFolders } from '../../runners/index.js';
-import { commandLine } from '../../run/command-line.js';
-import { run, type Request } from '../../run/run.js';
-import { type Console, createConsole } from '../console.js';
-import { CommandError, type ExitCode } from '../../run/errors.js';
-import { baselineOf, type Judged, rewriteBaseline, withPending } from '../../run/gate-baseline.js';
+import type { ExitCode } from '../../run/errors.js';
+import { gate } from '../../run/gate.js';
+import { createConsole } from '../console.js';
 import { collect, positive, runnersOption } from '../options.js';
-import { pairSdks } from '../../run/pair.js';
-import type { Progress } from '../../run/progress.js';
 import { createProgress } from '../progress.js';
-import { packagedBaseline, readBaseline } from '../../run/read-baseline.js';
-import { chooseSdks, runnersWords } from '../../run/choose.js';
-import { chooseByPatterns } from '../../run/patterns.js';
 import { tellResults } from '../tell-results.js';
 
 interface GateFlags {
@@ -65,80 +53,10 @@ Exit codes: 0 let through, 1 held, 2 used wrongly, 3 could not judge`,
     )
     .action(async (flags: GateFlags) => {
       const console = createConsole();
-      const { results, stale } = await judge(flags, console);
-      tellResults(results, { console, out: flags.out, stale, matrix: flags.matrix, verbose: flags.verbose });
+      const { sdk: sdks, out, matrix, verbose, ...asked } = flags;
+      const { results, stale, note } = await gate({ ...asked, sdks, out, progress: createProgress(console) });
+      if (note !== undefined) console.note(note);
+      tellResults(results, { console, out, stale, matrix, verbose });
       finish(results.verdict.exitCode);
     });
-}
-
-async function judge(flags: GateFlags, console: Console): Promise<Judged> {
-  const { against, baseline, updateBaseline } = flags;
-  if (against.length > 0 && baseline !== undefined) {
-    throw new CommandError('Failed to judge: --against and --baseline exclude each other. Name one of them.');
-  }
-  if (updateBaseline && baseline === undefined) {
-    throw new CommandError('Failed to update the baseline: none is named. Name it with --baseline.');
-  }
-  if (against.length > 0) return judgeByRelease(flags, createProgress(console));
-  if (baseline !== undefined) return judgeByList(flags, baseline, console);
-  throw new CommandError(
-    'Failed to judge: there is nothing to judge by. Name the release to compare with, such as --against python@5.3.1, or a list of known divergences with --baseline.',
-  );
-}
-
-async function judgeByRelease(flags: GateFlags, progress: Progress): Promise<Judged> {
-  if (flags.sdk.length === 0) {
-    throw new CommandError('Failed to judge: no SDK is under test. Name it, such as --sdk python=../checkout.');
-  }
-  const runners = await loadRunners(runnerFolders(flags.runners));
-  const candidates = chooseSdks(flags.sdk, runners);
-  const releases = chooseSdks(flags.against, runners);
-  const pairs = pairSdks(candidates, releases);
-  const words = [
-    ...runnersWords(candidates),
-    ...flags.sdk.flatMap((id) => ['--sdk', id]),
-    ...flags.against.flatMap((id) => ['--against', id]),
-  ];
-  const commandFor = (only: string) => commandLine('gate', [...words, '--only', only]);
-  // What comes and goes by chance is no news about a release.
-  const ids = runners.map(({ id }) => id);
-  const baseline = readBaseline(packagedBaseline, ids).filter(({ intermittent }) => intermittent);
-  const request = requestFor(flags, [...candidates, ...releases], baseline, commandFor);
-  const { results } = await run(request, progress);
-  return { results: judgeAgainst(results, pairs, { commandFor }), stale: [] };
-}
-
-async function judgeByList(flags: GateFlags, file: string, console: Console): Promise<Judged> {
-  const runners = await loadRunners(runnerFolders(flags.runners));
-  const ids = runners.map(({ id }) => id);
-  const baseline = baselineOf(file, ids, flags.updateBaseline);
-  const sdks = chooseSdks(flags.sdk, runners);
-  const words = [...runnersWords(sdks), ...flags.sdk.flatMap((id) => ['--sdk', id]), '--baseline', file];
-  const commandFor = (only: string) => commandLine('gate', [...words, '--only', only]);
-  const request = requestFor(flags, sdks, baseline, commandFor);
-  let judged: Judged = await run(request, createProgress(console));
-  if (flags.updateBaseline) {
-    const { note, ...rewritten } = rewriteBaseline(file, ids, judged, baseline);
-    console.note(note);
-    judged = rewritten;
-  }
-  const { results, stale } = withPending(judged, file);
-  return { results: judgeByBaseline(results, { file, stale, commandFor }), stale };
-}
-
-function requestFor(
-  { only, skip, repeat, out }: GateFlags,
-  sdks: Request['sdks'],
-  baseline: readonly Divergence[],
-  commandFor: (only: string) => string,
-): Request {
-  return {
-    sdks,
-    ...chooseByPatterns({ only, skip }),
-    repeat,
-    strict: false,
-    baseline,
-    out: resolve(out),
-    commandFor: (_sdk, behaviour) => commandFor(behaviour),
-  };
 }

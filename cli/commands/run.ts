@@ -1,19 +1,13 @@
-import { resolve } from 'node:path';
-
 import { Command } from 'commander';
 
-import { loadRunners, type Runner, runnerFolders } from '../../runners/index.js';
-import { commandLine } from '../../run/command-line.js';
-import { run } from '../../run/run.js';
-import { createConsole } from '../console.js';
-import { divide, type Fraction, fraction } from '../../run/divide.js';
+import { type Fraction, fraction } from '../../run/divide.js';
 import { CommandError, type ExitCode } from '../../run/errors.js';
+import { packagedBaseline } from '../../run/read-baseline.js';
+import { run } from '../../run/run.js';
+import { appVariable, secretsOf } from '../../run/target.js';
+import { createConsole } from '../console.js';
 import { collect, positive, runnersOption } from '../options.js';
 import { createProgress } from '../progress.js';
-import { packagedBaseline, readBaseline } from '../../run/read-baseline.js';
-import { chooseCommand, chooseSdks, commandId, runnersWords, type SdkChoice } from '../../run/choose.js';
-import { chooseByPatterns } from '../../run/patterns.js';
-import { appVariable, readTarget } from '../../run/target.js';
 import { tellResults } from '../tell-results.js';
 
 interface RunFlags {
@@ -88,46 +82,21 @@ Exit codes:
     .passThroughOptions()
     .action(async (command: string[], flags: RunFlags) => {
       const console = createConsole();
-      const runners = await loadRunners(runnerFolders(flags.runners));
-      const sdks = await choose(command, flags, runners);
-      const { behaviours: chosen, part } = chooseByPatterns(flags);
-      const out = flags.out ?? (part === undefined ? 'conformance-report' : 'conformance-report/part');
-      const baseline = readBaseline(flags.baseline, [...runners.map(({ id }) => id), commandId]);
-      const { repeat, strict, shard, timings, target } = flags;
-      const address = readTarget(flags);
-      const again = [
-        ...(target === undefined ? [] : ['--target', target]),
-        ...(strict ? ['--strict'] : []),
-        ...(flags.baseline === packagedBaseline ? [] : ['--baseline', flags.baseline]),
-      ];
-      const whole = {
-        ...{ sdks, behaviours: chosen, part, repeat, strict, baseline, target: address, out: resolve(out) },
-        commandFor: (sdk: string, behaviour: string) => {
-          const found = runnersWords(sdks.filter(({ id }) => id === sdk));
-          return sdk === commandId
-            ? commandLine('run', [...again, '--only', behaviour, '--', ...command])
-            : commandLine('run', [...again, ...found, '--sdk', sdk, '--only', behaviour]);
-        },
-      };
-      if (timings !== undefined && !shard) {
-        throw new CommandError('Failed to use --timings: the run is not divided. Add --shard, such as --shard 1/2.');
-      }
-      const request = shard ? divide(whole, shard, timings) : whole;
-      const { results, stale } = await run(request, createProgress(console));
-      const secrets = address ? [address.app.secret] : [];
-      const { matrix, verbose } = flags;
+      requireDashes(command);
+      const { sdk: sdks, matrix, verbose, ...asked } = flags;
+      const part = flags.only.length + flags.skip.length > 0;
+      const out = flags.out ?? (part ? 'conformance-report/part' : 'conformance-report');
+      const { results, stale } = await run({ ...asked, sdks, command, out, progress: createProgress(console) });
+      const secrets = secretsOf(flags);
       tellResults(results, { console, out, stale, secrets, matrix, verbose });
       finish(results.verdict.exitCode);
     });
 }
 
-async function choose(command: string[], { sdk }: RunFlags, runners: readonly Runner[]): Promise<SdkChoice[]> {
-  if (command.length === 0) return chooseSdks(sdk, runners);
-  if (!process.argv.includes('--')) {
-    const [word = ''] = command;
-    throw new CommandError(
-      `Failed to read the command: "${word}" is no option. Name an SDK with --sdk ${word}, or write two dashes before a driver's own command.`,
-    );
-  }
-  return [...(sdk.length === 0 ? [] : chooseSdks(sdk, runners)), await chooseCommand(command)];
+/** A word that is no option is a driver's command only behind two dashes: mostly it is an SDK without --sdk. */
+function requireDashes([word]: readonly string[]): void {
+  if (word === undefined || process.argv.includes('--')) return;
+  throw new CommandError(
+    `Failed to read the command: "${word}" is no option. Name an SDK with --sdk ${word}, or write two dashes before a driver's own command.`,
+  );
 }
