@@ -48,8 +48,8 @@ class Driver:
     credentials: Sequence[str]
     # Makes a client of name, baseUrl, apiKey and secret or userToken.
     connect: Callable[[Json], Any]
-    # What the SDK can do, by the protocol's names: functions, called in threads, or else
-    # coroutine functions, on one event loop; of the client, the user's id and any data.
+    # What the SDK can do, by the protocol's names: functions, called in threads, or
+    # coroutine functions, on one event loop; of client, user id and, if any, data.
     calls: Mapping[str, Callable[..., Any]]
     # Renames the members of a user that a call returned; none is added.
     user: Callable[[Any], Json]
