@@ -5,6 +5,7 @@ import javascriptClient from './javascript-client/runner.js';
 import python from './python/runner.js';
 import pythonAsync from './python-async/runner.js';
 import reference from './reference/runner.js';
+import ruby from './ruby/runner.js';
 import type { RunnerDefinition } from './runner.js';
 
 /** The runners of this package. Imported by name, so that the compiler checks them and loading them costs nothing. */
@@ -16,4 +17,5 @@ export const packaged: readonly RunnerDefinition[] = [
   python,
   pythonAsync,
   reference,
+  ruby,
 ];
