@@ -35,7 +35,6 @@ export default tseslint.config(
     ignores: [
       'dist/',
       'node_modules/',
-      'spec/generated/',
       '.sdk-conformance/',
       'conformance-report/',
       '.ci/',
