@@ -113,7 +113,7 @@ async function checkSdk(
 
 /** Runs the check against a mock of its own, and prints each rule as soon as it is known. */
 async function check(launch: Launch, console: Console): Promise<RuleResult[]> {
-  const app = { key: 'driver-check', secret: 'secret-of-the-driver-check' };
+  const app = { key: 'driver-check', secret: 'secret-of-the-driver-check-long-enough' };
   const mock = await startMock({ apps: [app] });
   const connection = {
     baseUrl: mock.url,
