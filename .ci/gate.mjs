@@ -47,9 +47,7 @@ function countBehaviours() {
   const { results, sdks } = report;
   const held = results.filter(({ verdict }) => verdict === 'passed');
   process.stdout.write(`${results.filter(({ verdict }) => verdict === 'known').length} known divergences\n`);
-  const broken = results.filter(
-    ({ verdict }) => !['passed', 'known', 'not-applicable', 'not-run'].includes(verdict),
-  );
+  const broken = results.filter(({ verdict }) => !['passed', 'known', 'not-applicable', 'not-run'].includes(verdict));
   const required = (process.env.GATE_REQUIRE ?? '').split(' ').filter(Boolean);
   const missing = required.filter((id) => !sdks.some((sdk) => sdk.id === id && sdk.status === 'ran'));
   for (const id of missing) process.stdout.write(`${id} must run on this machine, and did not.\n`);
