@@ -14,6 +14,7 @@ import { behaviours } from './catalogue.js';
 const next = 'reference/keeps-an-id-of-digits';
 
 const verdictOf = (observation: Observation) => judge(observation, { strict: false }).verdict;
+const strays = ({ exchanges }: Observation) => exchanges.some(({ deviations }) => deviations.length > 0);
 
 let mock: Mock;
 beforeAll(async () => {
@@ -33,7 +34,9 @@ describe.concurrent('a double', () => {
       mock,
       timeouts: { call: 5_000 },
     });
-    expect(seen && verdictOf(seen), `${defect}: ${caughtBy} ${JSON.stringify(seen?.ending)}`).toBe(as);
+    const found = `${defect}: ${caughtBy} ${JSON.stringify(seen?.ending)}`;
+    if (as === 'deviation') expect(seen && strays(seen), found).toBe(true);
+    else expect(seen && verdictOf(seen), found).toBe(as);
     if (id in driverDoubles) expect(after && verdictOf(after), JSON.stringify(after?.ending)).toBe('passed');
   });
 });
