@@ -45,7 +45,10 @@ export const behaviourCost: Bench = {
 };
 
 async function measureSdk(sdk: string, mockUrl: string): Promise<Row> {
-  const launch = await ensureInstalled(packagedRunners.find(({ id }) => id === sdk)!, { kind: 'release' });
+  const launch = await ensureInstalled(
+    packagedRunners.find(({ id }) => id === sdk)!,
+    { kind: 'release' },
+  );
   const subject: Subject = { id: sdk, launch, behaviours: behaviours.map(({ id }) => id) };
   const mock = createMockClient(mockUrl);
   const plans = await record(launch, mock, mockUrl);
