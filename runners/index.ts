@@ -5,7 +5,7 @@ export { type DriverRule, driverRules } from './check-rules.js';
 export { launchCommand } from './command.js';
 export { type Driver, NotOffered, startDriver } from './driver.js';
 export type { Launch } from './driver-process.js';
-export { driverEnvironment, installEnvironment } from './environment.js';
+export { installEnvironment } from './environment.js';
 export { DriverCrash } from './failures.js';
 export { ensureInstalled, findInstalled, type Installation, type InstallProgress } from './install.js';
 export { InstallError } from './install-error.js';
@@ -20,7 +20,7 @@ export {
 } from './load.js';
 export { nearest } from './nearest.js';
 export * from './protocol/messages.js';
-export type { Runner, Tool } from './runner.js';
+export type { Runner } from './runner.js';
 export type { Installable, Source } from './source.js';
 export { createSupervisor, type Supervisor } from './supervisor.js';
 export { findExecutable, type FoundTool, inspectToolchain } from './toolchain.js';

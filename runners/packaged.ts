@@ -2,6 +2,7 @@ import go from './go/runner.js';
 import java from './java/runner.js';
 import javascript from './javascript/runner.js';
 import javascriptClient from './javascript-client/runner.js';
+import php from './php/runner.js';
 import python from './python/runner.js';
 import pythonAsync from './python-async/runner.js';
 import reference from './reference/runner.js';
@@ -14,6 +15,7 @@ export const packaged: readonly RunnerDefinition[] = [
   java,
   javascript,
   javascriptClient,
+  php,
   python,
   pythonAsync,
   reference,

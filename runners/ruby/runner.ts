@@ -19,12 +19,14 @@ export default runner({
     BUNDLE_SILENCE_ROOT_WARNING: 'true',
   }),
 
-  async versions({ $ }) {
+  async versions({ $, version }) {
     const { stdout } = await $`gem list --remote --all --prerelease --exact stream-ruby`;
     const listed = /^stream-ruby \((.*)\)$/m.exec(stdout)?.[1]?.split(', ') ?? [];
-    // A client that reaches no registry lists nothing, and says nothing; Bundler says why.
-    if (listed.length === 0) await $`bundle lock`;
-    return listed.map((version) => version.split(' ')[0] ?? version);
+    if (listed.length > 0) return listed.map((entry) => entry.split(' ')[0] ?? entry);
+    // It lists nothing, and says nothing, when it reaches no registry. Bundler says why, and may know a mirror.
+    if (version) await $`bundle config set --local stream_ruby ${version}`;
+    await $`bundle lock`;
+    return version ? [version] : [];
   },
 
   async install({ $, version, checkout }) {
