@@ -1,6 +1,8 @@
 import { createLogUpdate } from 'log-update';
 import pc from 'picocolors';
 
+import { exitCodes } from '../run/errors.js';
+
 export type Colors = ReturnType<typeof pc.createColors>;
 
 /** Where the command prints: results on standard output, everything on the way there on standard error. */
@@ -38,11 +40,18 @@ export function createConsole(): Console {
   };
 }
 
-/** A reader that has seen enough (`| head`) ends its end of the pipe; that changes nothing about the verdict. */
+/**
+ * A reader that has seen enough (`| head`) ends its end of the pipe; that changes nothing about the verdict. Output that
+ * cannot be written leaves nobody to tell a verdict to.
+ */
 export function tolerateClosedOutput(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
+      if (error.code === 'EPIPE') return;
+      if (stream === process.stdout) {
+        process.stderr.write(`Failed to write to standard output: ${error.message}. Make room, or write elsewhere.\n`);
+      }
+      process.exit(exitCodes.unjudged);
     });
   }
 }

@@ -151,7 +151,7 @@ test('runners of your own are named by a flag, and the command that repeats a fa
   const environment = { SDK_CONFORMANCE_RUNNERS: '' };
   const { exitCode, stdout } = await place.run(args, environment);
   expect(exitCode).toBe(1);
-  const [, words = ''] = new RegExp(`^ +${place.program} (run .*)$`, 'm').exec(stdout) ?? [];
+  const [, words = ''] = new RegExp(`: ${place.program} (run .*)$`, 'm').exec(stdout) ?? [];
   expect(words).toContain(`--runners ${doubleRunners} --sdk swallows-the-conflict --only conflict/`);
   expect((await place.run(words.split(' '), environment)).exitCode).toBe(1);
 });
