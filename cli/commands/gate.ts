@@ -97,7 +97,7 @@ async function judgeByRelease(flags: GateFlags, progress: Progress): Promise<Jud
   // What comes and goes by chance is no news about a release.
   const runners = manifests.map(({ id }) => id);
   const baseline = readBaseline(packagedBaseline, runners).filter(({ intermittent }) => intermittent);
-  const request = requestFor(flags, [...candidates, ...releases], baseline, commandFor);
+  const request = { ...requestFor(flags, [...candidates, ...releases], baseline, commandFor), compares: true };
   const { results } = await conduct(request, progress);
   return { results: judgeAgainst(results, pairs, { commandFor }), stale: [] };
 }
