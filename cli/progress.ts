@@ -10,7 +10,7 @@ const tickMs = 1_000;
 export function createProgress(console: Console): Progress {
   const started = performance.now();
   const states = new Map<string, string>();
-  const seen = new Map<string, { of: number; verdicts: { verdict: Verdict }[] }>();
+  const seen = new Map<string, { of: number; done: number; verdicts: { verdict: Verdict }[] }>();
   let title = '';
   let timer: NodeJS.Timeout | undefined;
   const draw = () => {
@@ -47,15 +47,15 @@ export function createProgress(console: Console): Progress {
     },
     notRun: (sdk, reason) => show(sdk, `not run: ${reason}`, `not run: ${reason}`),
     running: (sdk, behaviours) => {
-      seen.set(sdk, { of: behaviours, verdicts: [] });
+      seen.set(sdk, { of: behaviours, done: 0, verdicts: [] });
       show(sdk, 'starting', `running ${behaviours} behaviours`);
     },
     observed: (sdk, behaviour, verdict) => {
       const told = seen.get(sdk);
       if (!told) return;
-      told.verdicts.push({ verdict });
-      const { of, verdicts } = told;
-      const done = verdicts.length;
+      if (verdict) told.verdicts.push({ verdict });
+      told.done += 1;
+      const { of, done, verdicts } = told;
       const filled = Math.round((20 * done) / of);
       const bar = `${'█'.repeat(filled)}${'·'.repeat(20 - filled)}`;
       const counts = countWords(verdicts);

@@ -47,10 +47,19 @@ function worseLines(cause: ChangeCause, items: readonly Change[], { colors, widt
   return [
     `${paint('bad', '✕', colors)} ${colors.bold(first)}`,
     ...rest.map((line) => `  ${colors.bold(line)}`),
-    ...wrap(`${cause.consequence}, such as ${cause.behaviours[0] ?? ''}`, width - 2).map((line) => `  ${line}`),
+    ...wrap(`${cause.consequence}, such as ${cause.behaviours[0] ?? ''}${shownIn(cause, items)}`, width - 2).map(
+      (line) => `  ${line}`,
+    ),
     ...(cause.command === undefined ? [] : [colors.dim(`  ${cause.command}`)]),
     ...(verbose ? membersOf(cause, items, colors) : []),
   ].join('\n');
+}
+
+/** In how many behaviours it shows, where that is more than those that got worse. */
+function shownIn({ sdk, key, behaviours }: ChangeCause, items: readonly Change[]): string {
+  const worse = items.filter((item) => item.sdk === sdk && item.cause === key && worseKinds.includes(item.kind));
+  const count = new Set(worse.map(({ behaviour }) => behaviour)).size;
+  return count < behaviours.length ? `; it shows in ${plural(behaviours.length, 'behaviour')}` : '';
 }
 
 function membersOf({ sdk, key }: ChangeCause, items: readonly Change[], colors: Colors): string[] {

@@ -27,6 +27,8 @@ export interface Request {
   /** How often each behaviour runs. */
   repeat: number;
   baseline: readonly Divergence[];
+  /** The SDKs are compared with each other, so that a failure alone says nothing yet. */
+  compares?: boolean;
   strict: boolean;
   /** Where reports go; never taken for a part of a checkout. */
   out?: string;

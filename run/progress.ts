@@ -8,7 +8,8 @@ export interface Progress {
   installing: (sdk: string) => (event: InstallProgress) => void;
   notRun: (sdk: string, reason: string) => void;
   running: (sdk: string, behaviours: number) => void;
-  observed: (sdk: string, behaviour: string, verdict: Verdict) => void;
+  /** Without a verdict where only a comparison can say what it means. */
+  observed: (sdk: string, behaviour: string, verdict?: Verdict) => void;
   done: () => void;
 }
 

@@ -61,6 +61,32 @@ describe('what to fix', () => {
     ]);
   });
 
+  it('has a key of its own, also where two entries allow the same, and beside what the release does', () => {
+    const cell = (entry: number) =>
+      ({ verdict: 'known', message: 'no', known: { by: 'list', reason: `It is ${entry}.`, entry } }) as const;
+    const shared = {
+      verdict: 'known',
+      message: 'no',
+      known: { by: 'release', reason: 'go@1 fails it as well.' },
+    } as const;
+    const run = runOf({
+      go: {
+        'create/x': cell(1),
+        'create/y': cell(2),
+        'create/z': shared,
+        'create/w': { verdict: 'failed', message: 'no' },
+        'create/v': { verdict: 'crashed', message: 'no' },
+      },
+    });
+    expect(run.causes.map(({ key }) => key.replace(/:.*/, '')).sort()).toEqual([
+      'crashed/no',
+      'it-is-1',
+      'it-is-2',
+      'no',
+      'release/no',
+    ]);
+  });
+
   it('begins with what is new, and with what explains most', () => {
     const known = { by: 'list', reason: 'known', entry: 0 } as const;
     const of = (message: string) => ({ verdict: 'failed', message }) as const;

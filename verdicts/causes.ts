@@ -1,5 +1,5 @@
 import { adviceFor } from './advice.js';
-import { deviationKey, type Evidence, evidenceOf } from './evidence.js';
+import { deviationKey, type Evidence, evidenceOf, keyOfText } from './evidence.js';
 import type { BehaviourRecord, CauseRecord, EvidenceRecord, ResultRecord, SdkRecord } from './model.js';
 import { oneLine } from './text.js';
 import { rowOf, type Verdict } from './verdicts.js';
@@ -49,7 +49,13 @@ export function causesOf(
     const example = simplest(members);
     const evidence = evidencesOf(seen);
     const ids = members.map(({ behaviour }) => behaviour);
-    const base = { key: evidence[0]!.key, sdk, evidence, behaviours: ids, example: example.behaviour };
+    const base = {
+      key: keyOf(example, evidence[0]!.key, name),
+      sdk,
+      evidence,
+      behaviours: ids,
+      example: example.behaviour,
+    };
     const { command, known, failure, verdict } = example;
     if (name.startsWith('deviation ')) {
       const { rule, ...advice } = adviceFor(base.key.slice(0, base.key.indexOf(':')));
@@ -91,6 +97,17 @@ function explains({ verdict, failure }: ResultRecord): boolean {
 
 function groupOf({ known, verdict }: ResultRecord, { key }: Evidence): string {
   return known?.entry === undefined ? `${verdict} ${key}` : `known ${known.entry}`;
+}
+
+/**
+ * What a list allows is called by its reason, since several entries may allow the same evidence. Beside what is new there
+ * may be the same evidence that a release has as well, or that came to no end: the key says which.
+ */
+function keyOf({ known, verdict }: ResultRecord, evidence: string, name: string): string {
+  if (name.startsWith('deviation ')) return evidence;
+  if (known?.by === 'list') return keyOfText(known.reason);
+  if (known) return `${known.by}/${evidence}`;
+  return verdict === 'failed' ? evidence : `${verdict}/${evidence}`;
 }
 
 interface Seen {

@@ -78,9 +78,14 @@ function group(found: readonly Found[], release: string, commandFor?: (behaviour
     const sorted = [...members].sort((a, b) => changeKinds.indexOf(a.kind) - changeKinds.indexOf(b.kind));
     const { kind, sdk, note, behaviour } = sorted[0]!;
     const behaviours = [...new Set(sorted.map((item) => item.behaviour))];
-    const worst = new Set(sorted.flatMap((item) => (item.kind === kind ? [item.behaviour] : [])));
+    const told = worseKinds.includes(kind) ? worseKinds : [kind];
+    const consequence = told
+      .flatMap((one) => {
+        const count = new Set(sorted.flatMap((item) => (item.kind === one ? [item.behaviour] : []))).size;
+        return count > 0 ? [consequenceOf(one, count)] : [];
+      })
+      .join(', and ');
     const sentence = !shift ? note : shift.place === 'failure' ? (shift.after ?? note) : shiftClause(shift, release);
-    const consequence = consequenceOf(kind, worst.size);
     const command = commandFor ? { command: commandFor(behaviour) } : {};
     return { key, sdk, sentence: oneLine(sentence), consequence, kind, behaviours, ...command };
   });

@@ -32,6 +32,11 @@ export function evidenceOf(result: ResultRecord): Evidence {
   };
 }
 
+/** Of what somebody has explained: the same as long as the explanation is. */
+export function keyOfText(text: string): string {
+  return `${slug(text)}:${digest([oneLine(text)])}`;
+}
+
 /** Of a deviation, without its value: another value is no other cause. */
 export function deviationKey({ id, location }: Pick<Finding, 'id' | 'location'>): string {
   return `${id}:${location}`;

@@ -184,7 +184,7 @@ export interface CauseRecord {
 }
 
 export interface EvidenceRecord {
-  /** Stable between runs; a cause of several evidences has the key of the first. */
+  /** Stable between runs. A list of known divergences may name it as `cause`. */
   key: string;
   /** One line: `22 → 1`, or the sentence of a finding with its value. */
   text: string;

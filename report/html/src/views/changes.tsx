@@ -48,7 +48,7 @@ function named(id: string): string {
 
 function CauseOfChange({ route, cause, items }: { route: Route; cause: ChangeCause; items: Change[] }): VNode {
   const worse = worseKinds.includes(cause.kind);
-  const first = items.find(({ accounts }) => accounts) ?? items[0];
+  const first = items.find(({ behaviour }) => behaviour === cause.behaviours[0]) ?? items[0];
   return (
     <section class="change">
       <h2 class={worse ? 'tone-bad' : ''}>
