@@ -71,7 +71,7 @@ export async function startTarget({ url, app }: TargetOptions): Promise<Target> 
   const listener = await serve({
     port: 0,
     journal,
-    route: createRoute(contract, await loadOperations(contract)),
+    route: createRoute(contract, loadOperations(contract)),
     findApp: (key) => tenants.get(key),
     tokens: new TokenVerifier(),
     errors,
