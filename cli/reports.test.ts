@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -89,6 +89,45 @@ describe('report', () => {
       expect(stderr).toMatch(new RegExp(`^Failed to read the results ${file}: `));
       expect(exitCode).toBe(2);
     }
+  });
+});
+
+describe('a history', () => {
+  test('keeps a line for each SDK of a whole run, once, and draws it', async () => {
+    const whole = altered('whole.json', ({ suite }) => Reflect.deleteProperty(suite, 'part'));
+    for (let time = 0; time < 2; time += 1) {
+      const { exitCode, stdout } = await place.run(['report', whole, '--history', 'kept']);
+      expect([exitCode, stdout]).toEqual([0, `${join('kept', 'history.jsonl')}\n${join('kept', 'history.md')}\n`]);
+    }
+    expect(readFileSync(path('kept', 'history.jsonl'), 'utf8').trim().split('\n')).toHaveLength(1);
+    expect(readFileSync(path('kept', 'history.md'), 'utf8')).toContain('## reference');
+  });
+
+  test('refuses a part of a run, and lines that are none', async () => {
+    const part = await place.run(['report', 'good', '--history', 'kept']);
+    expect(part.stderr).toContain('Failed to keep the run in the history: it is a part of a run');
+    mkdirSync(path('odd'), { recursive: true });
+    writeFileSync(path('odd', 'history.jsonl'), '\n{"sdk":1}\n');
+    const odd = await place.run(['report', 'whole.json', '--history', 'odd']);
+    expect(odd.stderr).toContain('history.jsonl:1: it is no line of a history.');
+    expect([part.exitCode, odd.exitCode]).toEqual([2, 2]);
+  });
+});
+
+describe('a part of the behaviours', () => {
+  test('goes to a folder of its own, and takes the place of a whole report only with a word', async () => {
+    const words = ['run', '--sdk', 'reference', '--only', 'conflict/keeps'];
+    const { stderr, stdout } = await place.run(words);
+    expect(stderr).toContain(`Every detail: ${join('conformance-report', 'part', 'index.html')}`);
+    expect(stdout).toMatch(/^1 of \d+ behaviours \(--only conflict\/keeps\)\.\n/);
+    expect(stdout.replace(/\s+/g, ' ')).toMatch(/ This is 1 of \d+ behaviours \(--only conflict\/keeps\)\. $/);
+    altered('whole.json', ({ suite }) => Reflect.deleteProperty(suite, 'part'));
+    mkdirSync(path('all'), { recursive: true });
+    copyFileSync(path('whole.json'), path('all', 'results.json'));
+    const replaced = await place.run([...words, '--out', 'all']);
+    expect(replaced.stderr).toMatch(
+      /The report of all \d+ behaviours in all is replaced by one of 1 \(--only conflict\/keeps\)\./,
+    );
   });
 });
 

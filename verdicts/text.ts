@@ -19,9 +19,8 @@ export function visible(text: string): string {
 
 /** `visible`, on one line. */
 export function oneLine(text: string): string {
-  return visible(text)
-    .replace(/\s*\n\s*/g, ' ')
-    .trim();
+  const shown = visible(text);
+  return (shown.includes('\n') ? shown.replace(/\s*\n\s*/g, ' ') : shown).trim();
 }
 
 /** At most `limit` UTF-16 units, never half a character; what is cut is counted. */

@@ -1,20 +1,9 @@
-import XMLBuilder from 'fast-xml-builder';
-
 import type { ResultRecord, Results, SdkRecord } from '../../verdicts/model.js';
 import { cut, oneLine, visible } from '../../verdicts/text.js';
 import { glyphAndLabel, type JunitElement, rowOf } from '../../verdicts/verdicts.js';
 import { lookup, type Lookup } from '../lookup.js';
 import { storyText } from '../story.js';
-
-type Node = Record<string, unknown>;
-
-const builder = new XMLBuilder({
-  ignoreAttributes: false,
-  attributeNamePrefix: '@',
-  format: true,
-  indentBy: '',
-  suppressEmptyNode: true,
-});
+import { element } from './xml.js';
 
 /**
  * JUnit XML as Jenkins, GitLab and GitHub reporters read it: one suite an SDK under test, one case a behaviour. An SDK that
@@ -23,18 +12,19 @@ const builder = new XMLBuilder({
  */
 export function renderJunit(results: Results): string {
   const index = lookup(results);
-  const suites = index.underTest.map((sdk) => suiteNode(index, sdk));
+  const suites = index.underTest.map((sdk) => suiteElement(index, sdk));
   const totals = suites.map(({ totals: own }) => own);
   const sum = (key: keyof Totals) => totals.reduce((all, own) => all + own[key], 0);
-  const root: Node = {
-    ...attributes({
+  const root = element(
+    'testsuites',
+    {
       name: oneLine(`SDK conformance: ${results.contract.title} ${results.contract.version}`),
       ...{ tests: sum('tests'), failures: sum('failures'), errors: sum('errors'), skipped: sum('skipped') },
       time: seconds(results.durationMs),
-    }),
-    testsuite: suites.map(({ node }) => node),
-  };
-  return `<?xml version="1.0" encoding="UTF-8"?>\n${builder.build({ testsuites: root })}`;
+    },
+    suites.map(({ text }) => text),
+  );
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${root}\n`;
 }
 
 /** How many cases a suite has, and how many of them are not simply passed. */
@@ -45,7 +35,7 @@ interface Totals {
   skipped: number;
 }
 
-function suiteNode(index: Lookup, sdk: SdkRecord): { node: Node; totals: Totals } {
+function suiteElement(index: Lookup, sdk: SdkRecord): { text: string; totals: Totals } {
   const own = index.resultsOf(sdk.id);
   const elements = own.map(({ verdict }) => rowOf(verdict).junit);
   const count = (element: JunitElement) => elements.filter((one) => one === element).length;
@@ -58,67 +48,64 @@ function suiteNode(index: Lookup, sdk: SdkRecord): { node: Node; totals: Totals 
   // An SDK without a single result would otherwise be missing from the report in silence.
   const silent = own.length === 0;
   if (silent) Object.assign(totals, { tests: 1, skipped: 1 });
-  const node = {
-    ...attributes({
-      name: oneLine(sdk.id),
-      ...totals,
-      time: seconds(own.reduce((all, { durationMs }) => all + durationMs, 0)),
-      // The type of JUnit's timestamp has neither fractions nor a zone; it is in UTC.
-      timestamp: oneLine(index.results.startedAt.slice(0, 19)),
-    }),
-    properties: propertiesNode({
-      'sdk.name': sdk.name,
-      'sdk.version': sdk.version,
-      'sdk.runtime': sdk.runtime,
-      'contract.digest': index.results.contract.digest,
-      'suite.version': index.results.suite.version,
-    }),
-    testcase: silent ? [silentCase(sdk)] : own.map((result) => caseNode(index, result)),
+  const attributes = {
+    name: oneLine(sdk.id),
+    ...totals,
+    time: seconds(own.reduce((all, { durationMs }) => all + durationMs, 0)),
+    // The type of JUnit's timestamp has neither fractions nor a zone; it is in UTC.
+    timestamp: oneLine(index.results.startedAt.slice(0, 19)),
   };
-  return { node, totals };
+  const properties = propertiesElement({
+    'sdk.name': sdk.name,
+    'sdk.version': sdk.version,
+    'sdk.runtime': sdk.runtime,
+    'contract.digest': index.results.contract.digest,
+    'suite.version': index.results.suite.version,
+  });
+  const cases = silent ? [silentCase(sdk)] : own.map((result) => caseElement(index, result));
+  return { text: element('testsuite', attributes, [properties, ...cases]), totals };
 }
 
-function silentCase({ id, reason, remedy }: SdkRecord): Node {
+function silentCase({ id, reason, remedy }: SdkRecord): string {
   const message = oneLine([reason ?? 'It has no results.', remedy].filter(Boolean).join(' '));
-  const skipped = attributes({ message });
-  return { ...attributes({ classname: className(id, 'run'), name: 'runs', time: seconds(0) }), skipped };
+  const attributes = { classname: className(id, 'run'), name: 'runs', time: seconds(0) };
+  return element('testcase', attributes, [element('skipped', { message })]);
 }
 
-function caseNode(index: Lookup, result: ResultRecord): Node {
+function caseElement(index: Lookup, result: ResultRecord): string {
   const { sdk, suite, behaviour, durationMs } = result;
   const keys = index.causesOf(sdk, behaviour).map(({ key }): [string, string] => ['cause', key]);
-  return {
-    ...attributes({ classname: className(sdk, suite), name: oneLine(behaviour), time: seconds(durationMs) }),
-    ...(keys.length > 0 ? { properties: propertiesNode(keys) } : {}),
-    ...caseContent(index, result),
-  };
+  const attributes = { classname: className(sdk, suite), name: oneLine(behaviour), time: seconds(durationMs) };
+  const content = caseContent(index, result);
+  return element('testcase', attributes, keys.length > 0 ? [propertiesElement(keys), ...content] : content);
 }
 
-function caseContent(index: Lookup, result: ResultRecord): Node {
+function caseContent(index: Lookup, result: ResultRecord): string[] {
   const { verdict, failure, known } = result;
   const message = oneLine(cut(failure?.message ?? glyphAndLabel(verdict), 2_000));
   switch (rowOf(verdict).junit) {
     case null: {
       const deviations = deviationsOf(result);
-      return deviations === '' ? {} : { 'system-out': deviations };
+      return deviations === '' ? [] : [element('system-out', {}, { text: deviations })];
     }
     case 'skipped': {
-      if (!known) return { skipped: attributes({ message }) };
+      if (!known) return [element('skipped', { message })];
       const told = oneLine(`Known: ${known.reason.replace(/\.$/, '')}. ${message}`);
-      return { skipped: attributes({ message: told }), 'system-out': storyText(index, result) };
+      return [element('skipped', { message: told }), element('system-out', {}, { text: storyText(index, result) })];
     }
     case 'failure':
-      return { failure: { ...attributes({ message, type: verdict }), '#text': storyText(index, result) } };
+      return [element('failure', { message, type: verdict }, { text: storyText(index, result) })];
     case 'error':
-      return {
-        error: { ...attributes({ message, type: verdict }), '#text': storyText(index, result) },
-        ...(failure?.stderr ? { 'system-err': visible(cut(failure.stderr, 8_000)) } : {}),
-      };
+      return [
+        element('error', { message, type: verdict }, { text: storyText(index, result) }),
+        ...(failure?.stderr ? [element('system-err', {}, { text: visible(cut(failure.stderr, 8_000)) })] : []),
+      ];
   }
 }
 
 /** What the API accepted although the contract does not say so, each once. */
 function deviationsOf({ exchanges }: ResultRecord): string {
+  if (exchanges.every(({ deviations }) => deviations.length === 0)) return '';
   const lines = exchanges.flatMap((exchange) =>
     exchange.deviations.map(({ location, message }) => `${location}: ${message}`),
   );
@@ -127,16 +114,22 @@ function deviationsOf({ exchanges }: ResultRecord): string {
 
 /** Readers split a class name at its dots: a version in an SDK's id must not look like packages. */
 function className(sdk: string, suite: string): string {
-  return `${oneLine(sdk).replaceAll('.', '_')}.${oneLine(suite).replaceAll('.', '_')}`;
+  const key = `${sdk}\n${suite}`;
+  let name = classNames.get(key);
+  if (name === undefined) {
+    name = `${oneLine(sdk).replaceAll('.', '_')}.${oneLine(suite).replaceAll('.', '_')}`;
+    classNames.set(key, name);
+  }
+  return name;
 }
 
-function propertiesNode(values: Record<string, string | null> | [string, string][]): Node {
+/** There are few, and each comes for every behaviour of a suite. */
+const classNames = new Map<string, string>();
+
+function propertiesElement(values: Record<string, string | null> | [string, string][]): string {
   const known = (Array.isArray(values) ? values : Object.entries(values)).filter(([, value]) => Boolean(value));
-  return { property: known.map(([name, value]) => attributes({ name, value: oneLine(value ?? '') })) };
-}
-
-function attributes(values: Record<string, string | number>): Node {
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [`@${name}`, value]));
+  const properties = known.map(([name, value]) => element('property', { name, value: oneLine(value ?? '') }));
+  return element('properties', {}, properties);
 }
 
 function seconds(ms: number): string {

@@ -12,6 +12,8 @@ export interface Cell {
   wire?: string[];
   /** Deviations of its one exchange. */
   deviations?: Finding[];
+  /** What its one exchange sent as `get_or_create`. */
+  query?: string;
   message?: string;
   known?: ResultRecord['known'];
 }
@@ -69,7 +71,7 @@ function behaviourRecord(id: string): BehaviourRecord {
 const ended: readonly Verdict[] = ['passed', 'known', 'failed'];
 
 function resultRecord(sdk: string, behaviour: string, cell: Cell): ResultRecord {
-  const { verdict, outcome = ['create(john-doe) → done'], wire = ['POST /user/ → 201'], deviations = [] } = cell;
+  const { verdict, outcome = ['create(john-doe) → done'], wire = ['POST /user/ → 201'], deviations = [], query } = cell;
   return {
     sdk,
     behaviour,
@@ -79,7 +81,7 @@ function resultRecord(sdk: string, behaviour: string, cell: Cell): ResultRecord 
     checks: 1,
     before: [],
     steps: [],
-    exchanges: deviations.length > 0 ? [exchangeWith(deviations)] : [],
+    exchanges: deviations.length > 0 || query !== undefined ? [exchangeWith(deviations, query)] : [],
     ...(cell.message === undefined ? {} : { failure: { message: cell.message } }),
     ...(cell.known ? { known: cell.known } : {}),
     ...(ended.includes(verdict) ? { accounts: { outcome, wire } } : {}),
@@ -87,13 +89,14 @@ function resultRecord(sdk: string, behaviour: string, cell: Cell): ResultRecord 
   };
 }
 
-function exchangeWith(deviations: Finding[]): ExchangeRecord {
+function exchangeWith(deviations: Finding[], value: string | undefined): ExchangeRecord {
+  const query: [string, string][] = value === undefined ? [] : [['get_or_create', value]];
   return {
     sequence: 1,
     startedAt: '2026-03-04T09:10:11.200Z',
     durationMs: 1,
     operation: 'addUser',
-    request: { method: 'POST', path: '/api/v1.0/user/', query: [], headers: {}, token: null, body: null, bodyBytes: 0 },
+    request: { method: 'POST', path: '/api/v1.0/user/', query, headers: {}, token: null, body: null, bodyBytes: 0 },
     response: { status: 201, headers: {}, body: '{}' },
     violations: [],
     deviations,

@@ -46,7 +46,7 @@ export function select(filter: Filter): Selection {
       (filter.cause === '' || cause.key === filter.cause) &&
       (filter.suite === '' || cause.behaviours.some((id) => kept.has(id))) &&
       (filter.verdict === '' || cause.behaviours.some((id) => kept.has(id))) &&
-      others.every((word) => causeText(cause).includes(word)),
+      others.every((word) => causeText(cause).includes(word) || cause.behaviours.some((id) => id.includes(word))),
   );
   return { sdks, behaviours, causes };
 }
@@ -67,9 +67,10 @@ function holds(index: number, word: string): boolean {
   return word.length > 2 && detailsHold(index, new RegExp(word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), 'i'));
 }
 
-function causeText({ key, sentence, effect, remedy, evidence, known, rule, behaviours, sdk }: CauseRecord): string {
+/** Without the ids of its behaviours: who searches for one wants that one alone. */
+function causeText({ key, sentence, effect, remedy, evidence, known, rule, sdk }: CauseRecord): string {
   const told = [key, sdk, sentence, effect, remedy, known?.reason, rule?.id, rule?.sentence];
-  return [...told, ...evidence.map(({ text }) => text), ...behaviours].join(' ').toLowerCase();
+  return [...told, ...evidence.map(({ text }) => text)].join(' ').toLowerCase();
 }
 
 /** The SDK whose story tells most about a behaviour: the first under test with the worst news. */
