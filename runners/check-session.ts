@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { type Channel, nameOf } from './channel.js';
 import { defaultTimeouts, type Timeouts } from './driver.js';
 import { seconds } from './failures.js';
+import { kindDue, kindOf } from './protocol/kind.js';
 import type {
   Call,
   CallArguments,
@@ -115,11 +116,11 @@ export class Session {
 /** To a tenth of a second. */
 export const roundedSeconds = (ms: number): string => seconds(Math.round(ms / 100) * 100);
 
-export type Kind = 'a user' | 'a reference' | 'null';
-const kindOf = (value: CallValue): Kind => (value === null ? 'null' : 'user' in value ? 'a user' : 'a reference');
 export const shorten = (value: unknown): string => JSON.stringify(value).slice(0, 200);
 
-export function expectOk(result: Result, what: string, kind: Kind): CallValue {
+/** The value that a call yields; `what` names it, with how it was made. */
+export function expectOk(result: Result, call: CallName, what: string = call): CallValue {
+  const kind = kindDue(call);
   const cause = `${what} was answered with ${shorten(result)}, and "ok" was due.`;
   if ('error' in result) throw new BrokenByError(cause);
   if ('driverError' in result) throw new Broken(cause);

@@ -1,3 +1,4 @@
+import type { ActivityValue } from '../runners/protocol/messages.js';
 import type { Exchange } from '../spec/exchange.js';
 import type { Observation, Step } from '../suites/observation.js';
 import { canonical } from './cut.js';
@@ -26,8 +27,20 @@ function accountOfOutcome({ outcome }: Step): string {
   }
   if (outcome.ok === null) return 'done';
   if ('reference' in outcome.ok) return outcome.ok.reference;
+  if ('activity' in outcome.ok) return `activity ${accountOfActivity(outcome.ok.activity)}`;
+  if ('activities' in outcome.ok) return `activities ${outcome.ok.activities.map(accountOfActivity).join(', ')}`;
   // Timestamps are each run's own. An SDK that gives none would differ everywhere; `returns-the-timestamps` tells it once.
   return `user ${canonical({ ...outcome.ok.user, createdAt: undefined, updatedAt: undefined })}`;
+}
+
+/** Ids of activities are each run's own as well. */
+function accountOfActivity({ actor, verb, object }: ActivityValue): string {
+  return canonical({ actor: withoutTimestamps(actor), verb, object: withoutTimestamps(object) });
+}
+
+function withoutTimestamps(embedded: unknown): unknown {
+  if (typeof embedded !== 'object' || embedded === null) return embedded;
+  return { ...embedded, created_at: undefined, updated_at: undefined };
 }
 
 /** What went over the wire, as sent; the key and the token are each run's own. */

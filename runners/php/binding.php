@@ -27,6 +27,11 @@ function call(string $function): Closure
     };
 }
 
+function showActivity(array $activity): array
+{
+    return array_intersect_key($activity, array_flip(['id', 'actor', 'verb', 'object']));
+}
+
 (new Kit(
     sdk: ['name' => 'stream-php', 'version' => Constant::VERSION],
     credentials: ['secret'],
@@ -42,6 +47,10 @@ function call(string $function): Closure
         'update' => call('update'),
         'delete' => call('delete'),
         'reference' => call('reference'),
+        'addActivity' => fn (array $connection, string $userId, array $activity): array =>
+            showActivity(call('addActivity')($connection, $userId, $activity['verb'], $activity['object'])),
+        'activities' => fn (array $connection, string $userId, bool $enriched): array =>
+            array_map('showActivity', call('readFeed')($connection, $userId, $enriched)),
     ],
     user: function (array $user): array {
         $shown = [];

@@ -45,6 +45,23 @@ function delete(Client $client, string $userId): ?array
     return $client->users()->delete($userId);
 }
 
+/** Adds an activity to a user's own feed: what the user does to another. */
+function addActivity(Client $client, string $userId, string $verb, string $objectId): array
+{
+    $users = $client->users();
+    return $client->feed('user', $userId)->addActivity([
+        'actor' => $users->createReference($userId),
+        'verb' => $verb,
+        'object' => $users->createReference($objectId),
+    ]);
+}
+
+/** Reads a user's own feed, newest first; enriched, with users in the places of their references. */
+function readFeed(Client $client, string $userId, bool $enrich): array
+{
+    return $client->feed('user', $userId)->getActivities(0, 20, [], $enrich)['results'];
+}
+
 /** Returns the text by which activities refer to a user; makes no request. */
 function reference(Client $client, string $userId): string
 {

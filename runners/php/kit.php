@@ -35,6 +35,9 @@ $printed = fopen('php://stderr', 'wb');
  */
 final class Kit
 {
+    /** What else than a user a call yields, by the protocol's names. */
+    private const TOLD_AS_RETURNED =
+        ['reference' => 'reference', 'addActivity' => 'activity', 'activities' => 'activities'];
     private array $clients = [];
 
     /**
@@ -43,7 +46,8 @@ final class Kit
      * @param array $sdk its name, and the version of the installed package, read at run time
      * @param string[] $credentials what connect can make a client with: secret, userToken or both
      * @param callable $connect makes a client of name, baseUrl, apiKey and secret or userToken
-     * @param callable[] $calls what the SDK can do, by the protocol's names, of client, user id and, if any, data
+     * @param callable[] $calls what the SDK can do, by the protocol's names, of client, user id and, if it is given,
+     *     the call's other argument; an activity is returned as it is to be told: id, actor, verb, object
      * @param callable $user renames the members of a user that a call returned; none is added
      * @param callable $error tells the status and code that an application reads off an error, where it can
      */
@@ -79,8 +83,9 @@ final class Kit
         try {
             try {
                 $client = $this->clients[$request->client->name] ??= ($this->connect)((array) $request->client);
-                $data = property_exists($request->args, 'data') ? [self::fromJson($request->args->data)] : [];
-                $result = $call($client, $request->args->userId, ...$data);
+                $args = array_map([self::class, 'fromJson'], (array) $request->args);
+                $other = array_values(array_diff_key($args, ['userId' => '']));
+                $result = $call($client, $args['userId'], ...$other);
             } catch (Throwable $error) {
                 return ['error' => $this->describe($error)];
             }
@@ -99,8 +104,10 @@ final class Kit
 
     private function value(string $call, mixed $result): ?array
     {
-        if ($call === 'delete' || $call === 'reference') {
-            return $call === 'delete' ? null : ['reference' => self::toJson($result)];
+        if ($call === 'delete') {
+            return null;
+        } elseif (isset(self::TOLD_AS_RETURNED[$call])) {
+            return [self::TOLD_AS_RETURNED[$call] => self::toJson($result)];
         }
         $user = $result === null ? [] : ($this->user)($result);
         foreach (['createdAt', 'updatedAt'] as $name) {

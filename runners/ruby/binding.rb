@@ -33,6 +33,10 @@ def call(name)
   end
 end
 
+def show_activity(activity)
+  activity.slice('id', 'actor', 'verb', 'object')
+end
+
 Driver.new(
   sdk: { name: 'stream-ruby', version: Stream::VERSION },
   credentials: ['secret'],
@@ -44,7 +48,11 @@ Driver.new(
     get: call(:get),
     update: call(:update),
     delete: call(:delete),
-    reference: call(:reference)
+    reference: call(:reference),
+    addActivity: lambda do |connection, user_id, activity|
+      show_activity(call(:add_activity).call(connection, user_id, *activity.values_at('verb', 'object')))
+    end,
+    activities: ->(*arguments) { call(:read_feed).call(*arguments).map { |one| show_activity(one) } }
   },
   user: ->(user) { user.to_h.slice(*MEMBERS.keys).transform_keys(MEMBERS) },
   error: ->(error) { { code: CODES[error.class] } }

@@ -37,6 +37,17 @@ module Example
     client.users.delete(user_id)
   end
 
+  # Adds an activity to a user's own feed: what the user does to another.
+  def add_activity(client, user_id, verb, object_id)
+    actor, object = [user_id, object_id].map { |id| client.users.create_reference(id) }
+    client.feed('user', user_id).add_activity(actor: actor, verb: verb, object: object)
+  end
+
+  # Reads a user's own feed, newest first; enriched, with users in the places of their references.
+  def read_feed(client, user_id, enrich)
+    client.feed('user', user_id).get(enrich: enrich)['results']
+  end
+
   # Returns the text by which activities refer to a user; makes no request.
   def reference(client, user_id)
     client.users.create_reference(user_id)

@@ -7,6 +7,9 @@ require 'time'
 OUTPUT = $stdout.dup.binmode
 $stdout.reopen($stderr)
 
+# What else than a user a call yields, by the protocol's names.
+TOLD_AS_RETURNED = { reference: :reference, addActivity: :activity, activities: :activities }.freeze
+
 # The driver protocol, version 2, for a driver in Ruby: one line of JSON in, one line out. It knows no SDK.
 #
 # A binding requires this file before its SDK, because that sends what the SDK prints to standard error, and serves
@@ -24,7 +27,8 @@ $stdout.reopen($stderr)
 # sdk::         its name, and the version of the installed gem, read at run time
 # credentials:: what connect can make a client with: secret, userToken or both
 # connect::     makes a client of the members name, baseUrl, apiKey and secret or userToken
-# calls::       what the SDK can do, by the protocol's names; each takes the client, the user's id and, if any, data
+# calls::       what the SDK can do, by the protocol's names; each takes the client, the user's id and, if it is given,
+#               the call's other argument; an activity is returned as it is to be told: id, actor, verb, object
 # user::        renames the members of a user that a call returned; none is added
 # error::       tells the status and code that an application reads off an error, where it can
 #
@@ -74,8 +78,8 @@ Driver = Struct.new(:sdk, :credentials, :connect, :calls, :user, :error, keyword
 
   def perform(call, client, args)
     connected = client_for(client.transform_keys(&:to_sym))
-    data = args.key?('data') ? [args['data']] : []
-    calls[call].call(connected, args['userId'], *data)
+    user_id = args.delete('userId')
+    calls[call].call(connected, user_id, *args.values)
   end
 
   # The client of that name, made when it is first used.
@@ -86,7 +90,7 @@ Driver = Struct.new(:sdk, :credentials, :connect, :calls, :user, :error, keyword
   def value(call, result)
     case call
     when :delete then nil
-    when :reference then { reference: to_json_value(result) }
+    when *TOLD_AS_RETURNED.keys then { TOLD_AS_RETURNED[call] => to_json_value(result) }
     else { user: (result.nil? ? {} : user.call(result)).to_h { |name, member| [name, show(name, member)] } }
     end
   end

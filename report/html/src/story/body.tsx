@@ -93,8 +93,10 @@ export function StoryBody({ behaviour, result }: { behaviour: BehaviourRecord; r
 }
 
 function StepLine({ step: { call, args, outcome, durationMs } }: { step: StepRecord }): VNode {
-  const { userId, data } = args as { userId?: unknown; data?: unknown };
-  const given = [userId, data].filter((value) => value !== undefined).map((value) => JSON.stringify(value));
+  // The user, and at most one argument more.
+  const given = Object.values(args as object)
+    .filter((value) => value !== undefined)
+    .map((value) => JSON.stringify(value));
   return (
     <>
       <code>{visible(`${call}(${given.join(', ')})`)}</code> → <code>{visible(outcomeWords(outcome))}</code>{' '}
@@ -110,7 +112,7 @@ function outcomeWords(outcome: StepRecord['outcome']): string {
     return `${type}: ${message} (${status === undefined ? 'no status' : `status ${status}`}, ${code === undefined ? 'no code' : `code ${code}`})`;
   }
   if (outcome.ok === null) return 'done';
-  return 'reference' in outcome.ok ? outcome.ok.reference : JSON.stringify(outcome.ok.user);
+  return 'reference' in outcome.ok ? outcome.ok.reference : JSON.stringify(Object.values(outcome.ok)[0]);
 }
 
 /** The behaviour with its SDK; its last request alone, on a mock that knows the app and holds what was there before. */
