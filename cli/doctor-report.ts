@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
 
-import { oneLine, plural } from '../report/text.js';
+import { oneLine, plural } from '../verdicts/text.js';
 import type { Colors } from './console.js';
 import type { Diagnosis } from '../run/examine.js';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, expect, test, vi } from 'vitest';
 
 import { isAlive } from '../fixtures/drivers/alive.js';
-import type { Results } from '../report/model.js';
+import type { Results } from '../verdicts/model.js';
 import { createWorkplace } from './testing/command.js';
 
 const place = createWorkplace();

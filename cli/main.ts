@@ -12,7 +12,7 @@ import { mockCommand } from './commands/mock.js';
 import { reportCommand } from './commands/report.js';
 import { runCommand } from './commands/run.js';
 import { packageRoot } from '../spec/package-root.js';
-import { suiteVersion } from '../run/run.js';
+import { suiteVersion } from '../run/carry-out.js';
 import { tolerateClosedOutput } from './console.js';
 import { CommandError, type ExitCode, exitCodes } from '../run/errors.js';
 

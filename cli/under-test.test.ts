@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 import { afterAll, expect, test } from 'vitest';
 
-import type { Results } from '../report/model.js';
+import type { Results } from '../verdicts/model.js';
 import { installEnvironment } from '../runners/index.js';
 import { createWorkplace } from './testing/command.js';
 
@@ -62,7 +62,7 @@ test('a version that does not exist, a checkout that does not build and a path t
   expect(exitCode).toBe(3);
   expect(stdout).toBe('');
   expect(stderr).toMatch(
-    /^Failed to install stream-python 99\.0\.0: PyPI has no such version\. The newest that it has are \d+\.\d+\.\d+, .*5\.3\.1, /m,
+    /^Failed to install stream-python 99\.0\.0: PyPI has no such version\. The newest it has: \d+\.\d+\.\d+, .*5\.3\.1, /m,
   );
   expect(stderr).toMatch(
     /^Failed to install getstream from \S+broken: it does not build \(npm run transpile .*exited with 1/m,

@@ -1,11 +1,11 @@
 /** The README's "Gate your release", as its reader would do it: in a repository of the SDK, with the packed package. */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
-import type { Results } from '../report/model.js';
+import type { Results } from '../verdicts/model.js';
 import { installEnvironment } from '../runners/index.js';
 import { packageRoot } from '../spec/package-root.js';
 import { createWorkplace } from './testing/command.js';
@@ -58,7 +58,9 @@ beforeAll(() => {
   // Building it again while other tests run would pull the package from under them.
   run('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', folder], packageRoot);
   const tarball = readdirSync(folder).find((name) => /^sdk-conformance-.*\.tgz$/.test(name)) ?? '';
-  run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', join(folder, tarball)], repository);
+  const install = ['install', '--prefer-offline', '--no-audit', '--no-fund', join(folder, tarball)];
+  const { stderr } = spawnSync('npm', install, { cwd: repository, encoding: 'utf8', env: environment });
+  expect(stderr, 'what npm warns of').toBe('');
   git('add', '--all', '--', '.', ':!node_modules');
   git('commit', '--quiet', '--message', 'Start');
 });
@@ -103,4 +105,26 @@ test('the same checkout, whole, is let through', () => {
   const { exitCode, stdout } = gate();
   expect(stdout).toMatch(/\nLet through: python=\. does all that python@5\.3\.1 does; \d+ behaviours compared\.\n$/);
   expect(exitCode).toBe(0);
+});
+
+test('the package gives a program a run, its results and a mock', () => {
+  writeFileSync(
+    join(repository, 'use.mjs'),
+    `import { gate, readResults, run, writeReports } from 'sdk-conformance';
+     import { startMock } from 'sdk-conformance/mock';
+
+     const mock = await startMock({ apps: [{ key: 'key', secret: 'secret' }] });
+     await fetch(mock.url + '/api/v1.0/user/john-doe/?api_key=key');
+     const [exchange] = mock.control.exchanges('key');
+     await mock.close();
+     const { results } = await run({ sdks: ['reference'], only: ['reference/needs'] });
+     writeReports('by-program', results);
+     const { sentence } = readResults('by-program').results.verdict;
+     console.log(JSON.stringify({ status: exchange.response.status, sentence, gate: typeof gate }));`,
+  );
+  expect(JSON.parse(run('node', ['use.mjs'], repository))).toEqual({
+    status: 401,
+    sentence: expect.stringMatching(/^Passed: every behaviour that applies to reference holds/) as string,
+    gate: 'function',
+  });
 });

@@ -1,5 +1,5 @@
-import { parseJson } from '../spec/json.js';
-import { causeOf, createSend } from './control-request.js';
+import { parseJson, stringifyJson } from '../spec/json.js';
+import { causeOf } from './http/cause.js';
 import {
   DeploymentFault,
   type Health,
@@ -15,18 +15,26 @@ export type { Health } from './control/control.js';
 
 /** The control functions of a mock in another process, over its HTTP API. */
 export type MockClient = {
-  [Name in keyof LocalControl]: (...args: Parameters<LocalControl[Name]>) => Promise<ReturnType<LocalControl[Name]>>;
+  [Name in Exclude<keyof LocalControl, 'follow'>]: (
+    ...args: Parameters<LocalControl[Name]>
+  ) => Promise<ReturnType<LocalControl[Name]>>;
 };
+
+async function send(method: string, url: string, body?: object): Promise<{ status: number; text: string }> {
+  const headers = { 'content-type': 'application/json' };
+  const response = await fetch(url, body ? { method, headers, body: stringifyJson(body) } : { method });
+  return { status: response.status, text: await response.text() };
+}
 
 /** `url` is the mock's, without a path. */
 export function createMockClient(url: string): MockClient {
   const app = (key: string): string => `apps/${encodeURIComponent(key)}`;
-  const send = createSend();
 
   async function call(method: string, path: string, body?: object): Promise<unknown> {
-    const { status, text } = await send(method, `${url}/_mock/${path}`, body).catch((cause: unknown) => {
-      throw new Error(`Failed to reach the mock at ${url}: ${causeOf(cause)}. Start it, or correct the address.`, {
-        cause,
+    const { status, text } = await send(method, `${url}/_mock/${path}`, body).catch((error: unknown) => {
+      const why = causeOf((error as Error).cause ?? error);
+      throw new Error(`Failed to reach the mock at ${url}: ${why}. Start it, or correct the address.`, {
+        cause: error,
       });
     });
     const answer: unknown = text === '' ? undefined : parseJson(text);
@@ -64,7 +72,7 @@ export function createMockClient(url: string): MockClient {
     exchanges: async (apiKey) => whole(apiKey, await recorded(apiKey)),
     recorded,
     injectFault: async (key, fault) => {
-      await call('POST', `${app(key)}/faults`, fault);
+      await call('POST', key === null ? 'faults' : `${app(key)}/faults`, fault);
     },
     health: async () => (await call('GET', 'health')) as Health,
   };

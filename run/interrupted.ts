@@ -1,4 +1,4 @@
-import type { Results } from '../report/model.js';
+import type { Results } from '../verdicts/model.js';
 
 /** A signal that ends a run. */
 export const endingSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;

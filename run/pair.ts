@@ -1,4 +1,4 @@
-import type { Pair } from '../report/gate-verdict.js';
+import type { Pair } from '../verdicts/gate.js';
 import { CommandError } from './errors.js';
 import type { SdkChoice } from './choose.js';
 

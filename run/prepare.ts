@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 
-import type { SdkRecord } from '../report/model.js';
+import type { SdkRecord } from '../verdicts/model.js';
 import { ensureInstalled, InstallError, type Installation, type Launch, runnerFile } from '../runners/index.js';
 import { CommandError, exitCodes } from './errors.js';
 import type { Progress } from './progress.js';
 import type { SdkChoice } from './choose.js';
+import { describeCheckout } from './describe-checkout.js';
 
 /** Faults of the machine, not of the SDK: without `--sdk` they make it `not-run`. */
 const excused: readonly string[] = ['toolchain-missing', 'registry-unreachable'];
@@ -12,7 +13,7 @@ const excused: readonly string[] = ['toolchain-missing', 'registry-unreachable']
 export interface Prepared {
   record: SdkRecord;
   /** Absent when it cannot run here. */
-  installation?: Launch;
+  installation?: Launch & Pick<Installation, 'sdkVersion'>;
 }
 
 /** Installs what is to run, side by side. @throws {CommandError} when an SDK that was named cannot run. */
@@ -42,7 +43,8 @@ export async function installNamed({ id, runner, source }: SdkChoice, progress: 
 
 async function prepareSdk(choice: SdkChoice, progress: Progress, exclude: string[]): Promise<Prepared> {
   const { runner, source, named, id, launch } = choice;
-  const record = recordOf(choice);
+  const build = source.kind === 'checkout' ? await describeCheckout(source.path) : undefined;
+  const record = { ...recordOf(choice), ...(build === undefined ? {} : { build }) };
   if (launch) return { record, installation: launch };
   try {
     const onProgress = progress.installing(id);

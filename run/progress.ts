@@ -1,17 +1,34 @@
-import type { Results } from '../report/model.js';
 import type { InstallProgress } from '../runners/index.js';
-import type { Observation } from '../suites/observation.js';
 import type { EndingSignal } from './interrupted.js';
+import type { Results } from '../verdicts/model.js';
+import type { Verdict } from '../verdicts/verdicts.js';
 
 /** What is going on with each SDK: live lines on a terminal, one plain line for each change elsewhere. */
 export interface Progress {
+  /** What will be run, told before anything is done. */
+  planned: (sdks: readonly string[], behaviours: number) => void;
   installing: (sdk: string) => (event: InstallProgress) => void;
   /** SDKs are not held in, and why. */
   open: (sentence: string) => void;
   notRun: (sdk: string, reason: string) => void;
   running: (sdk: string, behaviours: number) => void;
-  observed: (sdk: string, observation: Observation) => void;
-  /** From now on there is something to tell when the run is ended by a signal: `tell` makes the results of it. */
+  /** Without a verdict where only a comparison can say what it means. */
+  observed: (sdk: string, behaviour: string, verdict?: Verdict) => void;
+  /** From now on there is something to tell when a signal ends the run: `tell` makes the results of it. */
   interruptible: (tell: (signal: EndingSignal) => Results) => void;
   done: () => void;
 }
+
+const nothing = (): void => undefined;
+
+/** Tells nobody. */
+export const silent: Progress = {
+  planned: nothing,
+  installing: () => nothing,
+  open: nothing,
+  notRun: nothing,
+  running: nothing,
+  observed: nothing,
+  interruptible: nothing,
+  done: nothing,
+};

@@ -1,12 +1,11 @@
 import { expect, it, test } from 'vitest';
 
-import { assembleResults } from '../report/assemble.js';
-import type { SdkRecord } from '../report/model.js';
+import { assembleResults } from '../verdicts/assemble.js';
+import type { SdkRecord } from '../verdicts/model.js';
 import { renderTerminal } from '../report/terminal.js';
 import { loadContract } from '../spec/contract.js';
 import { behaviours } from '../suites/catalogue.js';
 import { doubleLaunch, referenceLaunch } from '../testing/launches.js';
-import type { Divergence } from '../report/baseline.js';
 import type { SdkUnderTest } from '../suites/worker.js';
 import { retryFailed } from './retry.js';
 import { runSuites } from './run-suites.js';
@@ -32,7 +31,7 @@ it('a behaviour that does not always agree is shown at its worst, with every rou
   const seen = await runSuites({ sdks, repeat: 3 });
   const { results } = assembleResults({
     contract: loadContract(),
-    suiteVersion: '1.0.0',
+    suite: { version: '1.0.0', of: chosen.length },
     startedAt: new Date(0),
     durationMs: 1,
     behaviours: chosen.slice(0, 1),
@@ -58,7 +57,7 @@ test('what fails once and then holds alone is unsteady, with the round that fail
   const ids = chosen.map(({ id }) => id);
   const sdks = [moody, steady].map((id) => ({
     id,
-    launch: doubleLaunch(id!),
+    launch: doubleLaunch(id),
     behaviours: ids.slice(0, 1),
   })) as SdkUnderTest[];
   const seen = await runSuites({ sdks });
@@ -66,12 +65,11 @@ test('what fails once and then holds alone is unsteady, with the round that fail
     ['broken'],
     ['broken'],
   ]);
-  const settled = await retryFailed(seen, sdks, { allowed: () => [] });
+  const settled = await retryFailed(seen, sdks, { verdictOf: (_, { ending }) => (ending.kind === 'held' ? 'passed' : 'failed') });
   expect(settled).toMatchObject([
     { observations: [{ ending: { kind: 'held' }, unsteady: { ending: { kind: 'broken' } } }] },
     { observations: [{ ending: { kind: 'broken' } }] },
   ]);
   expect(settled[1]).toEqual(seen[1]);
-  const allowed = [{ behaviour: 'conflict', exact: false }] as Divergence[];
-  expect(await retryFailed(seen, sdks, { allowed: () => allowed })).toEqual(seen);
+  expect(await retryFailed(seen, sdks, { verdictOf: () => 'known' })).toEqual(seen);
 });

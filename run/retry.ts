@@ -1,50 +1,38 @@
-import type { Divergence } from '../report/baseline.js';
 import type { Observation } from '../suites/observation.js';
-import { means } from '../suites/catalogue.js';
 import type { SdkUnderTest } from '../suites/worker.js';
+import { isTrouble } from '../verdicts/verdicts.js';
 import { runSuites, type RunSuitesOptions, type SdkObservations } from './run-suites.js';
+import type { Watched } from './watch.js';
 
 /** An SDK that fails more than these is not unsteady, and would make the run twice as long. */
 const mostRetried = 20;
 
-/** What may be chance; a bug in a behaviour is none. */
-const chancy: readonly Observation['ending']['kind'][] = ['broken', 'driver', 'server'];
-
-export interface RetryOptions extends Omit<RunSuitesOptions, 'sdks' | 'repeat'> {
-  /** The divergences that a runner's SDK is allowed, which count for nothing as it is. */
-  allowed: (sdk: string) => readonly Divergence[];
-}
-
 /**
- * Runs what failed once more, one behaviour after the other and nothing beside it. What then holds is `unsteady`: it
- * carries the round that failed. What fails again counts as it was first seen.
+ * Runs what failed once more, one behaviour after the other and nothing beside it. What then holds is unsteady: it
+ * carries the round that failed. What fails again counts as it was first seen. What is allowed is not run again.
  */
 export async function retryFailed(
   seen: readonly SdkObservations[],
   sdks: readonly SdkUnderTest[],
-  { allowed, ...options }: RetryOptions,
+  { verdictOf, ...options }: Pick<Watched, 'verdictOf'> & Omit<RunSuitesOptions, 'sdks' | 'repeat'>,
 ): Promise<SdkObservations[]> {
+  // A bug in a behaviour is no chance.
+  const fails = (sdk: string, observation: Observation): boolean =>
+    observation.ending.kind !== 'bug' && isTrouble(verdictOf(sdk, observation));
   const again = sdks.flatMap((sdk) => {
-    const observed = seen.find(({ id }) => id === sdk.id);
-    const behaviours = observed?.hello ? failedOf(observed, allowed(sdk.id)) : [];
-    return behaviours.length === 0 || behaviours.length > mostRetried ? [] : [{ ...sdk, behaviours }];
+    const { hello, observations = [] } = seen.find(({ id }) => id === sdk.id) ?? {};
+    const failed = observations.filter((observation) => fails(sdk.id, observation));
+    if (!hello || failed.length === 0 || failed.length > mostRetried) return [];
+    return [{ ...sdk, behaviours: failed.map(({ behaviour }) => behaviour) }];
   });
   if (again.length === 0) return [...seen];
   const second = await runSuites({ ...options, sdks: again, alone: true });
   return seen.map((first) => {
     const rounds = second.find(({ id }) => id === first.id)?.observations ?? [];
-    return { ...first, observations: first.observations.map((one) => settle(one, rounds)) };
+    const settle = (one: Observation): Observation => {
+      const other = rounds.find(({ behaviour }) => behaviour === one.behaviour);
+      return other && verdictOf(first.id, other) === 'passed' ? { ...other, unsteady: one } : one;
+    };
+    return { ...first, observations: first.observations.map(settle) };
   });
-}
-
-function failedOf({ observations }: SdkObservations, allowed: readonly Divergence[]): string[] {
-  const failed = observations.filter(({ ending }) => chancy.includes(ending.kind)).map(({ behaviour }) => behaviour);
-  return failed.filter(
-    (id) => !allowed.some(({ behaviour, exact }) => (exact ? behaviour === id : means(behaviour, id))),
-  );
-}
-
-function settle(first: Observation, rounds: readonly Observation[]): Observation {
-  const second = rounds.find(({ behaviour }) => behaviour === first.behaviour);
-  return second?.ending.kind === 'held' ? { ...second, unsteady: first } : first;
 }

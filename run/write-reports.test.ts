@@ -4,8 +4,7 @@ import { join } from 'node:path';
 
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
-import { sample } from '../report/testing/sample-results.js';
-import { claimFolder, writeReports } from './write-reports.js';
+import { claimFolder } from './write-reports.js';
 
 let folder: string;
 beforeEach(() => {
@@ -25,19 +24,4 @@ test('a folder with files in it is left as it is', () => {
   writeFileSync(join(folder, 'README.md'), '');
   claimFolder(folder);
   expect(readdirSync(folder)).toEqual(['README.md']);
-});
-
-test('a report that cannot be written leaves the one before as it was', () => {
-  writeReports(folder, sample(), ['badge']);
-  const file = join(
-    folder,
-    readdirSync(folder).find((name) => name.endsWith('.json'))!,
-  );
-  const before = readFileSync(file, 'utf8');
-  // In the place of a disk that is full.
-  mkdirSync(`${file}.new`);
-  expect(() => writeReports(folder, sample(), ['badge'])).toThrow(
-    /^Failed to write the report .*\. Name another folder/,
-  );
-  expect(readFileSync(file, 'utf8')).toBe(before);
 });

@@ -6,15 +6,23 @@ export { launchCommand } from './command.js';
 export { type Containment, inspectContainment } from './containment.js';
 export { type Driver, NotOffered, startDriver } from './driver.js';
 export type { Launch } from './driver-process.js';
-export { driverEnvironment, installEnvironment } from './environment.js';
+export { installEnvironment } from './environment.js';
 export { findExecutable } from './executable.js';
 export { DriverCrash } from './failures.js';
 export { ensureInstalled, findInstalled, type Installation, type InstallProgress } from './install.js';
 export { InstallError } from './install-error.js';
-export { loadRunners, packagedRunners, pinnedVersion, RunnerError, runnerFile, runnerFolders } from './load.js';
+export {
+  loadRunners,
+  packagedRunners,
+  pinnedVersion,
+  RunnerError,
+  runnerFile,
+  runnerFolders,
+  runnersFolder,
+} from './load.js';
 export { nearest } from './nearest.js';
 export * from './protocol/messages.js';
-export type { Runner, Tool } from './runner.js';
+export type { Runner } from './runner.js';
 export type { Installable, Source } from './source.js';
 export { createSupervisor, type Supervisor } from './supervisor.js';
 export { type FoundTool, inspectToolchain } from './toolchain.js';

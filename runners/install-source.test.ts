@@ -111,7 +111,7 @@ test('a version that does not exist is refused before anything runs, with the ne
   const failure = await failureOf(toy({ versions }), { kind: 'version', version: '99.0.0' });
   expect(failure.fault).toBe('not-found');
   expect(failure.message).toBe(
-    'Failed to install toy-sdk 99.0.0: ToyShop has no such version. The newest that it has are 2.3.4, 2.0.0, 1.10.0, 1.9.0, 1.0.0.',
+    'Failed to install toy-sdk 99.0.0: ToyShop has no such version. The newest it has: 2.3.4, 2.0.0, 1.10.0, 1.9.0, 1.0.0.',
   );
   expect(existsSync(join(cacheDir, 'steps.log'))).toBe(false);
   expect(builds()).toEqual([]);

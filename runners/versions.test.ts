@@ -50,6 +50,10 @@ test.each([
   ['not-found', 'error E404 no such package', 'E404 no such package'],
   ['unknown', 'No module named toy', 'No module named toy'],
   ['unknown', '', 'it exited with 1'],
+  ['unreachable', 'Could not reach host shop.example. Check your network', 'Could not reach host'],
+  ['unreachable', 'curl error 6 while downloading https://shop.example/packages.json: Co', 'curl error 6'],
+  ['unreachable', 'Could not find metadata toy:toy/maven-metadata.xml in local', 'Could not find metadata'],
+  ['not-found', "Could not find gem 'toy-sdk (= 9)' in rubygems repository", 'Could not find gem'],
   ['unreachable', 'could not resolve host of http://user:hunter2@shop.example/', 'http://shop.example/'],
 ])('a registry is %s when its client says %j', async (state, printed, detail) => {
   const result = await askRegistry(failing(printed), { cacheDir });

@@ -149,7 +149,7 @@ export async function refuseUnpublished(runner: Runner, version: string, cacheDi
     sdk: runner.id,
     what: `${name} ${version}`,
     cause: `${registry} has no such version${few === '' ? ', or does not hand it out' : ''}`,
-    remedy: few === '' ? `Name a version of ${name} that ${registry} has.` : `The newest that it has are ${few}.`,
+    remedy: few === '' ? `Name a version of ${name} that ${registry} has.` : `The newest it has: ${few}.`,
     output: answer.state === 'not-found' ? [answer.detail] : [],
   });
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { exchange } from '../report/testing/exchange.js';
+import { exchange } from '../verdicts/testing/exchange.js';
 import { afterwards } from './afterwards.js';
 import { badSignature, conflict, invalidInput } from './errors.js';
 import type { Observation } from './observation.js';

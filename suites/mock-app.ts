@@ -1,5 +1,5 @@
 import type { MockControl, ShownUser } from '../mock/control/control.js';
-import type { UserSeed } from '../mock/apps.js';
+import type { UserSeed } from '../mock/store/apps.js';
 import { userToken } from '../mock/tokens.js';
 import type { Contract } from '../spec/contract.js';
 import type { Exchange } from '../spec/exchange.js';

@@ -1,3 +1,5 @@
+import { basename, resolve } from 'node:path';
+
 import { Command } from 'commander';
 
 import { userToken } from '../../mock/tokens.js';
@@ -13,6 +15,8 @@ import { checkVerdict, ruleLine } from '../check-report.js';
 import { type Console, createConsole } from '../console.js';
 import { CommandError, type ExitCode, exitCodes } from '../../run/errors.js';
 import { type ContainMode, decideContainment } from '../../run/contain.js';
+import { commandLine } from '../../run/command-line.js';
+import { initDriver, kitLanguages } from '../../run/init-driver.js';
 import { installNamed } from '../../run/prepare.js';
 import { collect, containOption, runnersOption } from '../options.js';
 import { createProgress } from '../progress.js';
@@ -58,9 +62,36 @@ Exit codes:
       finish(results.every(({ passed }) => passed) ? exitCodes.ok : exitCodes.failed);
     });
   return new Command('driver')
-    .description('Help for those who write a driver: check it against the protocol')
+    .description('Help for those who write a driver: begin one, and check it against the protocol')
     .enablePositionalOptions()
+    .addCommand(initCommand())
     .addCommand(check);
+}
+
+function initCommand(): Command {
+  return new Command('init')
+    .description('Begin a driver in a language that has a kit: the kit, a binding with one call, and a runner')
+    .argument('<folder>', "a new folder; its name is the SDK's on the command line")
+    .requiredOption('--language <name>', `one of ${kitLanguages().join(', ')}`)
+    .addHelpText(
+      'after',
+      `
+Example:
+  sdk-conformance driver init conformance/my-sdk --language python
+  sdk-conformance driver check --runners conformance --sdk my-sdk
+
+docs/add-a-language.md tells what comes next.
+
+Exit codes: 0 written, 2 used wrongly`,
+    )
+    .action((folder: string, { language }: { language: string }) => {
+      const { out } = createConsole();
+      const files = initDriver(folder, language);
+      const id = basename(resolve(folder));
+      out(`Wrote ${files.slice(0, -1).join(', ')} and ${files.at(-1)} to ${folder}.\n`);
+      out(`Check it:  ${commandLine('driver', ['check', '--runners', folder, '--sdk', id])}`);
+      out('What comes next is told in docs/add-a-language.md.');
+    });
 }
 
 async function launchOf(command: readonly string[]): Promise<Launch> {
@@ -90,7 +121,7 @@ async function installSdk(
 
 /** Runs the check against a mock of its own, and prints each rule as soon as it is known. */
 async function holdToProtocol(launch: Launch, console: Console): Promise<RuleResult[]> {
-  const app = { key: 'driver-check', secret: 'secret-of-the-driver-check' };
+  const app = { key: 'driver-check', secret: 'secret-of-the-driver-check-long-enough' };
   const mock = await startMock({ apps: [app] });
   const connection = {
     baseUrl: mock.url,

@@ -1,22 +1,11 @@
-import { resolve } from 'node:path';
-
 import { Command } from 'commander';
 
-import type { Divergence } from '../../report/baseline.js';
-import { judgeAgainst, judgeByBaseline } from '../../report/gate-verdict.js';
-import { loadRunners, runnerFolders } from '../../runners/index.js';
-import { commandLine } from '../../run/command-line.js';
-import { type Judged, run, type Request } from '../../run/run.js';
-import { type Console, createConsole } from '../console.js';
-import { CommandError, type ExitCode } from '../../run/errors.js';
-import { baselineOf, rewriteBaseline } from '../../run/gate-baseline.js';
-import { collect, containOption, positive, retryOption, runnersOption } from '../options.js';
-import { pairSdks } from '../../run/pair.js';
+import type { ExitCode } from '../../run/errors.js';
+import { gate } from '../../run/gate.js';
 import type { ContainMode } from '../../run/contain.js';
-import type { Progress } from '../../run/progress.js';
+import { createConsole } from '../console.js';
+import { collect, containOption, positive, retryOption, runnersOption } from '../options.js';
 import { createProgress } from '../progress.js';
-import { packagedBaseline, readBaseline } from '../../run/read-baseline.js';
-import { chooseBehaviours, chooseSdks, runnersWords } from '../../run/choose.js';
 import { tellWhenEnded } from '../signals.js';
 import { tellResults } from '../tell-results.js';
 
@@ -27,7 +16,10 @@ interface GateFlags {
   baseline?: string;
   updateBaseline: boolean;
   only: string[];
+  skip: string[];
   out: string;
+  matrix: boolean;
+  verbose: boolean;
   repeat: number;
   retry: boolean;
   contain: ContainMode;
@@ -41,7 +33,15 @@ export function gateCommand(finish: (exitCode: ExitCode) => void): Command {
     .option(...runnersOption, collect, [])
     .option('--baseline <file>', 'instead: judge by a list of known divergences')
     .option('--update-baseline', 'write that list anew: put on it what fails, take off it what no longer does', false)
-    .option('--only <id-prefix>', 'only behaviours whose id begins so (repeatable)', collect, [])
+    .option(
+      '--only <id-prefix>',
+      'only behaviours whose id begins so (repeatable); @file reads them from a file',
+      collect,
+      [],
+    )
+    .option('--skip <id-prefix>', 'not these behaviours (repeatable); @file reads patterns from a file', collect, [])
+    .option('--matrix', 'show the table of suites and SDKs', false)
+    .option('--verbose', 'tell every change in full', false)
     .option('--out <folder>', 'where the reports go', 'conformance-report')
     .option('--repeat <n>', 'run every behaviour n times and name those that do not always agree', positive, 1)
     .addOption(retryOption())
@@ -59,84 +59,12 @@ Exit codes: 0 let through, 1 held, 2 used wrongly, 3 could not judge`,
     )
     .action(async (flags: GateFlags) => {
       const console = createConsole();
-      const telling = { console, out: flags.out };
+      const { sdk: sdks, out, matrix, verbose, ...asked } = flags;
+      const telling = { console, out, matrix, verbose };
       const progress = { ...createProgress(console), interruptible: tellWhenEnded(telling) };
-      const { results, stale } = await judge(flags, console, progress);
+      const { results, stale, note } = await gate({ ...asked, sdks, out, progress });
+      if (note !== undefined) console.note(note);
       tellResults(results, { ...telling, stale });
       finish(results.verdict.exitCode);
     });
-}
-
-async function judge(flags: GateFlags, console: Console, progress: Progress): Promise<Judged> {
-  const { against, baseline, updateBaseline } = flags;
-  if (against.length > 0 && baseline !== undefined) {
-    throw new CommandError('Failed to judge: --against and --baseline exclude each other. Name one of them.');
-  }
-  if (updateBaseline && baseline === undefined) {
-    throw new CommandError('Failed to update the baseline: none is named. Name it with --baseline.');
-  }
-  if (against.length > 0) return judgeByRelease(flags, progress);
-  if (baseline !== undefined) return judgeByList(flags, baseline, console, progress);
-  throw new CommandError(
-    'Failed to judge: there is nothing to judge by. Name the release to compare with, such as --against python@5.3.1, or a list of known divergences with --baseline.',
-  );
-}
-
-async function judgeByRelease(flags: GateFlags, progress: Progress): Promise<Judged> {
-  if (flags.sdk.length === 0) {
-    throw new CommandError('Failed to judge: no SDK is under test. Name it, such as --sdk python=../checkout.');
-  }
-  const runners = await loadRunners(runnerFolders(flags.runners));
-  const candidates = chooseSdks(flags.sdk, runners);
-  const releases = chooseSdks(flags.against, runners);
-  const pairs = pairSdks(candidates, releases);
-  const words = [
-    ...runnersWords(candidates),
-    ...flags.sdk.flatMap((id) => ['--sdk', id]),
-    ...flags.against.flatMap((id) => ['--against', id]),
-  ];
-  const commandFor = (only: string) => commandLine('gate', [...words, '--only', only]);
-  // What comes and goes by chance is no news about a release.
-  const ids = runners.map(({ id }) => id);
-  const baseline = readBaseline(packagedBaseline, ids).filter(({ intermittent }) => intermittent);
-  const request = requestFor(flags, [...candidates, ...releases], baseline, commandFor);
-  const { results } = await run(request, progress);
-  return { results: judgeAgainst(results, pairs, { commandFor }), stale: [] };
-}
-
-async function judgeByList(flags: GateFlags, file: string, console: Console, progress: Progress): Promise<Judged> {
-  const runners = await loadRunners(runnerFolders(flags.runners));
-  const ids = runners.map(({ id }) => id);
-  const baseline = baselineOf(file, ids, flags.updateBaseline);
-  const sdks = chooseSdks(flags.sdk, runners);
-  const words = [...runnersWords(sdks), ...flags.sdk.flatMap((id) => ['--sdk', id]), '--baseline', file];
-  const commandFor = (only: string) => commandLine('gate', [...words, '--only', only]);
-  const request = requestFor(flags, sdks, baseline, commandFor);
-  let judged: Judged = await run(request, progress);
-  if (flags.updateBaseline) {
-    const { note, ...rewritten } = rewriteBaseline(file, ids, judged, baseline);
-    console.note(note);
-    judged = rewritten;
-  }
-  const { results, stale } = judged;
-  return { results: judgeByBaseline(results, { file, stale, commandFor }), stale };
-}
-
-function requestFor(
-  { only, repeat, retry, contain, out }: GateFlags,
-  sdks: Request['sdks'],
-  baseline: readonly Divergence[],
-  commandFor: (only: string) => string,
-): Request {
-  return {
-    sdks,
-    behaviours: chooseBehaviours(only),
-    repeat,
-    retry,
-    contain,
-    strict: false,
-    baseline,
-    out: resolve(out),
-    commandFor: (_sdk, behaviour) => commandFor(behaviour),
-  };
 }

@@ -1,26 +1,14 @@
-import { resolve } from 'node:path';
-
 import { Command } from 'commander';
 
-import { loadRunners, type Runner, runnerFolders } from '../../runners/index.js';
-import { commandLine } from '../../run/command-line.js';
-import { run } from '../../run/run.js';
-import { createConsole } from '../console.js';
-import { divide, type Fraction, fraction } from '../../run/divide.js';
+import { type Fraction, fraction } from '../../run/divide.js';
 import { CommandError, type ExitCode } from '../../run/errors.js';
-import { collect, containOption, positive, retryOption, runnersOption } from '../options.js';
 import type { ContainMode } from '../../run/contain.js';
+import { packagedBaseline } from '../../run/read-baseline.js';
+import { run } from '../../run/run.js';
+import { appVariable, secretsOf } from '../../run/target.js';
+import { createConsole } from '../console.js';
+import { collect, containOption, positive, retryOption, runnersOption } from '../options.js';
 import { createProgress } from '../progress.js';
-import { packagedBaseline, readBaseline } from '../../run/read-baseline.js';
-import {
-  chooseBehaviours,
-  chooseCommand,
-  chooseSdks,
-  commandId,
-  runnersWords,
-  type SdkChoice,
-} from '../../run/choose.js';
-import { appVariable, readTarget } from '../../run/target.js';
 import { tellWhenEnded } from '../signals.js';
 import { tellResults } from '../tell-results.js';
 
@@ -28,7 +16,10 @@ interface RunFlags {
   sdk: string[];
   runners: string[];
   only: string[];
-  out: string;
+  skip: string[];
+  out?: string;
+  matrix: boolean;
+  verbose: boolean;
   strict: boolean;
   baseline: string;
   repeat: number;
@@ -53,11 +44,17 @@ export function runCommand(finish: (exitCode: ExitCode) => void): Command {
     .option(...runnersOption, collect, [])
     .option(
       '--only <id-prefix>',
-      'only behaviours whose id begins so, such as conflict or create/keeps (repeatable)',
+      'only behaviours whose id begins so, such as conflict or create/keeps (repeatable); @file reads them from a file',
       collect,
       [],
     )
-    .option('--out <folder>', 'where the reports go', 'conformance-report')
+    .option('--skip <id-prefix>', 'not these behaviours (repeatable); @file reads patterns from a file', collect, [])
+    .option(
+      '--out <folder>',
+      'where the reports go (default: conformance-report, and of a part conformance-report/part)',
+    )
+    .option('--matrix', 'show the table of suites and SDKs', false)
+    .option('--verbose', 'tell every cause in full, and the story of each failure', false)
     .option('--strict', 'allow nothing: tolerated deviations and known divergences fail', false)
     .option('--baseline <file>', 'known divergences to allow', packagedBaseline)
     .option('--repeat <n>', 'run every behaviour n times and name those that do not always agree', positive, 1)
@@ -92,56 +89,22 @@ A run that a signal ends tells what it has, and exits with 128 and the signal's 
     .passThroughOptions()
     .action(async (command: string[], flags: RunFlags) => {
       const console = createConsole();
-      const runners = await loadRunners(runnerFolders(flags.runners));
-      const sdks = await choose(command, flags, runners);
-      const chosen = chooseBehaviours(flags.only);
-      const baseline = readBaseline(flags.baseline, [...runners.map(({ id }) => id), commandId]);
-      const { repeat, strict, retry, contain, shard, timings, target } = flags;
-      const address = readTarget(flags);
-      const again = [
-        ...(target === undefined ? [] : ['--target', target]),
-        ...(strict ? ['--strict'] : []),
-        ...(contain === 'auto' ? [] : ['--contain', contain]),
-        ...(flags.baseline === packagedBaseline ? [] : ['--baseline', flags.baseline]),
-      ];
-      const whole = {
-        ...{
-          sdks,
-          behaviours: chosen,
-          repeat,
-          strict,
-          retry,
-          contain,
-          baseline,
-          target: address,
-          out: resolve(flags.out),
-        },
-        commandFor: (sdk: string, behaviour: string) => {
-          const found = runnersWords(sdks.filter(({ id }) => id === sdk));
-          return sdk === commandId
-            ? commandLine('run', [...again, '--only', behaviour, '--', ...command])
-            : commandLine('run', [...again, ...found, '--sdk', sdk, '--only', behaviour]);
-        },
-      };
-      if (timings !== undefined && !shard) {
-        throw new CommandError('Failed to use --timings: the run is not divided. Add --shard, such as --shard 1/2.');
-      }
-      const request = shard ? divide(whole, shard, timings) : whole;
-      const telling = { console, out: flags.out, secrets: address ? [address.app.secret] : [] };
+      requireDashes(command);
+      const { sdk: sdks, matrix, verbose, ...asked } = flags;
+      const part = flags.only.length + flags.skip.length > 0;
+      const out = flags.out ?? (part ? 'conformance-report/part' : 'conformance-report');
+      const telling = { console, out, secrets: secretsOf(flags), matrix, verbose };
       const progress = { ...createProgress(console), interruptible: tellWhenEnded(telling) };
-      const { results, stale } = await run(request, progress);
+      const { results, stale } = await run({ ...asked, sdks, command, out, progress });
       tellResults(results, { ...telling, stale });
       finish(results.verdict.exitCode);
     });
 }
 
-async function choose(command: string[], { sdk }: RunFlags, runners: readonly Runner[]): Promise<SdkChoice[]> {
-  if (command.length === 0) return chooseSdks(sdk, runners);
-  if (!process.argv.includes('--')) {
-    const [word = ''] = command;
-    throw new CommandError(
-      `Failed to read the command: "${word}" is no option. Name an SDK with --sdk ${word}, or write two dashes before a driver's own command.`,
-    );
-  }
-  return [...(sdk.length === 0 ? [] : chooseSdks(sdk, runners)), await chooseCommand(command)];
+/** A word that is no option is a driver's command only behind two dashes: mostly it is an SDK without --sdk. */
+function requireDashes([word]: readonly string[]): void {
+  if (word === undefined || process.argv.includes('--')) return;
+  throw new CommandError(
+    `Failed to read the command: "${word}" is no option. Name an SDK with --sdk ${word}, or write two dashes before a driver's own command.`,
+  );
 }

@@ -6,7 +6,7 @@ const metadata = 'io/getstream/client/stream-java';
 const quiet = ['-q', '-B', '-Dstyle.color=never'];
 /** The compiler's options, and what it compiles. */
 const compile = ['--release', '11', '-nowarn', '-cp', 'target/lib/*', '-d', 'target/classes'];
-const sources = ['Binding.java', 'Example.java', 'Kit.java'];
+const sources = ['Activities.java', 'Binding.java', 'Example.java', 'Kit.java'];
 
 /** Reads a project that imports the SDK's POM and nothing else: no plugin is needed. */
 const readPom = ($: Shell, cache: string, version: string) =>

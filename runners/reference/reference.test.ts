@@ -53,6 +53,20 @@ test('each call answers what the API holds', async () => {
   expect(await operations.delete(john)).toBeNull();
 });
 
+test('a feed holds references as they were added, and users when it is read enriched', async () => {
+  const { operations } = await connect();
+  const jane = { id: 'jane', error: 'ReferenceNotFound', reference: 'SU:jane', reference_type: 'user' };
+  await operations.create(john);
+  const added = await operations.addActivity({ userId: 'john', activity: { verb: 'follow', object: 'jane' } });
+  const activity = { id: expect.any(String) as string, actor: 'SU:john', verb: 'follow', object: 'SU:jane' };
+  expect(added).toEqual({ activity });
+  expect(await operations.activities({ userId: 'john' })).toEqual({ activities: [activity] });
+  const actor = { id: 'john', data: john.data, created_at: stamp, updated_at: stamp };
+  expect(await operations.activities({ userId: 'john', enriched: true })).toEqual({
+    activities: [{ ...activity, actor, object: jane }],
+  });
+});
+
 test('with a user token, the user is the token own, and another is refused', async () => {
   const { operations } = await connect('john');
   expect(await operations.setUser(john)).toMatchObject({ user: { id: 'john', data: john.data } });

@@ -1,0 +1,152 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { assembleResults } from '../verdicts/assemble.js';
+import type { Divergence } from '../verdicts/baseline.js';
+import type { Results, SdkRecord } from '../verdicts/model.js';
+import type { Shard } from '../verdicts/shard.js';
+import type { Launch } from '../runners/index.js';
+import { loadContract } from '../spec/contract.js';
+import { packageRoot } from '../spec/package-root.js';
+import type { Behaviour } from '../suites/behaviour.js';
+import { behaviours as allBehaviours } from '../suites/catalogue.js';
+import type { SdkUnderTest, TargetAddress } from '../suites/worker.js';
+import type { SdkChoice } from './choose.js';
+import { type ContainMode, decideContainment } from './contain.js';
+import { interrupted } from './interrupted.js';
+import { type Prepared, prepareSdks } from './prepare.js';
+import type { Progress } from './progress.js';
+import { retryFailed } from './retry.js';
+import { runSuites, type RunSuitesOptions, type SdkObservations } from './run-suites.js';
+import { probeTarget } from './target.js';
+import { type Watched, watch } from './watch.js';
+import { holdFolder } from './write-reports.js';
+
+export interface Request {
+  sdks: readonly SdkChoice[];
+  behaviours: readonly Behaviour[];
+  /** The flags that chose them, when they are not all. */
+  part?: string;
+  /** How often each behaviour runs. */
+  repeat: number;
+  /** Whether what fails is run once more, alone, before it counts; so by default. */
+  retry?: boolean;
+  /** Whether SDKs are held in; `auto` by default. */
+  contain?: ContainMode;
+  baseline: readonly Divergence[];
+  /** The SDKs are compared with each other, so that a failure alone says nothing yet. */
+  compares?: boolean;
+  strict: boolean;
+  /** Where reports go; never taken for a part of a checkout. */
+  out?: string;
+  /** The part of a divided run that this is; absent: the whole. */
+  shard?: Shard;
+  /** Instead of a mock of its own. */
+  target?: TargetAddress;
+  /** The command that runs one behaviour of one SDK again. */
+  commandFor: (sdk: string, behaviour: string) => string;
+}
+
+/** What came of a run. */
+export interface Judged {
+  results: Results;
+  /** Known divergences that allow nothing any more. */
+  stale: readonly Divergence[];
+}
+
+/** Version of this package, and so of the suites. */
+export const suiteVersion = (JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as { version: string })
+  .version;
+
+/** Installs the SDKs, runs the suites on them against a mock of its own or a target, and judges what was seen. */
+export async function carryOut(request: Request, progress: Progress): Promise<Judged> {
+  const release = request.out === undefined ? undefined : await holdFolder(request.out);
+  try {
+    return await runAndJudge(request, progress);
+  } finally {
+    await release?.();
+  }
+}
+
+async function runAndJudge(request: Request, progress: Progress): Promise<Judged> {
+  progress.planned(
+    request.sdks.map(({ id }) => id),
+    request.behaviours.length,
+  );
+  const began = { startedAt: new Date(), start: performance.now() };
+  if (request.target) await probeTarget(request.target);
+  const contained = await decideContainment(request.contain ?? 'auto', progress.open);
+  const prepared = await prepareSdks(request.sdks, progress, request.out === undefined ? [] : [request.out]);
+  const ready = prepared.flatMap(({ record: { id }, installation }) =>
+    installation ? [{ id, launch: { ...launchOf(installation), contained }, behaviours: chosenFor(id, request) }] : [],
+  );
+  const judge = (seen: readonly SdkObservations[]): Judged =>
+    assemble(request, began, recordsOf(prepared, seen, contained), seen);
+  const soFar = new Map<string, SdkObservations>();
+  progress.interruptible((signal) => interrupted(judge([...soFar.values()]).results, signal));
+  if (ready.length === 0) return judge([]);
+  return judge(await observeAll(ready, request, watch(request, prepared, progress), soFar, progress));
+}
+
+/** What is known of the SDKs, with what their drivers said. */
+function recordsOf(prepared: readonly Prepared[], seen: readonly SdkObservations[], contained: boolean): SdkRecord[] {
+  return prepared.map(({ record }) => {
+    const hello = seen.find(({ id }) => id === record.id)?.hello;
+    if (!hello) return record;
+    const { sdk, runtime, credentials, calls } = hello;
+    return { ...record, name: sdk.name, version: sdk.version, runtime, credentials, calls, status: 'ran', contained };
+  });
+}
+
+function assemble(
+  request: Request,
+  { startedAt, start }: { startedAt: Date; start: number },
+  sdks: SdkRecord[],
+  seen: readonly SdkObservations[],
+): Judged {
+  const { behaviours, part, baseline, strict, repeat, shard, target, commandFor } = request;
+  const { results, stale } = assembleResults({
+    contract: loadContract(),
+    suite: { version: suiteVersion, of: allBehaviours.length, ...(part ? { part } : {}) },
+    startedAt,
+    durationMs: performance.now() - start,
+    observations: new Map(seen.map(({ id, observations }) => [id, observations])),
+    ...{ behaviours, sdks, baseline, strict, repeat, shard, commandFor },
+  });
+  return { results: target ? { ...results, target: target.url } : results, stale };
+}
+
+function chosenFor(sdk: string, { behaviours, shard }: Request): string[] {
+  return behaviours.map(({ id }) => id).filter((id) => shard === undefined || shard.includes(sdk, id));
+}
+
+/** What a worker is told of an installation. */
+function launchOf({ command, directory, environment }: Launch): Launch {
+  return { command, directory, environment };
+}
+
+/** @param soFar filled on the way, for whoever has to tell before the end. */
+async function observeAll(
+  sdks: readonly SdkUnderTest[],
+  { repeat, retry = true, target }: Request,
+  { onObservation: tell, verdictOf }: Watched,
+  soFar: Map<string, SdkObservations>,
+  progress: Progress,
+): Promise<SdkObservations[]> {
+  for (const { id, behaviours } of sdks) progress.running(id, behaviours.length * repeat);
+  // A target has one app for all, so that SDKs have to run one after the other.
+  const groups = target ? sdks.map((sdk) => [sdk]) : [[...sdks]];
+  const onObservation: RunSuitesOptions['onObservation'] = (id, observation, hello) => {
+    const of = soFar.get(id) ?? { id, hello, observations: [] };
+    soFar.set(id, { id, hello: of.hello ?? hello, observations: [...of.observations, observation] });
+    tell(id, observation);
+  };
+  const seen: SdkObservations[] = [];
+  try {
+    for (const group of groups) seen.push(...(await runSuites({ sdks: group, target, repeat, onObservation })));
+    // Several rounds tell themselves what is unsteady.
+    return retry && repeat === 1 ? await retryFailed(seen, sdks, { target, verdictOf }) : seen;
+  } finally {
+    progress.done();
+  }
+}
