@@ -36,10 +36,9 @@ test.each([
     run.process.kill(signal);
     const { exitCode, stdout } = await run.ended;
     expect(exitCode).toBe(expected);
-    const sentence = new RegExp(
-      `Could not judge: the run was ended by ${signal} when \\d+ of \\d+ results were there\\. This report is partial\\.`,
+    expect(stdout.replace(/\s+/g, ' ')).toMatch(
+      new RegExp(`: the run was ended by ${signal} when \\d+ of 10 results were there\\. This report is partial\\.`),
     );
-    expect(stdout).toMatch(sentence);
     const results = JSON.parse(readFileSync(join(place.folder, signal, 'results.json'), 'utf8')) as Results;
     expect(results).toMatchObject({ interrupted: signal, verdict: { exitCode: 3 } });
     expect(results.results.find(({ sdk }) => sdk === 'hangs-on-calls')).toMatchObject({

@@ -64,6 +64,10 @@ export function createProgress(console: Console): Progress {
       show(sdk, `${bar} ${done}/${of}${counts}  ${done === of ? '' : behaviour}`.trimEnd(), plain);
     },
     interruptible: () => undefined,
+    retrying: (sdk, behaviours) => {
+      const state = `running ${plural(behaviours, 'behaviour')} again, alone`;
+      show(sdk, state, state);
+    },
     done: () => {
       clearInterval(timer);
       console.liveDone();

@@ -1,8 +1,10 @@
 import { constants } from 'node:os';
 
-import { endingSignals, type EndingSignal } from '../run/interrupted.js';
 import type { Progress } from '../run/progress.js';
+import type { EndingSignal } from '../verdicts/model.js';
 import { tellResults, type Telling } from './tell-results.js';
+
+const endingSignals: readonly EndingSignal[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 /**
  * From now on a signal that ends the run has it told, as far as it came, and exits as a shell says it: 128 and the

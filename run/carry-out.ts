@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { assembleResults } from '../verdicts/assemble.js';
 import type { Divergence } from '../verdicts/baseline.js';
-import type { Results, SdkRecord } from '../verdicts/model.js';
+import type { ContainmentRecord, EndingSignal, Results, SdkRecord } from '../verdicts/model.js';
 import type { Shard } from '../verdicts/shard.js';
 import type { Launch } from '../runners/index.js';
 import { loadContract } from '../spec/contract.js';
@@ -12,8 +12,7 @@ import type { Behaviour } from '../suites/behaviour.js';
 import { behaviours as allBehaviours } from '../suites/catalogue.js';
 import type { SdkUnderTest, TargetAddress } from '../suites/worker.js';
 import type { SdkChoice } from './choose.js';
-import { type ContainMode, decideContainment } from './contain.js';
-import { interrupted } from './interrupted.js';
+import { type ContainMode, decideContainment, sentenceOf } from './contain.js';
 import { type Prepared, prepareSdks } from './prepare.js';
 import type { Progress } from './progress.js';
 import { retryFailed } from './retry.js';
@@ -75,32 +74,46 @@ async function runAndJudge(request: Request, progress: Progress): Promise<Judged
   );
   const began = { startedAt: new Date(), start: performance.now() };
   if (request.target) await probeTarget(request.target);
-  const contained = await decideContainment(request.contain ?? 'auto', progress.open);
+  const containment = await decideContainment(request.contain ?? 'auto');
   const prepared = await prepareSdks(request.sdks, progress, request.out === undefined ? [] : [request.out]);
   const ready = prepared.flatMap(({ record: { id }, installation }) =>
-    installation ? [{ id, launch: { ...launchOf(installation), contained }, behaviours: chosenFor(id, request) }] : [],
+    installation
+      ? [
+          {
+            id,
+            launch: { ...launchOf(installation), contained: containment.contained },
+            behaviours: chosenFor(id, request),
+          },
+        ]
+      : [],
   );
-  const judge = (seen: readonly SdkObservations[]): Judged =>
-    assemble(request, began, recordsOf(prepared, seen, contained), seen);
+  const judge = (seen: readonly SdkObservations[], interrupted?: EndingSignal): Judged =>
+    assemble(request, { ...began, interrupted }, recordsOf(prepared, seen, containment), seen);
   const soFar = new Map<string, SdkObservations>();
-  progress.interruptible((signal) => interrupted(judge([...soFar.values()]).results, signal));
+  progress.interruptible((signal) => judge([...soFar.values()], signal).results);
   if (ready.length === 0) return judge([]);
+  if (!containment.contained) progress.open(sentenceOf(containment));
   return judge(await observeAll(ready, request, watch(request, prepared, progress), soFar, progress));
 }
 
 /** What is known of the SDKs, with what their drivers said. */
-function recordsOf(prepared: readonly Prepared[], seen: readonly SdkObservations[], contained: boolean): SdkRecord[] {
+function recordsOf(
+  prepared: readonly Prepared[],
+  seen: readonly SdkObservations[],
+  containment: ContainmentRecord,
+): SdkRecord[] {
   return prepared.map(({ record }) => {
     const hello = seen.find(({ id }) => id === record.id)?.hello;
     if (!hello) return record;
     const { sdk, runtime, credentials, calls } = hello;
-    return { ...record, name: sdk.name, version: sdk.version, runtime, credentials, calls, status: 'ran', contained };
+    const { name, version } = sdk;
+    return { ...record, name, version, runtime, credentials, calls, status: 'ran', containment };
   });
 }
 
 function assemble(
   request: Request,
-  { startedAt, start }: { startedAt: Date; start: number },
+  { startedAt, start, interrupted }: { startedAt: Date; start: number; interrupted?: EndingSignal },
   sdks: SdkRecord[],
   seen: readonly SdkObservations[],
 ): Judged {
@@ -111,7 +124,7 @@ function assemble(
     startedAt,
     durationMs: performance.now() - start,
     observations: new Map(seen.map(({ id, observations }) => [id, observations])),
-    ...{ behaviours, sdks, baseline, strict, repeat, shard, commandFor },
+    ...{ behaviours, sdks, baseline, strict, repeat, shard, interrupted, commandFor },
   });
   return { results: target ? { ...results, target: target.url } : results, stale };
 }
@@ -145,7 +158,9 @@ async function observeAll(
   try {
     for (const group of groups) seen.push(...(await runSuites({ sdks: group, target, repeat, onObservation })));
     // Several rounds tell themselves what is unsteady.
-    return retry && repeat === 1 ? await retryFailed(seen, sdks, { target, verdictOf }) : seen;
+    return retry && repeat === 1
+      ? await retryFailed(seen, sdks, { target, verdictOf, onRetry: progress.retrying })
+      : seen;
   } finally {
     progress.done();
   }

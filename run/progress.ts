@@ -1,6 +1,5 @@
 import type { InstallProgress } from '../runners/index.js';
-import type { EndingSignal } from './interrupted.js';
-import type { Results } from '../verdicts/model.js';
+import type { EndingSignal, Results } from '../verdicts/model.js';
 import type { Verdict } from '../verdicts/verdicts.js';
 
 /** What is going on with each SDK: live lines on a terminal, one plain line for each change elsewhere. */
@@ -14,6 +13,8 @@ export interface Progress {
   running: (sdk: string, behaviours: number) => void;
   /** Without a verdict where only a comparison can say what it means. */
   observed: (sdk: string, behaviour: string, verdict?: Verdict) => void;
+  /** What failed is run again, alone. */
+  retrying: (sdk: string, behaviours: number) => void;
   /** From now on there is something to tell when a signal ends the run: `tell` makes the results of it. */
   interruptible: (tell: (signal: EndingSignal) => Results) => void;
   done: () => void;
@@ -29,6 +30,7 @@ export const silent: Progress = {
   notRun: nothing,
   running: nothing,
   observed: nothing,
+  retrying: nothing,
   interruptible: nothing,
   done: nothing,
 };

@@ -10,7 +10,7 @@ import type { Launch } from './driver-process.js';
 import { findExecutable } from './executable.js';
 
 /** Whether drivers can be held in on this machine (docs/decisions/containment.md). */
-export type Containment = { possible: true; by: string } | { possible: false; reason: string; remedy: string };
+export type Containment = { contained: true; by: string } | { contained: false; reason: string; remedy: string };
 
 /** All the network that a contained driver has. */
 export interface Network {
@@ -26,19 +26,19 @@ export async function inspectContainment(): Promise<Containment> {
   if (process.platform !== 'linux' || !bubblewrap) {
     const reason = process.platform === 'linux' ? 'bubblewrap is not installed' : 'it takes Linux';
     const remedy = process.platform === 'linux' ? 'Install it; the package is called bubblewrap.' : 'Run on Linux.';
-    return { possible: false, reason, remedy };
+    return { contained: false, reason, remedy };
   }
   try {
     const shell = { command: ['/bin/sh'], directory: '/', environment: {} };
     await promisify(execFile)(bubblewrap, [...argumentsFor(shell), '/bin/true'], { env: {} });
     const { stdout } = await promisify(execFile)(bubblewrap, ['--version']);
-    return { possible: true, by: stdout.trim() };
+    return { contained: true, by: stdout.trim() };
   } catch (error) {
     const { stderr = '', message } = error as Error & { stderr?: string };
     const reason = `bubblewrap fails here, ${stderr.trim() || message}`;
     const remedy =
       'Allow user namespaces: on Ubuntu with sysctl kernel.apparmor_restrict_unprivileged_userns=0, in Docker with --security-opt seccomp=unconfined --security-opt systempaths=unconfined.';
-    return { possible: false, reason, remedy };
+    return { contained: false, reason, remedy };
   }
 }
 

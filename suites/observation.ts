@@ -41,8 +41,8 @@ export interface Observation {
   steps: Step[];
   exchanges: Exchange[];
   ending: Ending;
-  /** The round before, which failed: run again alone, the behaviour held. */
-  unsteady?: Observation;
+  /** How the behaviour failed before it was run again, alone, and held. */
+  failedFirst?: Observation;
 }
 
 export const succeeded = ({ outcome }: Step): boolean => outcome !== null && 'ok' in outcome;

@@ -14,7 +14,7 @@ import {
 import { checkVerdict, ruleLine } from '../check-report.js';
 import { type Console, createConsole } from '../console.js';
 import { CommandError, type ExitCode, exitCodes } from '../../run/errors.js';
-import { type ContainMode, decideContainment } from '../../run/contain.js';
+import { type ContainMode, decideContainment, sentenceOf } from '../../run/contain.js';
 import { commandLine } from '../../run/command-line.js';
 import { initDriver, kitLanguages } from '../../run/init-driver.js';
 import { installNamed } from '../../run/prepare.js';
@@ -55,9 +55,10 @@ Exit codes:
     )
     .action(async (command: string[], { sdk, runners, contain }: CheckFlags) => {
       const console = createConsole();
-      const contained = await decideContainment(contain, console.note);
+      const containment = await decideContainment(contain);
       const launch = await (sdk === undefined ? launchOf(command) : installSdk({ sdk, runners }, command, console));
-      const results = await holdToProtocol({ ...launch, contained }, console);
+      if (!containment.contained) console.note(sentenceOf(containment));
+      const results = await holdToProtocol({ ...launch, contained: containment.contained }, console);
       console.out(`\n${checkVerdict(results, console.colors)}`);
       finish(results.every(({ passed }) => passed) ? exitCodes.ok : exitCodes.failed);
     });
