@@ -71,6 +71,7 @@ function sdkRows(index: Lookup, colors: Colors, width: number): string {
       // What a release fails as well is no list's.
       against ? '' : countWords(tally.known, 'known cause'),
       against || tally.deviations.causes === 0 ? '' : plural(tally.deviations.causes, 'deviation'),
+      sdk.newer === undefined ? '' : `${oneLine(sdk.newer)} is out`,
     ];
   });
   const idle = index.underTest.filter(({ status }) => status === 'not-run');

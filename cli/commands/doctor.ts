@@ -38,7 +38,10 @@ Exit codes:
       const [diagnoses, containment] = await Promise.all([examine(choices, { offline }), inspectContainment()]);
       const ready = diagnoses.every((diagnosis) => diagnosis.ready);
       finish(ready ? exitCodes.ok : exitCodes.unjudged);
-      if (json) return out(JSON.stringify({ ready, containment, sdks: diagnoses }, null, 2));
+      if (json) {
+        const sdks = diagnoses.map((diagnosis) => ({ ...diagnosis, advice: doctorAdvice([diagnosis])[0] }));
+        return out(JSON.stringify({ ready, containment, sdks }, null, 2));
+      }
       out(outIsTerminal ? doctorTable(diagnoses, colors) : doctorLines(diagnoses));
       out(`\n${sentenceOf(containment)}`);
       for (const advice of doctorAdvice(diagnoses)) out(`\n${advice}`);
