@@ -117,12 +117,13 @@ for (const [place, ids] of [
   behaviour(
     ids.whole,
     'enrichment',
-    `an ${place} that is deleted and added again is embedded with its new data`,
+    `an ${place} that is deleted and added again is embedded with its new data, also where it was read as missing`,
     async ({ sdk, mock, expect }) => {
       const data = { name: 'Back Again' };
       await mock.holds(john, jane);
       await expect(sdk.addActivity(john.id, 'follow', jane.id)).toSucceed();
       await expect(sdk.as(user.id).delete(user.id)).toSucceed();
+      await expect(sdk.enrichedActivities(john.id)).toGiveActivities({ [place]: missing(user.id) });
       await expect(sdk.as(user.id).create(user.id, data)).toSucceed();
       const whole = { id: user.id, data, error: undefined, reference: undefined, reference_type: undefined };
       await expect(sdk.enrichedActivities(john.id)).toGiveActivities({ [place]: whole });
