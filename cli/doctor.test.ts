@@ -33,7 +33,16 @@ test('exit 3: offline, what is not installed yet cannot run', async () => {
   expect(exitCode).toBe(3);
   expect(JSON.parse(stdout)).toMatchObject({
     ready: false,
-    sdks: [{ id: 'javascript', ready: false, installed: false, missing: [], registry: { state: 'not-asked' } }],
+    sdks: [
+      {
+        id: 'javascript',
+        ready: false,
+        installed: false,
+        missing: [],
+        registry: { state: 'not-asked' },
+        advice: expect.stringMatching(/^javascript cannot run: it is not installed yet, .* Run without --offline/),
+      },
+    ],
   });
 });
 

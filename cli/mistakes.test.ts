@@ -10,7 +10,7 @@ const place = createWorkplace();
 afterAll(place.remove);
 writeFileSync(join(place.folder, 'a-file'), '');
 
-writeFileSync(join(place.folder, 'cut.json'), JSON.stringify({ schemaVersion: 1, sdks: [], results: [] }));
+writeFileSync(join(place.folder, 'cut.json'), JSON.stringify({ schemaVersion: 2, sdks: [], results: [] }));
 const sample = readFileSync(join(packageRoot, 'fixtures', 'reports', 'results.json'), 'utf8');
 const altered = JSON.parse(sample) as { results: object[] };
 altered.results[1] = { ...altered.results[1], verdict: 'flaky' };

@@ -1,11 +1,12 @@
 /** The README's "Gate your release", as its reader would do it: in a repository of the SDK, with the packed package. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import type { Results } from '../verdicts/model.js';
+import { oneLine } from '../verdicts/text.js';
 import { installEnvironment } from '../runners/index.js';
 import { packageRoot } from '../spec/package-root.js';
 import { createWorkplace } from './testing/command.js';
@@ -55,8 +56,18 @@ beforeAll(() => {
   );
   run('tar', ['-xzf', 'stream-python-5.3.1.tar.gz', '--strip-components=1', '-C', repository], folder);
   git('init', '--quiet');
-  // Building it again while other tests run would pull the package from under them.
-  run('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', folder], packageRoot);
+  // Packed as `npm pack` does it, from a copy: building again would pull the package from under other tests.
+  const copy = join(folder, 'package');
+  const { files } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as { files: string[] };
+  const packed = files.filter((name) => !/[!*]/.test(name));
+  for (const name of [...packed, 'package.json']) {
+    cpSync(join(packageRoot, name), join(copy, name), {
+      recursive: true,
+      filter: (file) => basename(file) !== 'node_modules',
+    });
+  }
+  run('npm', ['pkg', 'delete', 'scripts.prepare'], copy);
+  run('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', folder], copy);
   const tarball = readdirSync(folder).find((name) => /^sdk-conformance-.*\.tgz$/.test(name)) ?? '';
   const install = ['install', '--prefer-offline', '--no-audit', '--no-fund', join(folder, tarball)];
   const { stderr } = spawnSync('npm', install, { cwd: repository, encoding: 'utf8', env: environment });
@@ -75,15 +86,14 @@ test('a checkout with one behaviour broken is held, and the report shows what di
 
   const { exitCode, stdout } = gate();
   expect(exitCode).toBe(1);
-  expect(stdout).toMatch(
-    new RegExp(
-      `\\nHeld: python=\\. does worse than python@5\\.3\\.1 in ${broken} \\(it passed and no longer does\\)\\. See it alone: npx sdk-conformance gate --sdk python=\\. --against python@5\\.3\\.1 --only ${broken}\\n$`,
-    ),
-  );
+  const difference = 'python=. sends get_or_create=True where python@5.3.1 sends False';
+  expect(stdout).toContain(`\n✕ ${difference}\n`);
+  expect(stdout).toContain(`\n  npx sdk-conformance gate --sdk python=. --against python@5.3.1 --only ${broken}\n`);
+  expect(oneLine(stdout)).toContain(` Held: ${difference}, so 1 behaviour no longer holds.`);
 
   const reports = join(repository, 'conformance-report');
   const { changes, verdict, parity } = JSON.parse(readFileSync(join(reports, 'results.json'), 'utf8')) as Results;
-  expect(stdout).toContain(verdict.sentence);
+  expect(oneLine(stdout)).toContain(verdict.sentence);
   expect(changes?.items.filter(({ kind }) => kind !== 'wire').map(({ kind, behaviour }) => [kind, behaviour])).toEqual([
     ['newly-failing', broken],
   ]);
@@ -93,9 +103,8 @@ test('a checkout with one behaviour broken is held, and the report shows what di
     [['python@5.3.1'], expect.stringMatching(/^POST \/api\/v1\.0\/user\/\?get_or_create=False .* → 409/)],
   ]);
   const page = readFileSync(join(reports, 'index.html'), 'utf8');
-  for (const { account } of wire)
-    expect(page).toContain(JSON.stringify(account.at(-1)).slice(1, -1).replaceAll('>', '\\u003e'));
-  expect(page).toContain(broken);
+  expect(page.includes('sends get_or_create=True where python@5.3.1 sends False')).toBe(true);
+  expect(page.includes(broken)).toBe(true);
 
   expect(changed().filter((file) => !before.includes(file))).toEqual(['.sdk-conformance/', 'conformance-report/']);
   git('checkout', '--quiet', '--', 'stream');
@@ -103,7 +112,7 @@ test('a checkout with one behaviour broken is held, and the report shows what di
 
 test('the same checkout, whole, is let through', () => {
   const { exitCode, stdout } = gate();
-  expect(stdout).toMatch(/\nLet through: python=\. does all that python@5\.3\.1 does; \d+ behaviours compared\.\n$/);
+  expect(stdout).toMatch(/\nLet through: python=\. does all that python@5\.3\.1 does; \d+ behaviours\s/);
   expect(exitCode).toBe(0);
 });
 

@@ -16,7 +16,7 @@ export function acrossSdks(causes: readonly CauseRecord[]): SharedCause[] {
     const key = JSON.stringify([cause.kind, cause.status, cause.sentence]);
     const group = groups.get(key);
     if (group) {
-      group.sdks.push(cause.sdk);
+      if (!group.sdks.includes(cause.sdk)) group.sdks.push(cause.sdk);
       for (const id of cause.behaviours) group.ids.add(id);
     } else groups.set(key, { cause, sdks: [cause.sdk], ids: new Set(cause.behaviours) });
   }

@@ -47,11 +47,6 @@ export function countWords({ causes, behaviours }: Count, noun: string): string 
   return causes === 0 ? '' : `${plural(causes, noun)} (${behaviours.toLocaleString('en')})`;
 }
 
-/** In how many behaviours. */
-export function spread({ behaviours }: CauseRecord): string {
-  return plural(behaviours.length, 'behaviour');
-}
-
 /** What was chosen of the behaviours; empty for a whole run. */
 export function partWords({ suite }: Lookup['results']): string {
   if (suite.part === undefined) return '';

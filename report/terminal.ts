@@ -4,7 +4,7 @@ import type { CauseRecord, ResultRecord, Results } from '../verdicts/model.js';
 import { oneLine, plural } from '../verdicts/text.js';
 import { glyphAndLabel, isTrouble, rowOf } from '../verdicts/verdicts.js';
 import { type Lookup, lookup } from './lookup.js';
-import { countWords, heldWords, partWords, spread, tallyOf } from './tally.js';
+import { countWords, heldWords, partWords, tallyOf } from './tally.js';
 import { changeLines } from './terminal-changes.js';
 import { matrix } from './terminal-matrix.js';
 import { type Colors, columns, fit, paint, wrap } from './terminal-text.js';
@@ -71,6 +71,7 @@ function sdkRows(index: Lookup, colors: Colors, width: number): string {
       // What a release fails as well is no list's.
       against ? '' : countWords(tally.known, 'known cause'),
       against || tally.deviations.causes === 0 ? '' : plural(tally.deviations.causes, 'deviation'),
+      sdk.newer === undefined ? '' : `${oneLine(sdk.newer)} is out`,
     ];
   });
   const idle = index.underTest.filter(({ status }) => status === 'not-run');
@@ -102,16 +103,16 @@ function newCauses(results: Results, colors: Colors, width: number, most: number
 }
 
 /** What happens, the evidence, how often and the command. */
-function causeLines({ cause, sdks }: SharedCause, colors: Colors, width: number): string {
+function causeLines({ cause, sdks, behaviours }: SharedCause, colors: Colors, width: number): string {
   const tone = cause.kind === 'unjudged' ? 'unknown' : 'bad';
   const [first = '', ...rest] = wrap(`${sdks.join(', ')}: ${cause.sentence}`, width - 2);
   const evidence = cause.evidence[0]?.text ?? '';
-  const shown = cause.sentence.includes(evidence) ? cause.effect : evidence;
+  const shown = [evidence, cause.effect, cause.remedy].find((text) => !cause.sentence.includes(text)) ?? '';
   return [
     `${paint(tone, cause.kind === 'unjudged' ? '!' : '✕', colors)} ${colors.bold(first)}`,
     ...rest.map((line) => `  ${colors.bold(line)}`),
     ...wrap(shown, width - 2).map((line) => `  ${line}`),
-    colors.dim(`  ${spread(cause)}: ${cause.command}`),
+    colors.dim(`  ${plural(behaviours, 'behaviour')}: ${cause.command}`),
   ].join('\n');
 }
 

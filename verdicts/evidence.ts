@@ -27,9 +27,19 @@ export function evidenceOf(result: ResultRecord): Evidence {
   const told = places.slice(0, mostPlaces).join(', ') + (places.length > mostPlaces ? ', …' : '');
   const general = what.replace(/"[^"]*"|\d+/g, '*');
   return {
-    key: `${slug(general)}:${digest([general, ...(places.length > 0 ? places : [masked(what)])])}`,
+    key: `${slug(general)}:${digest([general, ...whatCame(places, actual, what)])}`,
     text: told === '' ? cut(what, 200) : told,
   };
+}
+
+/**
+ * What tells one cause from another. Between words it is what came: `a user` where an error was due is one defect, whichever
+ * error each behaviour waited for.
+ */
+function whatCame(places: readonly string[], actual: string | undefined, what: string): readonly string[] {
+  if (places.length === 0) return [masked(what)];
+  const came = actual === undefined ? undefined : parsed(actual);
+  return came instanceof Words ? [came.text] : places;
 }
 
 /** Of what somebody has explained: the same as long as the explanation is. */

@@ -37,7 +37,10 @@ Exit codes:
       const diagnoses = await examine(choices, { offline });
       const ready = diagnoses.every((diagnosis) => diagnosis.ready);
       finish(ready ? exitCodes.ok : exitCodes.unjudged);
-      if (json) return out(JSON.stringify({ ready, sdks: diagnoses }, null, 2));
+      if (json) {
+        const sdks = diagnoses.map((diagnosis) => ({ ...diagnosis, advice: doctorAdvice([diagnosis])[0] }));
+        return out(JSON.stringify({ ready, sdks }, null, 2));
+      }
       out(outIsTerminal ? doctorTable(diagnoses, colors) : doctorLines(diagnoses));
       for (const advice of doctorAdvice(diagnoses)) out(`\n${advice}`);
       for (const news of doctorNews(diagnoses)) out(`\n${news}`);

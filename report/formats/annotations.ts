@@ -1,8 +1,7 @@
 import type { CauseRecord, Results } from '../../verdicts/model.js';
 import { cut, oneLine, plural } from '../../verdicts/text.js';
-import { acrossSdks } from '../shared-causes.js';
+import { acrossSdks, type SharedCause } from '../shared-causes.js';
 import { lookup } from '../lookup.js';
-import { spread } from '../tally.js';
 
 /** GitHub shows ten annotations of a level and step, and drops the rest without a word. */
 const perLevel = 10;
@@ -17,9 +16,9 @@ export function renderAnnotations(results: Results): string {
   const { verdict, causes, changes } = results;
   const level: Level = verdict.exitCode === 0 ? 'notice' : 'error';
   const of = (status: CauseRecord['status']) => acrossSdks(causes.filter((cause) => cause.status === status));
-  const told = ({ cause, sdks }: ReturnType<typeof of>[number]) => [
+  const told = ({ cause, sdks, behaviours }: SharedCause) => [
     `${sdks.join(', ')}: ${cause.sentence}`,
-    `${spread(cause)}. ${cause.effect} ${cause.remedy} See it: ${cause.command}`,
+    `${plural(behaviours, 'behaviour')}. ${cause.effect} ${cause.remedy} See it: ${cause.command}`,
   ];
   const errors = changes
     ? changes.causes
