@@ -17,7 +17,7 @@ const contract = loadContract();
 const ids = behaviours.map(({ id }) => id);
 
 describe('the catalogue', () => {
-  it('has the nine suites, in the order of reports', () => {
+  it('has the eleven suites, in the order of reports', () => {
     expect(suites).toEqual([
       'create',
       'conflict',
@@ -27,6 +27,8 @@ describe('the catalogue', () => {
       'delete',
       'size-limit',
       'reference',
+      'activities',
+      'enrichment',
       'authentication',
     ]);
   });
@@ -66,13 +68,4 @@ it.each([
 });
 
 /** Rules about the server alone: its own tests hold it to them, and no SDK can show them. */
-const rulesOfTheMock = [
-  'userIdLength',
-  'referenceKept',
-  'enrichment',
-  'missingReference',
-  'feedOrder',
-  'feedToken',
-  'userTokenMayAdd',
-  'order',
-];
+const rulesOfTheMock = ['userIdLength', 'order'];

@@ -1,5 +1,12 @@
 import type { DriverFailure } from '../runners/failures.js';
-import type { CallArguments, CallName, CallValue, SdkError, UserValue } from '../runners/protocol/messages.js';
+import type {
+  ActivityValue,
+  CallArguments,
+  CallName,
+  CallValue,
+  SdkError,
+  UserValue,
+} from '../runners/protocol/messages.js';
 import type { ErrorEntry } from '../spec/contract.js';
 import type { Exchange } from '../spec/exchange.js';
 
@@ -54,4 +61,11 @@ export const errorOf = ({ outcome }: Step): SdkError | undefined =>
 export function userOf({ outcome }: Step): UserValue | undefined {
   if (outcome === null || !('ok' in outcome)) return undefined;
   return outcome.ok !== null && 'user' in outcome.ok ? outcome.ok.user : undefined;
+}
+
+/** The activities that a call gave the application, one or several; `undefined` when it gave none. */
+export function activitiesOf({ outcome }: Step): ActivityValue[] | undefined {
+  if (outcome === null || !('ok' in outcome) || outcome.ok === null) return undefined;
+  if ('activity' in outcome.ok) return [outcome.ok.activity];
+  return 'activities' in outcome.ok ? outcome.ok.activities : undefined;
 }

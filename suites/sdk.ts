@@ -63,6 +63,12 @@ export class Sdk {
   delete = (userId: string): Promise<Step> => this.#call('delete', userId);
   reference = (userId: string): Promise<Step> => this.#call('reference', userId);
   setUser = (userId: string, data?: unknown): Promise<Step> => this.#call('setUser', userId, data);
+  /** Adds to the user's own feed what the user does to another. */
+  addActivity = (userId: string, verb: string, object: string): Promise<Step> =>
+    this.#make('addActivity', { userId, activity: { verb, object } });
+  /** Reads the user's own feed. */
+  activities = (userId: string): Promise<Step> => this.#make('activities', { userId, enriched: false });
+  enrichedActivities = (userId: string): Promise<Step> => this.#make('activities', { userId, enriched: true });
 
   /** Another client like this one. */
   another = (): Sdk => this.#with({});
@@ -97,10 +103,13 @@ export class Sdk {
     );
   }
 
-  async #call(call: CallName, userId: string, data?: unknown): Promise<Step> {
+  #call(call: CallName, userId: string, data?: unknown): Promise<Step> {
+    return this.#make(call, data === undefined ? { userId } : { userId, data });
+  }
+
+  async #make(call: CallName, args: CallArguments): Promise<Step> {
     const { driver, steps } = this.#session;
     if (!driver.hello.calls.includes(call)) throw new NotApplicable(`the SDK has no call for ${call}`);
-    const args: CallArguments = data === undefined ? { userId } : { userId, data };
     const client = await this.#client;
     const step: Step = { call, args, outcome: null, startedAt: now(), durationMs: 0 };
     steps.push(step);
