@@ -22,7 +22,9 @@ export interface RunSuitesOptions {
   target?: TargetAddress;
   /** How often each behaviour runs on each SDK; 1 by default. */
   repeat?: number;
-  onObservation?: (sdk: string, observation: Observation) => void;
+  /** One behaviour at a time, on one SDK at a time. */
+  alone?: boolean;
+  onObservation?: (sdk: string, observation: Observation, hello: Hello | null) => void;
 }
 
 /** The suites could not be run at all: a fault of this package or of the machine, of no SDK. */
@@ -35,7 +37,7 @@ export class SuitesError extends Error {
  * drivers most of the time (docs/decisions/one-worker.md). @throws {SuitesError}
  */
 export async function runSuites(options: RunSuitesOptions): Promise<SdkObservations[]> {
-  const { sdks, target, repeat = 1, onObservation } = options;
+  const { sdks, target, repeat = 1, alone = false, onObservation } = options;
   const { startVitest } = await import('vitest/node');
   const seen = new Map<string, SdkObservations>(sdks.map(({ id }) => [id, { id, hello: null, observations: [] }]));
   const late: LateEnding[] = [];
@@ -47,7 +49,7 @@ export async function runSuites(options: RunSuitesOptions): Promise<SdkObservati
       if (!of || !observation) return;
       of.hello ??= hello ?? null;
       of.observations.push(observation);
-      onObservation?.(sdk, observation);
+      onObservation?.(sdk, observation, of.hello);
     },
     onTestModuleEnd(module: TestModule) {
       late.push(...(module.meta().late ?? []));
@@ -74,6 +76,7 @@ export async function runSuites(options: RunSuitesOptions): Promise<SdkObservati
       exclude: [],
       setupFiles: [join(packageRoot, 'dist', 'suites', 'as-tests.js')],
       ...suiteSettings,
+      ...(alone ? { maxConcurrency: 1 } : {}),
       provide: { sdks, repeat, target: target ?? null, files: files.length },
       server: { deps: { external: [/\.js$/] } },
     },

@@ -48,6 +48,8 @@ export interface Observation {
   steps: Step[];
   exchanges: Exchange[];
   ending: Ending;
+  /** How the behaviour failed before it was run again, alone, and held. */
+  failedFirst?: Observation;
 }
 
 export const succeeded = ({ outcome }: Step): boolean => outcome !== null && 'ok' in outcome;
