@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { afterAll, expect, test } from 'vitest';
@@ -46,6 +46,23 @@ test('where SDKs cannot be contained, a run says so in every report, and goes on
   expect(report('junit.xml')).toContain('with all rights of the user: bubblewrap is not installed"');
   expect(report('index.html')).toContain('"contained":false,"reason":"bubblewrap is not installed"');
   expect(results().sdks[0]?.containment).toMatchObject({ contained: false });
+});
+
+test('a bubblewrap that fails, as in most containers, is told with what it said', async () => {
+  const folder = join(place.folder, 'failing');
+  mkdirSync(folder);
+  writeFileSync(
+    join(folder, 'bwrap'),
+    '#!/bin/sh\necho "bwrap: No permissions to create new namespace." >&2\nexit 1\n',
+    {
+      mode: 0o755,
+    },
+  );
+  const { exitCode, stderr } = await place.run(args, { PATH: folder });
+  expect(exitCode).toBe(0);
+  const reason = 'bubblewrap fails here, bwrap: No permissions to create new namespace';
+  expect(stderr).toContain(`SDKs run with all rights of this user: ${reason}. Allow user namespaces:`);
+  expect(results().sdks[0]?.containment).toMatchObject({ contained: false, reason });
 });
 
 test('doctor says whether SDKs can be contained, and what to do', async () => {

@@ -24,8 +24,9 @@ const program = 'bwrap';
 export async function inspectContainment(): Promise<Containment> {
   const bubblewrap = findExecutable(program);
   if (process.platform !== 'linux' || !bubblewrap) {
-    const reason = process.platform === 'linux' ? 'bubblewrap is not installed' : 'it takes Linux';
-    const remedy = process.platform === 'linux' ? 'Install it; the package is called bubblewrap.' : 'Run on Linux.';
+    const onLinux = process.platform === 'linux';
+    const reason = onLinux ? 'bubblewrap is not installed' : 'bubblewrap works on Linux alone';
+    const remedy = onLinux ? 'Install it; the package is called bubblewrap.' : 'Run on Linux.';
     return { contained: false, reason, remedy };
   }
   try {
@@ -35,7 +36,7 @@ export async function inspectContainment(): Promise<Containment> {
     return { contained: true, by: stdout.trim() };
   } catch (error) {
     const { stderr = '', message } = error as Error & { stderr?: string };
-    const reason = `bubblewrap fails here, ${stderr.trim() || message}`;
+    const reason = `bubblewrap fails here, ${(stderr.trim() || message).replace(/\s+/g, ' ').replace(/\.$/, '')}`;
     const remedy =
       'Allow user namespaces: on Ubuntu with sysctl kernel.apparmor_restrict_unprivileged_userns=0, in Docker with --security-opt seccomp=unconfined --security-opt systempaths=unconfined.';
     return { contained: false, reason, remedy };
