@@ -31,17 +31,9 @@ export interface Target {
   close(): Promise<void>;
 }
 
-/** The deployment cannot be tested at all. `refused`: it answers, but not to this app. */
+/** The deployment cannot be tested at all: nobody answers, or not to this app. */
 export class TargetError extends Error {
   override name = 'TargetError';
-
-  constructor(
-    message: string,
-    readonly refused: boolean,
-    options?: ErrorOptions,
-  ) {
-    super(message, options);
-  }
 }
 
 /** The user by which the way into the deployment is tried. */
@@ -94,8 +86,8 @@ export async function startTarget({ url, app }: TargetOptions): Promise<Target> 
 function unusable(url: URL, cause: Error): TargetError {
   if (cause.name === 'NoAnswer') {
     const message = `Failed to reach the deployment at ${url.href}: ${cause.message}. Correct --target, or start it.`;
-    return new TargetError(message, false, { cause });
+    return new TargetError(message, { cause });
   }
   const message = `Failed to use the deployment at ${url.href}: ${cause.message} Correct the key and the secret of --app, or --target.`;
-  return new TargetError(message, true, { cause });
+  return new TargetError(message, { cause });
 }
