@@ -2,11 +2,7 @@ import { loadContract } from '../../spec/contract.js';
 
 import { createAnswerer } from '../api/answer.js';
 import { ErrorReplies } from '../api/reply.js';
-import { TokenVerifier } from '../api/verify.js';
-import { loadOperations } from '../contract/operations.js';
-import { createRoute } from '../contract/route.js';
 import type { MockControl } from '../control/control.js';
-import { serveControl } from '../control/http.js';
 import { Journal } from '../journal/journal.js';
 import { serve } from '../serve.js';
 import { createTargetAnswer } from './answer.js';
@@ -55,23 +51,16 @@ export async function startTarget({ url, app }: TargetOptions): Promise<Target> 
     throw unusable(url, cause as Error);
   });
   const journal = new Journal();
-  const errors = new ErrorReplies(contract);
   const tenants = new Tenants(app.secret, users, new RegExp(contract.userIdPattern));
-  const control = createTargetControl({ contract, tenants, journal });
-  const expected = createAnswerer(errors, contract.limits.userDataBytes);
-  const onDefect = (message: string): void => process.emitWarning(message, 'MockDefect');
+  const control = createTargetControl(tenants, journal);
+  const expected = createAnswerer(new ErrorReplies(contract), contract.limits.userDataBytes);
   const listener = await serve({
-    port: 0,
+    contract,
     journal,
-    route: createRoute(contract, loadOperations(contract)),
     findApp: (key) => tenants.get(key),
-    tokens: new TokenVerifier(),
-    errors,
     answer: createTargetAnswer({ tenants, deployment, realKey: app.key, expected }),
-    requestBodyBytes: contract.limits.requestBodyBytes,
     readBytes,
-    control: serveControl(control, onDefect),
-    onDefect,
+    onDefect: (message) => process.emitWarning(message, 'MockDefect'),
   });
   return {
     url: `http://localhost:${listener.port}`,
