@@ -166,7 +166,7 @@ function foldersOf({ command: [name = '', ...words], directory, environment }: L
   const found = name.includes(sep) ? resolve(directory, name) : findExecutable(name, environment.PATH);
   const programs = found === undefined || !existsSync(found) || name === 'node' ? [] : [found, realpathSync(found)];
   const folders = [
-    ...[directory, ...files.map((file) => (isInside(file, packageRoot) ? packageRoot : dirname(file)))],
+    ...[directory, ...files.map((file) => (isInside(file, packageRoot) ? packageFolder : dirname(file)))],
     // ~/.sdkman/candidates/java/21 holds bin/java and what that needs; ~/.pyenv holds shims/python3.
     ...programs.map((file) => (isTool(dirname(dirname(file))) ? dirname(dirname(file)) : dirname(file))),
     process.execPath,
@@ -174,6 +174,9 @@ function foldersOf({ command: [name = '', ...words], directory, environment }: L
   const needed = [...new Set(folders)].filter((folder) => !systemFolders.some((system) => isInside(folder, system)));
   return needed.filter((folder) => !needed.some((other) => other !== folder && isInside(folder, other)));
 }
+
+/** This package and what it depends on: where it is a dependency itself, that lies beside it. */
+const packageFolder = /^.*?\/node_modules(?=\/)/.exec(packageRoot)?.[0] ?? packageRoot;
 
 /** Whether a folder is that of a program, and not the user's own, where the program happens to lie. */
 function isTool(folder: string): boolean {
