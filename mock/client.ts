@@ -1,5 +1,5 @@
 import { parseJson } from '../spec/json.js';
-import { causeOf, createSend } from './control-request.js';
+import { causeOf, createSend } from './control/send.js';
 import {
   DeploymentFault,
   type Health,
@@ -15,7 +15,9 @@ export type { Health } from './control/control.js';
 
 /** The control functions of a mock in another process, over its HTTP API. */
 export type MockClient = {
-  [Name in keyof LocalControl]: (...args: Parameters<LocalControl[Name]>) => Promise<ReturnType<LocalControl[Name]>>;
+  [Name in Exclude<keyof LocalControl, 'follow'>]: (
+    ...args: Parameters<LocalControl[Name]>
+  ) => Promise<ReturnType<LocalControl[Name]>>;
 };
 
 /** `url` is the mock's, without a path. */
@@ -64,7 +66,7 @@ export function createMockClient(url: string): MockClient {
     exchanges: async (apiKey) => whole(apiKey, await recorded(apiKey)),
     recorded,
     injectFault: async (key, fault) => {
-      await call('POST', `${app(key)}/faults`, fault);
+      await call('POST', key === null ? 'faults' : `${app(key)}/faults`, fault);
     },
     health: async () => (await call('GET', 'health')) as Health,
   };

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { Exchange } from '../spec/exchange.js';
 
 import { createMockClient } from './client.js';
-import { Journal } from './journal.js';
+import { Journal } from './journal/journal.js';
 import { startMock } from './mock.js';
 import type { Mock } from './mock.js';
 import { useMock } from './testing.js';
@@ -163,7 +163,13 @@ describe('faults', () => {
 });
 
 test.each([
-  ['GET', 'nothing', undefined, 404, 'Failed to find GET /_mock/nothing: the control API has no such call.'],
+  [
+    'GET',
+    'nothing',
+    undefined,
+    404,
+    'Failed to find GET /_mock/nothing: the control API has no such call. GET /_mock/ lists them.',
+  ],
   ['DELETE', 'apps/nobody', undefined, 404, 'Failed to find the app: no app has the key "nobody".'],
   ['GET', 'apps/a%zz/users', undefined, 404, 'Failed to find the app: no app has the key "a%zz".'],
   ['POST', 'apps', '{', 400, 'Failed to read the body: it is not JSON,'],

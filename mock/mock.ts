@@ -1,27 +1,33 @@
-import type { IncomingMessage } from 'node:http';
-
 import { loadContract } from '../spec/contract.js';
 import type { Exchange } from '../spec/exchange.js';
 
-import { createAnswerer } from './answer.js';
-import { createApi } from './api.js';
-import { Apps } from './apps.js';
-import type { AppSeed } from './apps.js';
+import { type Answerer, createAnswerer } from './api/answer.js';
+import { injectedReply, preferredExample, takesEffect } from './api/inject.js';
+import { ErrorReplies, Reply } from './api/reply.js';
+import { TokenVerifier } from './api/verify.js';
+import type { Call } from './contract/call.js';
+import { judgeReply } from './contract/judge.js';
+import { loadOperations } from './contract/operations.js';
+import { createRoute } from './contract/route.js';
 import { checked, checks } from './control/checks.js';
 import type { LocalControl } from './control/control.js';
-import { controlPath, serveControl } from './control/http.js';
+import { serveControl } from './control/http.js';
 import { createControl } from './control/local.js';
-import { decorateAnswerer } from './decorate.js';
-import type { Answer } from './decorate.js';
-import { createEngine } from './engine.js';
-import { Journal } from './journal.js';
-import { listen } from './listen.js';
-import { refuseMalformed } from './malformed.js';
-import { createPrepare } from './prepare.js';
-import { rememberPrepared } from './prepare-cache.js';
-import { ErrorReplies } from './reply.js';
-import { sendPreflight } from './send.js';
-import { TokenVerifier } from './tokens.js';
+import { Journal, type JournalLimits } from './journal/journal.js';
+import { serve } from './serve.js';
+import { Apps, type AppSeed } from './store/apps.js';
+
+/** An answer as a test sees it. */
+export interface Answered {
+  status: number;
+  /** Lower-case names. */
+  headers: Record<string, string>;
+  /** Sent as JSON, or as it is when it is text. */
+  body: unknown;
+}
+
+/** Answers one call. */
+export type Answer = (call: Call) => Answered;
 
 export interface MockOptions {
   /** 0, the default, picks a free one. */
@@ -30,6 +36,8 @@ export interface MockOptions {
   host?: string;
   /** The apps to have from the start. */
   apps?: AppSeed[];
+  /** How much is recorded. */
+  journal?: JournalLimits;
   /**
    * Wraps the API's logic, so that a test can plant a defect in it. What the wrapper answers goes out and is recorded
    * as it is; without a wrapper, an answer outside the contract is a defect of the mock, and becomes a 500.
@@ -59,53 +67,77 @@ export interface Mock {
  * has a schema that cannot be compiled.
  */
 export async function startMock(options: MockOptions = {}): Promise<Mock> {
+  const { decorate, onExchange, onDefect = (message: string) => process.emitWarning(message, 'MockDefect') } = options;
   const contract = loadContract();
-  const engine = await createEngine(contract);
   const apps = createApps(options.apps ?? []);
-  const journal = new Journal();
+  const journal = new Journal(options.journal);
   const errors = new ErrorReplies(contract);
   const answer = createAnswerer(errors, contract.limits.userDataBytes);
   const defects: string[] = [];
-  const { decorate, onExchange, onDefect = (message: string) => process.emitWarning(message, 'MockDefect') } = options;
   const tellDefect = (message: string): void => {
     defects.push(message);
     onDefect(message);
   };
-  const api = createApi({
-    contract,
-    apps,
-    journal,
-    engine,
-    errors,
-    prepare: rememberPrepared(createPrepare(contract, engine), contract),
-    tokens: new TokenVerifier(),
-    answer: decorate ? decorateAnswerer(answer, decorate) : answer,
-    checkAnswers: decorate === undefined,
-    onEnd: onExchange ? (recording) => onExchange(recording.toExchange()) : null,
-    onDefect: tellDefect,
-  });
+  const own = decorate ? decorateAnswerer(answer, decorate) : holdToContract(answer, errors, tellDefect);
+  if (onExchange) journal.follow(null, onExchange);
   const control = createControl({ contract, apps, journal });
-  const controlApi = serveControl(control, tellDefect);
 
-  const listener = await listen({
+  const listener = await serve({
     port: options.port ?? 0,
     host: options.host,
-    onRequest(message, response) {
-      const path = message.url ?? '';
-      if (path.startsWith(`${controlPath}/`)) controlApi(message, response);
-      else if (isPreflight(message)) sendPreflight(response, message.headers['access-control-request-headers']);
-      else api(message, response);
+    journal,
+    route: createRoute(contract, await loadOperations(contract)),
+    findApp: (key) => apps.get(key),
+    tokens: new TokenVerifier(),
+    errors,
+    answer(call) {
+      const fault = call.app?.faults.take(call.request) ?? apps.faults.take(call.request) ?? preferredExample(call);
+      if (!fault) return own(call);
+      return injectedReply(fault, takesEffect(fault) ? own(call) : null, call, errors);
     },
-    onMalformed: (error, socket) => refuseMalformed(error, socket, journal, errors),
+    requestBodyBytes: contract.limits.requestBodyBytes,
+    readBytes: contract.limits.requestBodyBytes,
+    control: serveControl(control, tellDefect),
+    onDefect: tellDefect,
   });
   const host = options.host ?? 'localhost';
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${listener.port}`;
   return { url, port: listener.port, control, defects, close: () => listener.close() };
 }
 
-/** Browsers ask first; an `OPTIONS` that does not ask is a method like any other. */
-function isPreflight({ method, headers }: IncomingMessage): boolean {
-  return method === 'OPTIONS' && headers.origin !== undefined && headers['access-control-request-method'] !== undefined;
+/** Lets a wrapper stand between the logic and its answers; what the wrapper says goes out, right or wrong. */
+function decorateAnswerer(answer: Answerer, decorate: (answer: Answer) => Answer): Answerer {
+  const decorated = decorate((call) => {
+    const { statusCode, headers, body } = answer(call);
+    return { status: statusCode, headers, body };
+  });
+  return (call) => {
+    const { status, headers, body } = decorated(call);
+    return new Reply(status, headers, typeof body === 'string' ? body : JSON.stringify(body));
+  };
+}
+
+/**
+ * Has Prism judge the answers before they go out: one outside the contract is a bug, and becomes a 500. Of answers that
+ * differ only in free values one is judged: judging each takes a third of a request's time.
+ */
+function holdToContract(answer: Answerer, errors: ErrorReplies, onDefect: (message: string) => void): Answerer {
+  const passed = new Set<string>();
+  return (call) => {
+    const reply = answer(call);
+    const kind = reply.kind === null ? null : `${call.operation ?? ''} ${reply.statusCode} ${reply.kind}`;
+    if (!call.resource || (kind !== null && passed.has(kind))) return reply;
+    const findings = judgeReply(call.resource, reply);
+    if (findings.length === 0) {
+      if (kind !== null) passed.add(kind);
+      return reply;
+    }
+    const reasons = findings.map(({ message }) => message).join(' ');
+    onDefect(
+      `Failed to answer ${call.operation ?? ''} within the contract: ${reasons} The answer was ${reply.statusCode} ${reply.text.slice(0, 200)}`,
+    );
+    return errors.create(call.request, 500);
+  };
 }
 
 function createApps(seeds: readonly AppSeed[]): Apps {

@@ -4,7 +4,7 @@ import { afterAll, beforeAll } from 'vitest';
 
 import { createMockClient } from './client.js';
 import type { MockClient } from './client.js';
-import type { AppSeed } from './apps.js';
+import type { AppSeed } from './store/apps.js';
 import { startMock } from './mock.js';
 import type { Mock, MockOptions } from './mock.js';
 import { serverToken } from './tokens.js';

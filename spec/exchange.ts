@@ -18,6 +18,8 @@ export interface Exchange {
   deviations: Finding[];
   /** Why the contract forbids the answer; only of a real deployment, and only when it does. */
   faults?: Finding[];
+  /** What the mock was told to do wrong with it, in a sentence; only when it was. */
+  injected?: string;
 }
 
 export interface ExchangeRequest {

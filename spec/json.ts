@@ -44,6 +44,11 @@ export function parseJson(text: string, { asWritten = false }: ParseJsonOptions 
   return exact;
 }
 
+/** Whether a JSON text may hold a number that `JSON.parse` does not give back as it was written. */
+export function hasDelicateNumbers(text: string): boolean {
+  return delicate.test(text);
+}
+
 /** The number as JavaScript has it, or as it is written where JavaScript has another one. */
 export function readNumber(written: string, asWritten = false): number | JsonNumber {
   const value = Number(written);

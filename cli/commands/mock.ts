@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { Command, InvalidArgumentError } from 'commander';
 
 import type { AppSeed, UserSeed } from '../../mock/index.js';
-import { parseSeed } from '../../mock/seed.js';
+import { parseSeed } from '../../mock/store/seed.js';
 import { createConsole } from '../console.js';
 import { CommandError, type ExitCode, exitCodes } from '../../run/errors.js';
 import { mockGreeting } from '../mock-greeting.js';

@@ -4,13 +4,24 @@ import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
 import { loadContract } from '../../spec/contract.js';
 import { isJsonNumber } from '../../spec/json.js';
 
-import type { AppSeed, Fault, UserSeed } from '../apps.js';
+import type { AppSeed, Fault, UserSeed } from '../store/apps.js';
+import { parseMoment } from '../store/clock.js';
 import { ControlRefusal } from './control.js';
+
+const count = { type: 'integer', minimum: 0 };
+const moment = { type: 'string', format: 'ISO 8601 in UTC' };
 
 const user = {
   type: 'object',
   required: ['id'],
-  properties: { id: { type: 'string', pattern: loadContract().userIdPattern }, data: { type: 'object', default: {} } },
+  properties: {
+    id: { type: 'string', pattern: loadContract().userIdPattern },
+    data: { type: 'object', default: {} },
+    followers_count: count,
+    following_count: count,
+    created_at: moment,
+    updated_at: moment,
+  },
   additionalProperties: false,
 };
 
@@ -40,14 +51,25 @@ const fault = {
     body: {},
     headers: { type: 'object', additionalProperties: { type: 'string' } },
     times: { type: 'integer', minimum: 1 },
+    effect: { type: 'boolean' },
+    when: {
+      type: 'object',
+      properties: { method: { type: 'string' }, path: { type: 'string' }, key: { type: 'string' } },
+      additionalProperties: false,
+    },
     delayMs: { type: 'number', minimum: 0, maximum: 600_000 },
-    disconnect: { type: 'boolean' },
+    hang: { type: 'boolean' },
+    chunks: { type: 'array', items: { type: 'integer', minimum: 1 } },
+    chunkDelayMs: { type: 'number', minimum: 0, maximum: 600_000 },
+    disconnect: { enum: [true, false, 'before', 'within', 'after'] },
   },
+  minProperties: 1,
   additionalProperties: false,
 };
 
 /** The schemas above are not held to the schema of schemas at every start: that would take longer than compiling them. */
 const ajv = new Ajv2020({ useDefaults: true, allErrors: false, validateSchema: false, meta: false });
+ajv.addFormat('ISO 8601 in UTC', (text: string) => parseMoment(text) !== undefined);
 
 /** Checks of what the control API is sent, and of what a mock is started with. Absent values get their defaults. */
 export const checks = {
@@ -71,12 +93,14 @@ export function checked<T>(check: ValidateFunction<T>, value: unknown, what: str
 }
 
 function unfit(what: string, why: string): ControlRefusal {
-  return new ControlRefusal(`Failed to read ${what}: ${why}. Look at mock/README.md for its shape.`);
+  return new ControlRefusal(`Failed to read ${what}: ${why}. Look at docs/mock.md for its shape.`);
 }
 
 function explain(error: ErrorObject | undefined): string {
   if (!error) return 'it is not valid';
   const place = error.instancePath === '' ? 'it' : error.instancePath.slice(1).replaceAll('/', '.');
-  const extra = 'additionalProperty' in error.params ? `, not "${String(error.params['additionalProperty'])}"` : '';
+  const { additionalProperty, allowedValues } = error.params as { additionalProperty?: string; allowedValues?: [] };
+  const extra = additionalProperty === undefined ? '' : `, not "${additionalProperty}"`;
+  if (allowedValues) return `${place} must be one of ${allowedValues.join(', ')}`;
   return `${place} ${error.message ?? 'is not valid'}${extra}`;
 }

@@ -1,6 +1,6 @@
 import type { Exchange } from '../../spec/exchange.js';
 
-import type { AppSeed, Fault, UserSeed } from '../apps.js';
+import type { AppSeed, Fault, UserSeed } from '../store/apps.js';
 
 /** A user as it is stored. */
 export interface ShownUser {
@@ -50,8 +50,10 @@ export interface LocalControl {
   exchanges(apiKey: string): Exchange[];
   /** The same, with the number of those that were forgotten. */
   recorded(apiKey: string): Recorded;
-  /** Has the next requests of an app answered otherwise. */
-  injectFault(key: string, fault: Fault): void;
+  /** Has the next requests of an app, or of any (`null`), answered otherwise. An app's own faults come first. */
+  injectFault(key: string | null, fault: Fault): void;
+  /** Tells of every exchange of an `api_key`, or of all (`null`), once it is over. Returns how to stop that. */
+  follow(apiKey: string | null, tell: (exchange: Exchange) => void): () => void;
   health(): Health;
 }
 

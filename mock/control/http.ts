@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
+import type { Exchange } from '../../spec/exchange.js';
 import { isJsonNumber, parseJson, readNumber, stringifyJson } from '../../spec/json.js';
 
-import type { AppSeed, Fault, UserSeed } from '../apps.js';
-import { splitTarget } from '../raw-request.js';
-import { readBody } from '../read-body.js';
+import type { AppSeed, Fault, UserSeed } from '../store/apps.js';
+import { readBody, splitTarget } from '../http/request.js';
 import { ControlRefusal, DeploymentFault, type MockControl, NeedsControl, type UserPage } from './control.js';
 import type { MockOwnControl } from './local.js';
 
@@ -24,10 +24,93 @@ export type ServedControl = MockControl & {
   ) => ReturnType<MockOwnControl[Name]> | Promise<ReturnType<MockOwnControl[Name]>>;
 };
 
-/** One answer. Text is JSON already; without a body there is none. */
-interface Written {
-  status: number;
-  text: string;
+/** One call, as it came. */
+interface ControlCall {
+  key: string;
+  query: URLSearchParams;
+  bytes: Buffer;
+}
+
+/** One answer: JSON text, or lines of it for as long as the client listens. */
+type Written = { status: number; text: string } | { follow: (write: (exchange: Exchange) => void) => () => void };
+
+const done: Written = { status: 204, text: '' };
+
+/** Every call, and what it does; `GET /_mock/` shows this. */
+const calls: Record<string, [does: string, answer: (control: ServedControl, call: ControlCall) => Promise<Written>]> = {
+  'GET /_mock/': ['what can be asked here', async () => answered({ calls: list() })],
+  'GET /_mock/health': [
+    '{status: "ok", contract: {title, version, digest}}',
+    async (control) => answered(await control.health()),
+  ],
+  'POST /_mock/apps': [
+    '{key?, secret?, users?, rateLimit?}: makes an app; 201 {key, secret}, random where absent; 409 if the key is taken',
+    async (control, { bytes }) =>
+      answered(await control.createApp(bytes.length === 0 ? {} : (parse(bytes) as Partial<AppSeed>)), 201),
+  ],
+  'DELETE /_mock/apps/KEY': [
+    '{exchanges, dropped}, for the last time: forgets the app with all that it has',
+    async (control, { key }) => {
+      const recorded = await control.recorded(key);
+      await control.forgetApp(key);
+      return answered(recorded);
+    },
+  ],
+  'GET /_mock/apps/KEY/users': [
+    '{users, total}: at most 1,000, from ?offset=, ?limit= of them; or the one with ?id=',
+    async (control, { key, query }) => {
+      const users = await control.usersText(key, query.get('id') ?? pageOf(query));
+      return { status: 200, text: `{"users":${users},"total":${await control.countUsers(key)}}` };
+    },
+  ],
+  'POST /_mock/apps/KEY/users': [
+    '{users: [{id, data?, followers_count?, following_count?, created_at?, updated_at?}]}: stores or replaces them; 204',
+    async (control, { key, bytes }) => {
+      const { users } = (parse(bytes) ?? {}) as { users?: UserSeed[] };
+      await control.seedUsers(key, users as UserSeed[]);
+      return done;
+    },
+  ],
+  'GET /_mock/apps/KEY/exchanges': [
+    '{exchanges, dropped} of an api_key, whether or not there is such an app; with ?follow each from now on, as a line of JSON',
+    (control, { key, query }) => readExchanges(control, key, query),
+  ],
+  'GET /_mock/exchanges': [
+    'the same of ?api_key=, or of the requests without one; with ?follow and no api_key those of all',
+    (control, { query }) =>
+      readExchanges(control, query.has('follow') ? query.get('api_key') : (query.get('api_key') ?? ''), query),
+  ],
+  'POST /_mock/apps/KEY/faults': [
+    '{status?, code?, body?, headers?, effect?, times?, when?, delayMs?, hang?, chunks?, chunkDelayMs?, disconnect?}: befalls the next requests of the app; 204',
+    async (control, { key, bytes }) => {
+      await control.injectFault(key, parse(bytes) as Fault);
+      return done;
+    },
+  ],
+  'POST /_mock/faults': [
+    'the same, for requests with whatever api_key',
+    async (control, { bytes }) => {
+      await control.injectFault(null, parse(bytes) as Fault);
+      return done;
+    },
+  ],
+};
+
+function list(): Record<string, string> {
+  return Object.fromEntries(Object.entries(calls).map(([call, [does]]) => [call, does]));
+}
+
+async function readExchanges(control: ServedControl, key: string | null, query: URLSearchParams): Promise<Written> {
+  if (!query.has('follow')) return answered(await control.recorded(key ?? ''));
+  return { follow: (write) => control.follow(key, write) as () => void };
+}
+
+function answered(body: unknown, status = 200): Written {
+  return { status, text: stringifyJson(body) };
+}
+
+function refused(status: number, error: string): Written {
+  return { status, text: JSON.stringify({ error }) };
 }
 
 /** Answers `/_mock/` by calling the control functions, one a call. `onDefect` is told of every fault of the mock's own. */
@@ -35,80 +118,47 @@ export function serveControl(
   control: ServedControl,
   onDefect: (message: string) => void,
 ): (message: IncomingMessage, response: ServerResponse) => void {
-  async function answer(message: IncomingMessage, bytes: Buffer): Promise<Written> {
+  async function answer({ method = '', url = '' }: IncomingMessage, bytes: Buffer): Promise<Written> {
+    const [path, query] = splitTarget(url);
     try {
-      return await call(control, message, bytes);
+      const [, , first = '', key, ...others] = path.split('/');
+      const keyed = first === 'apps' && key !== undefined ? [first, 'KEY', ...others] : [first, key, ...others];
+      const pattern = `${controlPath}/${keyed.filter((name) => name !== undefined).join('/')}`;
+      const [, run] = calls[`${method} ${pattern}`] ?? [];
+      if (run) return await run(control, { key: decode(key ?? ''), query: new URLSearchParams(query), bytes });
+      const remedy = `GET ${controlPath}/ lists them.`;
+      throw new ControlRefusal(`Failed to find ${method} ${path}: the control API has no such call. ${remedy}`, 404);
     } catch (error) {
       if (error instanceof ControlRefusal) return refused(error.status, error.message);
       if (error instanceof NeedsControl) return refused(501, error.message);
       if (error instanceof DeploymentFault) return refused(502, error.message);
-      const path = splitTarget(message.url ?? '')[0];
-      onDefect(`Failed to answer ${message.method ?? ''} ${path}: ${(error as Error).stack ?? String(error)}`);
+      onDefect(`Failed to answer ${method} ${path}: ${(error as Error).stack ?? String(error)}`);
       return refused(500, 'Failed to answer: a fault of the mock itself, which is told where it runs. Report it.');
     }
   }
 
   return (message, response) => {
-    readBody(message, bodyLimit, ({ bytes, tooLarge }) => {
-      const answered = tooLarge
+    readBody(message, bodyLimit, (bytes, tooLarge) => {
+      const written = tooLarge
         ? refused(413, `Failed to read the body: it is larger than ${bodyLimit} bytes. Send smaller batches.`)
         : answer(message, bytes);
-      void Promise.resolve(answered).then(({ status, text }) => {
-        response.writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) });
-        response.end(text);
-      });
+      void Promise.resolve(written).then((result) => write(response, result));
     });
   };
 }
 
-function refused(status: number, error: string): Written {
-  return { status, text: JSON.stringify({ error }) };
-}
-
-function answered(body: unknown, status = 200): Written {
-  return { status, text: stringifyJson(body) };
-}
-
-const done: Written = { status: 204, text: '' };
-
-async function call(control: ServedControl, message: IncomingMessage, bytes: Buffer): Promise<Written> {
-  const [path, search] = splitTarget(message.url ?? '');
-  const query = new URLSearchParams(search);
-  const names = path
-    .slice(controlPath.length + 1)
-    .split('/')
-    .map(decode);
-  const [first = '', key = ''] = names;
-  switch (`${message.method ?? ''} ${names.length === 1 ? first : [first, '{key}', ...names.slice(2)].join('/')}`) {
-    case 'GET health':
-      return answered(await control.health());
-    case 'GET exchanges':
-      return answered(await control.recorded(query.get('api_key') ?? ''));
-    case 'POST apps':
-      return answered(await control.createApp(bytes.length === 0 ? {} : (parse(bytes) as Partial<AppSeed>)), 201);
-    case 'DELETE apps/{key}': {
-      const recorded = await control.recorded(key);
-      await control.forgetApp(key);
-      return answered(recorded);
-    }
-    case 'GET apps/{key}/users': {
-      const users = await control.usersText(key, query.get('id') ?? pageOf(query));
-      return { status: 200, text: `{"users":${users},"total":${await control.countUsers(key)}}` };
-    }
-    case 'POST apps/{key}/users': {
-      const { users } = (parse(bytes) ?? {}) as { users?: UserSeed[] };
-      await control.seedUsers(key, users as UserSeed[]);
-      return done;
-    }
-    case 'POST apps/{key}/faults':
-      await control.injectFault(key, parse(bytes) as Fault);
-      return done;
-    default:
-      throw new ControlRefusal(
-        `Failed to find ${message.method ?? ''} ${path}: the control API has no such call. Look at mock/README.md.`,
-        404,
-      );
+function write(response: ServerResponse, result: Written): void {
+  if ('text' in result) {
+    const { status, text } = result;
+    response.writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) });
+    response.end(text);
+    return;
   }
+  response.writeHead(200, { 'content-type': 'application/jsonl' });
+  // At once, so that the client knows from when on it hears of everything.
+  response.flushHeaders();
+  const stop = result.follow((exchange) => void response.write(`${JSON.stringify(exchange)}\n`));
+  response.once('close', stop);
 }
 
 function pageOf(query: URLSearchParams): UserPage {

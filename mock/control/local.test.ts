@@ -43,7 +43,7 @@ test.each(['1.0', '9007199254740993', '[]'])('data that is %s is refused, for it
   const [status, answer] = await control('POST', 'apps', `{"users":[{"id":"jane","data":${data}}]}`);
   expect([status, answer]).toEqual([
     400,
-    { error: 'Failed to read the app: users.0.data must be object. Look at mock/README.md for its shape.' },
+    { error: 'Failed to read the app: users.0.data must be object. Look at docs/mock.md for its shape.' },
   ]);
 });
 

@@ -1,9 +1,9 @@
 import { parseJson } from '../../spec/json.js';
 import type { Contract } from '../../spec/contract.js';
 
-import type { App, Apps } from '../apps.js';
-import type { Journal } from '../journal.js';
-import { userMembers } from '../reply.js';
+import type { App, Apps } from '../store/apps.js';
+import type { Journal } from '../journal/journal.js';
+import { userMembers } from '../api/reply.js';
 import { checked, checks } from './checks.js';
 import { ControlRefusal, type LocalControl, type Recorded, type ShownUser, type UserPage, whole } from './control.js';
 
@@ -70,7 +70,11 @@ export function createControl(parts: { contract: Contract; apps: Apps; journal: 
     seedUsers: (key, users) => find(key).seed(checked(checks.users, structuredClone({ users }), 'the users').users),
     exchanges: (key) => whole(key, recorded(key)),
     recorded,
-    injectFault: (key, fault) => find(key).inject(checked(checks.fault, structuredClone(fault), 'the fault')),
+    injectFault(key, fault) {
+      const { faults } = key === null ? apps : find(key);
+      faults.add(checked(checks.fault, structuredClone(fault), 'the fault'));
+    },
+    follow: (apiKey, tell) => journal.follow(apiKey, tell),
     health: () => {
       const { title, version, digest } = contract;
       return { status: 'ok', contract: { title, version, digest } };

@@ -1,0 +1,43 @@
+import type { IHttpRequest } from '@stoplight/prism-http';
+import type { IHttpOperation } from '@stoplight/types';
+
+import type { OperationId } from '../../spec/contract.js';
+import type { Finding } from '../../spec/exchange.js';
+
+import type { TokenVerdict } from '../api/verify.js';
+import type { Request } from '../http/request.js';
+import type { App } from '../store/apps.js';
+
+/** What a request asks for, in the words of the contract. */
+export interface Call {
+  request: Request;
+  /** `null` when the contract has no such path or method; `status` says which. */
+  operation: OperationId | null;
+  status: 404 | 405 | null;
+  /** The methods that the path has, for a 405. */
+  allow: string[];
+  /** What Prism holds it to, and what Prism is shown; `null` without an operation. */
+  resource: IHttpOperation | null;
+  element: IHttpRequest | null;
+  /** '' without one. */
+  token: string;
+  /** Decoded, by name. */
+  path: Record<string, string>;
+  query: Record<string, string>;
+  body: unknown;
+  /** The user acted on: named by the path, for `addUser` by the body; '' when none is named. */
+  userId: string;
+  /** The `data` of the body as compact JSON, `{}` when it is null or absent. */
+  dataText: string;
+  /** Length of `dataText` in UTF-8. */
+  dataBytes: number;
+  getOrCreate: boolean;
+  withFollowCounts: boolean;
+  /** What the API tolerates although the contract does not name it. */
+  deviations: Finding[];
+  /** Why it is refused. */
+  violations: Finding[];
+  /** Whose it is, by its key, and whether its token holds; set when it is judged. */
+  app: App | null;
+  verdict: TokenVerdict;
+}

@@ -1,0 +1,73 @@
+import { createRequire } from 'node:module';
+
+import { Ajv } from 'ajv';
+import addFormats from 'ajv-formats';
+import type { IHttpRequest } from '@stoplight/prism-http';
+import type * as RouterModule from '@stoplight/prism-http/dist/router/index.js';
+// Prism's parts are taken one by one: its index brings a data generator along that is not used here and that takes most
+// of a second to load.
+import { getHttpOperationsFromSpec } from '@stoplight/prism-http/dist/utils/operations.js';
+import type { IHttpOperation } from '@stoplight/types';
+import * as E from 'fp-ts/lib/Either.js';
+
+import type { Contract } from '../../spec/contract.js';
+
+// Its default export is a property of a CommonJS module, which tools that run TypeScript import in two different ways.
+const { default: routeInPrism } = createRequire(import.meta.url)(
+  '@stoplight/prism-http/dist/router/index.js',
+) as (typeof RouterModule)['default'];
+
+/** The operations of the contract, as Prism knows them. */
+export interface Operations {
+  /** The operation for a path below the base path, or why there is none. */
+  find(method: string, path: string): IHttpOperation | 404 | 405;
+}
+
+/** Refuses a contract with a schema that AJV cannot compile: Prism would take everything for valid under it. */
+export async function loadOperations(contract: Contract): Promise<Operations> {
+  const resources = await getHttpOperationsFromSpec(structuredClone(contract.document));
+  assertSchemasCompile(resources);
+  return {
+    find(method, path) {
+      const input = { method: method.toLowerCase() as IHttpRequest['method'], url: { path } };
+      const found = routeInPrism({ resources, input });
+      if (E.isRight(found)) return found.right;
+      return 'status' in found.left && found.left.status === 405 ? 405 : 404;
+    },
+  };
+}
+
+function assertSchemasCompile(resources: readonly IHttpOperation[]): void {
+  const ajv = new Ajv({ strict: false, allErrors: true, allowUnionTypes: true });
+  addFormats.default(ajv);
+  const seen = new Set<string>();
+  for (const resource of resources) {
+    for (const schema of schemasIn(resource)) {
+      // Answers share schemas, which Prism copies and numbers; one of each is enough.
+      const text = JSON.stringify(schema, (key, value: unknown) => (key === 'x-stoplight' ? undefined : value));
+      if (seen.has(text)) continue;
+      seen.add(text);
+      assertCompiles(ajv, schema, resource);
+    }
+  }
+}
+
+function assertCompiles(ajv: Ajv, schema: object, { method, path }: IHttpOperation): void {
+  try {
+    ajv.compile(schema);
+  } catch (error) {
+    throw new Error(
+      `Failed to start the mock: a schema of ${method.toUpperCase()} ${path} cannot be compiled, ` +
+        `${(error as Error).message}. Correct openapi.yaml.`,
+      { cause: error },
+    );
+  }
+}
+
+/** Every schema Prism will compile for an operation: those under a key `schema`, wherever it is. */
+function schemasIn(node: unknown): object[] {
+  if (typeof node !== 'object' || node === null) return [];
+  return Object.entries(node).flatMap(([key, value]) =>
+    key === 'schema' && typeof value === 'object' && value !== null ? [value as object] : schemasIn(value),
+  );
+}

@@ -1,0 +1,117 @@
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+
+import type { Finding } from '../../spec/exchange.js';
+
+/** A request as it arrived, before anything is made of it. */
+export interface Request {
+  /** Upper case. */
+  method: string;
+  /** As sent; `path` and `query` are its two parts. */
+  target: string;
+  path: string;
+  query: string;
+  /** The key of the app that it names, '' if none. */
+  key: string;
+  headers: IncomingHttpHeaders;
+  /** Names and values in turn, as sent. */
+  rawHeaders: readonly string[];
+  /** `null` without a body. When `bodyTooLarge`, what arrived before that was known. */
+  body: Buffer | null;
+  /** Of the whole body, as announced or as it came. */
+  bodyBytes: number;
+  /** The body is over the limit of the contract. */
+  bodyTooLarge: boolean;
+  /** Why HTTP itself forbids it; then nothing else is looked at. */
+  refusal: Finding | null;
+  /** By `performance.now()`. */
+  startedMs: number;
+}
+
+/** A request of which nothing but its first line is known. */
+export function requestOf(method: string, target: string): Request {
+  const [path, query] = splitTarget(target);
+  return {
+    method,
+    target,
+    path,
+    query,
+    key: apiKeyOf(query),
+    headers: {},
+    rawHeaders: [],
+    body: null,
+    bodyBytes: 0,
+    bodyTooLarge: false,
+    refusal: null,
+    startedMs: performance.now(),
+  };
+}
+
+/** A request before its body is read. */
+export function readHead(message: IncomingMessage): Request {
+  const request = requestOf(message.method ?? '', message.url ?? '');
+  request.headers = message.headers;
+  request.rawHeaders = message.rawHeaders;
+  request.bodyBytes = announcedBytes(message) ?? 0;
+  if (message.headers.host === undefined && message.httpVersion === '1.1') {
+    request.refusal = refuse('header/missing-host', 'header.host', 'HTTP/1.1 has a Host header; the request has none');
+  }
+  return request;
+}
+
+export function refuse(id: string, location: string, why: string): Finding {
+  return { id, location, message: `The request cannot be read: ${why}.` };
+}
+
+/** The part of a request target before its query, and the query without its question mark. */
+export function splitTarget(url: string): [path: string, query: string] {
+  const mark = url.indexOf('?');
+  const [path, query] = mark < 0 ? [url, ''] : [url.slice(0, mark), url.slice(mark + 1)];
+  // A proxy's form of the target, `GET http://host/path`, names the host as well.
+  return [path.startsWith('/') ? path : path.replace(/^https?:\/\/[^/]*/i, ''), query];
+}
+
+/** The key of the app a request names; the first, if it names several, and '' if none. */
+export function apiKeyOf(query: string): string {
+  if (query.includes('%') || query.includes('+')) return new URLSearchParams(query).get('api_key') ?? '';
+  const start = query.startsWith('api_key=') ? 8 : query.indexOf('&api_key=') + 9;
+  if (start < 9 && !query.startsWith('api_key=')) return '';
+  const end = query.indexOf('&', start);
+  return end < 0 ? query.slice(start) : query.slice(start, end);
+}
+
+/** Milliseconds since a request arrived. */
+export function elapsedMs({ startedMs }: Request): number {
+  return performance.now() - startedMs;
+}
+
+/** The announced length of a body; `null` when it has one without saying how long. */
+export function announcedBytes({ headers }: IncomingMessage): number | null {
+  if (headers['transfer-encoding'] !== undefined) return null;
+  return Number(headers['content-length'] ?? 0);
+}
+
+/**
+ * Reads a body up to a limit, in bytes. Calls back once, when it is complete or over the limit, and never if the client
+ * hangs up before. What comes over the limit is thrown away, so that the client can finish sending and read the answer.
+ */
+export function readBody(
+  message: IncomingMessage,
+  limit: number,
+  done: (bytes: Buffer, tooLarge: boolean) => void,
+): void {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  const refuse = (): void => {
+    message.off('data', take).off('end', finish);
+    message.resume();
+    done(Buffer.concat(chunks), true);
+  };
+  const take = (chunk: Buffer): void => {
+    length += chunk.length;
+    if (length > limit) return refuse();
+    chunks.push(chunk);
+  };
+  const finish = (): void => done(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks), false);
+  if ((announcedBytes(message) ?? 0) > limit) return refuse();
+  message.on('data', take).on('end', finish);
+}

@@ -1,0 +1,81 @@
+import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
+import { setTimeout as wait } from 'node:timers/promises';
+
+import type { Reply } from '../api/reply.js';
+import type { Fault } from '../store/apps.js';
+
+/** What lets a page of any origin call the API and read its answer. */
+const corsHeaders: Record<string, string> = {
+  'access-control-allow-origin': '*',
+  'access-control-expose-headers': 'X-Ratelimit-Limit, X-Ratelimit-Remaining, X-Ratelimit-Reset',
+};
+
+/** What went out. */
+export interface Sent {
+  status: number;
+  headers: Record<string, string>;
+  body: string | Buffer;
+}
+
+/** Sends an answer, as its fault has it. Returns what went out, `null` when nothing did. */
+export function send(response: ServerResponse, reply: Reply): Sent | null | Promise<Sent | null> {
+  if (reply.fault) return deliver(response, reply, reply.fault);
+  if (response.destroyed || response.headersSent) return null;
+  const { statusCode: status, content } = reply;
+  const headers = { ...corsHeaders, ...reply.headers, 'content-length': String(Buffer.byteLength(content)) };
+  response.writeHead(status, headers);
+  response.end(content);
+  return { status, headers, body: content };
+}
+
+async function deliver(response: ServerResponse, reply: Reply, fault: Fault): Promise<Sent | null> {
+  const { delayMs = 0, hang, chunks = [], chunkDelayMs = 10, disconnect } = fault;
+  const closed = new AbortController();
+  response.once('close', () => closed.abort());
+  if (delayMs > 0) await wait(delayMs, undefined, { signal: closed.signal }).catch(() => undefined);
+  if (hang) await once(response, 'close');
+  if (response.destroyed) return null;
+  if (disconnect && disconnect !== 'within') {
+    response.destroy();
+    return null;
+  }
+  // These have no body by HTTP, and no length.
+  const body = Buffer.from([204, 304].includes(reply.statusCode) ? '' : reply.content);
+  const length = body.length > 0 && !('transfer-encoding' in reply.headers);
+  const headers = { ...corsHeaders, ...(length ? { 'content-length': String(body.length) } : {}), ...reply.headers };
+  const sent = { status: reply.statusCode, headers };
+  response.writeHead(sent.status, sent.headers);
+  const pieces = disconnect === 'within' ? [body.subarray(0, Math.ceil(body.length / 2))] : cut(body, chunks);
+  for (const [index, piece] of pieces.entries()) {
+    if (index > 0) await wait(chunkDelayMs, undefined, { signal: closed.signal }).catch(() => undefined);
+    if (response.destroyed) break;
+    await new Promise<void>((resolve) => response.write(piece, () => resolve()));
+  }
+  if (disconnect === 'within') response.destroy();
+  else response.end();
+  return { ...sent, body: Buffer.concat(pieces) };
+}
+
+/** A body in pieces of these lengths, and what is left. */
+function cut(body: Buffer, lengths: readonly number[]): Buffer[] {
+  const pieces: Buffer[] = [];
+  let at = 0;
+  for (const length of [...lengths, body.length]) {
+    const piece = body.subarray(at, at + length);
+    if (piece.length > 0) pieces.push(piece);
+    at += piece.length;
+  }
+  return pieces;
+}
+
+/** Answers a browser that asks before it sends. `asked` is its `Access-Control-Request-Headers`. */
+export function sendPreflight(response: ServerResponse, asked: string | undefined): void {
+  response.writeHead(204, {
+    ...corsHeaders,
+    'access-control-allow-methods': 'GET, POST, PUT, DELETE',
+    'access-control-allow-headers': asked ?? '*',
+    'access-control-max-age': '600',
+  });
+  response.end();
+}

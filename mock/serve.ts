@@ -1,0 +1,124 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+
+import type { ErrorReplies, Reply } from './api/reply.js';
+import type { TokenVerifier } from './api/verify.js';
+import type { Call } from './contract/call.js';
+import { judgeCall } from './contract/judge.js';
+import type { Route } from './contract/route.js';
+import { controlPath } from './control/http.js';
+import { type Announced, type Listener, listen, type ParserError } from './http/listen.js';
+import { readMalformed, refuseMalformed } from './http/malformed.js';
+import { readBody, readHead, type Request } from './http/request.js';
+import { send, sendPreflight } from './http/send.js';
+import type { Journal } from './journal/journal.js';
+import type { Recording } from './journal/recording.js';
+import type { App } from './store/apps.js';
+
+/** How long a client may go on sending a body that has been refused, before it is cut off. */
+const refusedBodyGraceMs = 2_000;
+
+/** What serving takes; a mock and a target differ in how a judged call is answered. */
+export interface ServeParts {
+  /** 0 picks a free one. */
+  port: number;
+  /** Instead of both loopback addresses. */
+  host?: string;
+  journal: Journal;
+  route: Route;
+  findApp: (key: string) => App | null;
+  tokens: TokenVerifier;
+  errors: ErrorReplies;
+  /** `null` closes the connection without an answer. */
+  answer: (call: Call, recording: Recording) => Reply | Promise<Reply | null>;
+  /** By the contract, a larger body is refused. */
+  requestBodyBytes: number;
+  /** No more of a body is read. */
+  readBytes: number;
+  control: (message: IncomingMessage, response: ServerResponse) => void;
+  /** Told of every fault of the mock's own. */
+  onDefect: (message: string) => void;
+}
+
+/** Serves the API: bytes → request → routed → judged → answered → recorded. */
+export function serve(parts: ServeParts): Promise<Listener> {
+  const { journal, errors } = parts;
+
+  function receive(message: IncomingMessage, response: ServerResponse, { waits, refusal }: Announced): void {
+    if (message.url?.startsWith(`${controlPath}/`)) {
+      if (waits) response.writeContinue();
+      parts.control(message, response);
+      return;
+    }
+    if (isPreflight(message)) {
+      sendPreflight(response, message.headers['access-control-request-headers']);
+      return;
+    }
+    const request = readHead(message);
+    request.refusal ??= refusal ?? null;
+    const recording = journal.begin(request);
+    response.once('close', () => journal.end(recording));
+    if (!mayHaveBody(request)) return void answer(request, recording, response);
+    // Nobody has to send a body that is refused by its length.
+    const tooLong = request.bodyBytes > parts.readBytes;
+    if (waits && !tooLong) response.writeContinue();
+    readBody(message, parts.readBytes, (bytes, cut) => {
+      request.bodyTooLarge = cut || bytes.length > parts.requestBodyBytes;
+      if (bytes.length > 0) request.body = bytes;
+      if (!cut || !tooLong) request.bodyBytes = bytes.length;
+      if (cut) cutOffLater(message, response);
+      void answer(request, recording, response);
+    });
+  }
+
+  async function answer(request: Request, recording: Recording, response: ServerResponse): Promise<void> {
+    try {
+      const call = parts.route(request);
+      call.app = parts.findApp(request.key);
+      if (call.app) {
+        const verdict = parts.tokens.verify(call.app.secret, call.token);
+        call.verdict = verdict instanceof Promise ? await verdict : verdict;
+      }
+      judgeCall(call);
+      recording.judged(call);
+      const answered = parts.answer(call, recording);
+      const reply = answered instanceof Promise ? await answered : answered;
+      if (!reply) return void response.destroy();
+      recording.fault = reply.fault;
+      const sent = send(response, reply);
+      recording.answered(sent instanceof Promise ? await sent : sent);
+    } catch (error) {
+      const what = (error as Error).stack ?? String(error);
+      parts.onDefect(`Failed to answer ${request.method} ${request.path}: ${what}`);
+      recording.answered(await send(response, errors.create(request, 500)));
+    }
+  }
+
+  function refuse(error: ParserError, socket: Duplex): void {
+    const request = socket.writable ? readMalformed(error) : null;
+    if (!request) return void socket.destroy();
+    const recording = journal.begin(request);
+    refuseMalformed(socket, recording, errors);
+    journal.end(recording);
+  }
+
+  return listen({ port: parts.port, host: parts.host, onRequest: receive, onMalformed: refuse });
+}
+
+/** By HTTP a body is announced in one of two headers. */
+function mayHaveBody({ headers, bodyBytes }: Request): boolean {
+  return bodyBytes !== 0 || headers['transfer-encoding'] !== undefined;
+}
+
+/** Browsers ask first; an `OPTIONS` that does not ask is a method like any other. */
+function isPreflight({ method, headers }: IncomingMessage): boolean {
+  return method === 'OPTIONS' && headers.origin !== undefined && headers['access-control-request-method'] !== undefined;
+}
+
+/** Closes the connection after the answer; not at once, because a client that is still sending would miss it. */
+function cutOffLater(message: IncomingMessage, response: ServerResponse): void {
+  response.setHeader('connection', 'close');
+  const timer = setTimeout(() => message.destroy(), refusedBodyGraceMs);
+  timer.unref();
+  message.once('close', () => clearTimeout(timer));
+}

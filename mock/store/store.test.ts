@@ -1,0 +1,170 @@
+import { expect, test } from 'vitest';
+
+import { stringifyJson } from '../../spec/json.js';
+import { createClock, formatMoment, parseMoment } from './clock.js';
+import { Journal } from '../journal/journal.js';
+import { apiKeyOf, requestOf, splitTarget } from '../http/request.js';
+import { RateLimiter } from '../api/rate-limit.js';
+import { parseSeed } from './seed.js';
+import { TokenVerifier } from '../api/verify.js';
+import { serverToken } from '../tokens.js';
+import { UserStore } from './users.js';
+
+test('a clock moves on though the time does not, and when it goes back', () => {
+  const times = [5, 5, 4, 9];
+  const clock = createClock(() => times.shift() ?? 9);
+  expect([clock.next(), clock.next(), clock.next(), clock.next(), clock.next()]).toEqual([
+    5000, 5001, 5002, 9000, 9001,
+  ]);
+});
+
+test('a moment is written with its microseconds', () => {
+  expect(formatMoment(1_523_008_575_833_018)).toBe('2018-04-06T09:56:15.833018Z');
+});
+
+test('a store keeps users in the order they came', () => {
+  const users = new UserStore();
+  users.add('b', '{}');
+  users.add('a', '{"x":1}');
+  expect(users.add('a', '{}')).toBeUndefined();
+  expect(users.replace('c', '{}')).toBeUndefined();
+  expect([...users.entries()].map(([id, { data }]) => [id, data])).toEqual([
+    ['b', '{}'],
+    ['a', '{"x":1}'],
+  ]);
+  expect([users.delete('b'), users.delete('b'), users.size]).toEqual([true, false, 1]);
+});
+
+test('a window of the rate limit opens with the first request after the last one', () => {
+  let now = 1_000_500;
+  const limiter = new RateLimiter({ limit: 1, windowSeconds: 10 }, () => now);
+  expect(limiter.take()).toEqual({ limit: 1, remaining: 0, reset: 1011, allowed: true });
+  expect(limiter.take()).toMatchObject({ remaining: 0, allowed: false });
+  now += 10_000;
+  expect(limiter.take()).toMatchObject({ reset: 1021, allowed: true });
+});
+
+test('a journal keeps the newest of a key, counts the others, and leaves other keys alone', () => {
+  const journal = new Journal();
+  const add = (key: string, count: number): void => {
+    for (let index = 0; index < count; index += 1) {
+      journal.begin(requestOf('GET', `/?api_key=${key}`));
+    }
+  };
+  add('quiet', 1);
+  add('noisy', 703);
+  const { exchanges, dropped } = journal.read('noisy');
+  expect([exchanges.length, dropped, exchanges[0]?.sequence, exchanges.at(-1)?.sequence]).toEqual([500, 203, 205, 704]);
+  expect(journal.read('quiet')).toMatchObject({ exchanges: [{ sequence: 1 }], dropped: 0 });
+  journal.forget('noisy');
+  expect(journal.read('noisy')).toEqual({ exchanges: [], dropped: 0 });
+});
+
+test('a journal is bounded in bytes, for one key and for all', () => {
+  const journal = new Journal();
+  const large = (key: string) => journal.begin(requestOf('GET', `/${'x'.repeat(2 ** 20)}?api_key=${key}`));
+  for (let index = 0; index < 40; index += 1) large('one');
+  expect(journal.read('one').exchanges.length).toBeLessThanOrEqual(16);
+  for (let index = 0; index < 300; index += 1) large(`key-${index}`);
+  expect(journal.read('one')).toEqual({ exchanges: [], dropped: 40 });
+  large('one');
+  expect(journal.read('one')).toMatchObject({ exchanges: [{}], dropped: 40 });
+  journal.forget('one');
+  expect(journal.read('one')).toEqual({ exchanges: [], dropped: 0 });
+  expect(journal.read('key-299').exchanges).toHaveLength(1);
+});
+
+test('a verified token expires though its verdict is kept', async () => {
+  let now = 1_000;
+  const verifier = new TokenVerifier(() => now * 1000);
+  const token = await serverToken('secret', { expiresAt: 1_010 });
+  expect(await verifier.verify('secret', token)).toMatchObject({ ok: true, claims: { resource: 'users' } });
+  expect(verifier.verify('secret', token)).toMatchObject({ ok: true });
+  now = 1_010;
+  expect(verifier.verify('secret', token)).toEqual({ ok: false, reason: 'expired' });
+  expect(await verifier.verify('another', token)).toEqual({ ok: false, reason: 'signature' });
+});
+
+test.each([
+  ['api_key=k', 'k'],
+  ['a=b&api_key=k&c=d', 'k'],
+  ['api_key=k&api_key=l', 'k'],
+  ['my_api_key=k', ''],
+  ['api_key=', ''],
+  ['api%5Fkey=a%20b', 'a b'],
+  ['', ''],
+])('the api_key of %j is %j', (query, key) => {
+  expect(apiKeyOf(query)).toBe(key);
+  expect(new URLSearchParams(query).get('api_key') ?? '').toBe(key);
+});
+
+test.each([
+  ['/a/?b=c', ['/a/', 'b=c']],
+  ['/a/', ['/a/', '']],
+  ['http://host:1/a/?b', ['/a/', 'b']],
+])('the target %j is path and query', (url, parts) => {
+  expect(splitTarget(url)).toEqual(parts);
+});
+
+test('a seed is a list of users', () => {
+  expect(parseSeed('- {id: jane, data: {name: Jane}}\n- id: john', 'users.yaml')).toEqual([
+    { id: 'jane', data: { name: 'Jane' } },
+    { id: 'john', data: {} },
+  ]);
+});
+
+test.each([
+  ['jane: {}', 'Failed to read users.yaml: line 1, it is not a list. Write a list of users, each with an id and data.'],
+  ['', 'Failed to read users.yaml: line 1, it is empty. Write a list of users, each with an id and data.'],
+  ['# nobody', 'Failed to read users.yaml: line 1, it is empty.'],
+  ['- id: a\n- 7', 'Failed to read users.yaml: line 2, a user is 7, not an object. Write it as {id, data}.'],
+  ['- id: a\n- id: a b', 'Failed to read users.yaml: line 2, the id is "a b". An id is text of letters,'],
+  ['- data: {}', 'Failed to read users.yaml: line 1, the id is absent.'],
+  ['- id: a\n\n- id: a', 'Failed to read users.yaml: line 3, the id "a" is given a second time.'],
+  ['- id: a\n  data: [1]', 'Failed to read users.yaml: line 1, the data of "a" is [1]. Data is an object.'],
+  ['- id: a\n  name: b', 'Failed to read users.yaml: line 1, a user has the unknown key "name".'],
+  ['- id: "a', 'Failed to read users.yaml: line 1, '],
+  ['- id: a\n- id: 5', 'Failed to read users.yaml: line 2, the id is 5. An id is text of letters, digits, dashes and'],
+  ['- id: a\n- id: b\n  data: 1.0', 'Failed to read users.yaml: line 2, the data of "b" is 1.0. Data is an object.'],
+  ['- id: a\n  data:\n    x: .inf', 'Failed to read users.yaml: line 3, .inf is no number that JSON has.'],
+  ['- id: a\n  data:\n\t- x', 'Failed to read users.yaml: line 3, Tabs are not allowed as indentation.'],
+  ['- id: a\n  data: *nothing', 'Failed to read users.yaml: line 1, Unresolved alias'],
+  ['- id: a\n  id: b', 'Failed to read users.yaml: line 2, Map keys must be unique. Correct the YAML.'],
+  [
+    '- id: a\n  followers_count: -1',
+    'Failed to read users.yaml: line 1, the followers_count of a user is -1. A count is',
+  ],
+  ['- id: a\n  created_at: today', 'Failed to read users.yaml: line 1, the created_at of a user is "today". A moment'],
+])('a seed %j is refused with its line', (text, message) => {
+  expect(() => parseSeed(text, 'users.yaml')).toThrow(message);
+});
+
+test.each([
+  ['a byte order mark', '\ufeff- id: jane\n  data: { a: 1 }\n'],
+  ['line ends of Windows', '- id: jane\r\n  data:\r\n    a: 1\r\n'],
+  ['an anchor', '- id: jane\n  data: &d { a: 1 }\n- id: john\n  data: *d\n'],
+  ['a merge', '- id: jane\n  data: &d { a: 1 }\n- id: john\n  data: { <<: *d }\n'],
+])('a seed with %s is read as it is meant', (_name, text) => {
+  expect(parseSeed(text, 'users.yaml').map(({ data }) => data)).toEqual(
+    text.includes('john') ? [{ a: 1 }, { a: 1 }] : [{ a: 1 }],
+  );
+});
+
+test.each([
+  ['[{"id":"j","data":{"a":9007199254740993,"b":1.0,"c":1e400,"d":-0,"e":0.5}}]'],
+  ['- { id: j, data: { a: 9007199254740993, b: 1.0, c: 1e400, d: -0, e: 0.5 } }'],
+])('a seed keeps every number as it is written: %s', (text) => {
+  const [user] = parseSeed(text, 'users.yaml');
+  expect(stringifyJson(user?.data)).toBe('{"a":9007199254740993,"b":1.0,"c":1e400,"d":-0,"e":0.5}');
+});
+
+test('numbers that only YAML can write count by their value, and names stay text', () => {
+  const [user] = parseSeed('- { id: j, data: { a: 0x1F, b: +5, c: 007, 1.0: x, d: .5 } }', 'users.yaml');
+  expect(stringifyJson(user?.data)).toBe('{"a":31,"b":5,"c":7,"1.0":"x","d":0.5}');
+});
+
+test('a moment that was written is read with its microseconds', () => {
+  expect(parseMoment('2018-04-06T09:56:15.833018Z')).toBe(1_523_008_575_833_018);
+  expect(parseMoment('2018-04-06T09:56:15Z')).toBe(1_523_008_575_000_000);
+  expect([parseMoment('2018-13-06T09:56:15Z'), parseMoment('2018-04-06')]).toEqual([undefined, undefined]);
+});

@@ -1,0 +1,66 @@
+import { createClock } from './clock.js';
+import type { Clock, Microseconds } from './clock.js';
+
+/**
+ * A user as it is kept: its data as compact JSON text, which is sent as it is, its moments as numbers, so that a
+ * million users fit into memory. The id is the key it is kept under.
+ */
+export interface StoredUser {
+  data: string;
+  createdAt: Microseconds;
+  updatedAt: Microseconds;
+  /** 0 when absent: nothing in the contract changes them, so most users have none. */
+  followers?: number;
+  following?: number;
+}
+
+/** The users of one app, in the order they were added. */
+export class UserStore {
+  readonly #users = new Map<string, StoredUser>();
+  readonly #clock: Clock;
+
+  constructor(clock: Clock = createClock()) {
+    this.#clock = clock;
+  }
+
+  get size(): number {
+    return this.#users.size;
+  }
+
+  get(id: string): StoredUser | undefined {
+    return this.#users.get(id);
+  }
+
+  /** Stores a new user; `undefined`, and nothing changed, when the id is taken. */
+  add(id: string, data: string): StoredUser | undefined {
+    if (this.#users.has(id)) return undefined;
+    const createdAt = this.#clock.next();
+    const user: StoredUser = { data, createdAt, updatedAt: createdAt };
+    this.#users.set(id, user);
+    return user;
+  }
+
+  /** Stores a user as it is, in the place of one with that id. */
+  put(id: string, data: string, known: Partial<Omit<StoredUser, 'data'>>): void {
+    const createdAt = known.createdAt ?? known.updatedAt ?? this.#clock.next();
+    this.#users.set(id, { ...known, data, createdAt, updatedAt: known.updatedAt ?? createdAt });
+  }
+
+  /** Replaces the data of a stored user; `undefined` when there is none. */
+  replace(id: string, data: string): StoredUser | undefined {
+    const user = this.#users.get(id);
+    if (!user) return undefined;
+    user.data = data;
+    user.updatedAt = this.#clock.next();
+    return user;
+  }
+
+  /** Whether there was such a user. */
+  delete(id: string): boolean {
+    return this.#users.delete(id);
+  }
+
+  entries(): IterableIterator<[id: string, user: StoredUser]> {
+    return this.#users.entries();
+  }
+}

@@ -1,0 +1,101 @@
+import { loadContract } from '../../spec/contract.js';
+
+import { createAnswerer } from '../api/answer.js';
+import { ErrorReplies } from '../api/reply.js';
+import { TokenVerifier } from '../api/verify.js';
+import { loadOperations } from '../contract/operations.js';
+import { createRoute } from '../contract/route.js';
+import type { MockControl } from '../control/control.js';
+import { serveControl } from '../control/http.js';
+import { Journal } from '../journal/journal.js';
+import { serve } from '../serve.js';
+import { createTargetAnswer } from './answer.js';
+import { createTargetControl } from './control.js';
+import { Tenants } from './tenants.js';
+import { createDeployment } from './upstream.js';
+import { createDeploymentUsers } from './users.js';
+
+export interface TargetOptions {
+  /** Of the deployment: an origin, and a path where the API does not begin at its root. With or without the base path. */
+  url: URL;
+  /** An app of its own, for tests: the users that behaviours speak of are deleted from it. */
+  app: { key: string; secret: string };
+}
+
+/** A server that stands before a deployment as the mock stands for one. */
+export interface Target {
+  /** `http://localhost:PORT`, in the place of a mock's. */
+  url: string;
+  /** As much of a mock's control as the deployment allows. */
+  control: MockControl;
+  close(): Promise<void>;
+}
+
+/** The deployment cannot be tested at all. `refused`: it answers, but not to this app. */
+export class TargetError extends Error {
+  override name = 'TargetError';
+
+  constructor(
+    message: string,
+    readonly refused: boolean,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+/** The user by which the way into the deployment is tried. */
+const probeId = 'sdk-conformance-probe';
+
+/** The largest body that is passed on; the contract's own limit is far below. */
+const readBytes = 32 * 2 ** 20;
+
+/**
+ * Sends SDKs to a real deployment, through a server that records and judges both directions. Behaviours have to run one
+ * after the other: they share one app. @throws {TargetError}
+ */
+export async function startTarget({ url, app }: TargetOptions): Promise<Target> {
+  const contract = loadContract();
+  const deployment = createDeployment(url, contract.basePath);
+  const users = createDeploymentUsers(deployment, app, contract.basePath);
+  await users.get(probeId).catch((cause: unknown) => {
+    deployment.close();
+    throw unusable(url, cause as Error);
+  });
+  const journal = new Journal();
+  const errors = new ErrorReplies(contract);
+  const tenants = new Tenants(app.secret, users, new RegExp(contract.userIdPattern));
+  const control = createTargetControl({ contract, tenants, journal });
+  const expected = createAnswerer(errors, contract.limits.userDataBytes);
+  const onDefect = (message: string): void => process.emitWarning(message, 'MockDefect');
+  const listener = await serve({
+    port: 0,
+    journal,
+    route: createRoute(contract, await loadOperations(contract)),
+    findApp: (key) => tenants.get(key),
+    tokens: new TokenVerifier(),
+    errors,
+    answer: createTargetAnswer({ tenants, deployment, realKey: app.key, expected }),
+    requestBodyBytes: contract.limits.requestBodyBytes,
+    readBytes,
+    control: serveControl(control, onDefect),
+    onDefect,
+  });
+  return {
+    url: `http://localhost:${listener.port}`,
+    control,
+    async close() {
+      await listener.close();
+      deployment.close();
+    },
+  };
+}
+
+function unusable(url: URL, cause: Error): TargetError {
+  if (cause.name === 'NoAnswer') {
+    const message = `Failed to reach the deployment at ${url.href}: ${cause.message}. Correct --target, or start it.`;
+    return new TargetError(message, false, { cause });
+  }
+  const message = `Failed to use the deployment at ${url.href}: ${cause.message} Correct the key and the secret of --app, or --target.`;
+  return new TargetError(message, true, { cause });
+}

@@ -1,0 +1,73 @@
+import { parseJson, stringifyJson } from '../../spec/json.js';
+
+import type { Reply } from '../api/reply.js';
+import type { ShownUser } from '../control/control.js';
+import type { UserSeed } from '../store/apps.js';
+import { serverToken } from '../tokens.js';
+import type { Deployment } from './upstream.js';
+
+/** A user of the deployment could not be brought into the state that a behaviour starts from, or is in another than it should be. */
+export class DeploymentRefused extends Error {
+  override name = 'DeploymentRefused';
+}
+
+/** The deployment's users, reached past the SDK by its own API with a token of the app's server. */
+export interface DeploymentUsers {
+  /** Resolves with the user as the deployment answered it. */
+  add(user: UserSeed): Promise<ShownUser>;
+  get(id: string): Promise<ShownUser | null>;
+  /** Deletes a user, whether or not there is one. */
+  remove(id: string): Promise<void>;
+}
+
+export function createDeploymentUsers(
+  deployment: Deployment,
+  { key, secret }: { key: string; secret: string },
+  basePath: string,
+): DeploymentUsers {
+  async function call(method: string, path: string, body?: object): Promise<Reply> {
+    const token = await serverToken(secret);
+    const rawHeaders = ['authorization', token, 'stream-auth-type', 'jwt', 'content-type', 'application/json'];
+    const target = `${basePath}/${path}?api_key=${encodeURIComponent(key)}`;
+    return deployment.send({
+      method,
+      target,
+      rawHeaders: [...rawHeaders, 'x-stream-client', 'sdk-conformance-1.0.0'],
+      body: body ? Buffer.from(stringifyJson(body)) : null,
+    });
+  }
+
+  /** @throws {DeploymentRefused} unless the answer has one of these statuses */
+  function expectStatus(answer: Reply, statuses: readonly number[], what: string): void {
+    if (statuses.includes(answer.statusCode)) return;
+    throw new DeploymentRefused(
+      `The deployment answered ${answer.statusCode} where ${what} takes ${statuses.join(' or ')}.`,
+    );
+  }
+
+  const remove = async (id: string): Promise<void> => {
+    expectStatus(await call('DELETE', `user/${id}/`), [200, 404], `deleting the user ${id}`);
+  };
+  return {
+    remove,
+    async add({ id, data }) {
+      const answer = await call('POST', 'user/', { id, data });
+      expectStatus(answer, [201], `adding the user ${id}`);
+      return readUser(answer);
+    },
+    async get(id) {
+      const answer = await call('GET', `user/${id}/`);
+      expectStatus(answer, [200, 404], `retrieving the user ${id}`);
+      return answer.statusCode === 404 ? null : readUser(answer);
+    },
+  };
+}
+
+function readUser({ text }: Reply): ShownUser {
+  try {
+    const { id, data, created_at, updated_at } = parseJson(text) as ShownUser;
+    return { id, data, created_at, updated_at };
+  } catch (cause) {
+    throw new DeploymentRefused('The deployment answered a user that is no JSON.', { cause });
+  }
+}
