@@ -9,6 +9,16 @@ import './delete.suite.js';
 import './size-limit.suite.js';
 import './reference.suite.js';
 import './authentication.suite.js';
+import './fidelity.suite.js';
+import './shape.suite.js';
+import './ids.suite.js';
+import './timestamps.suite.js';
+import './errors.suite.js';
+import './faults.suite.js';
+import './wire.suite.js';
+import './permissions.suite.js';
+import './state.suite.js';
+import './clients.suite.js';
 
 /** Every behaviour, in the order of reports. */
 export const behaviours: readonly Behaviour[] = declaredBehaviours();

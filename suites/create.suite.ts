@@ -40,7 +40,7 @@ behaviour(
   async ({ sdk, mock, expect }) => {
     await expect(sdk.create(john.id, john.data)).toSucceed();
     const [sent] = await mock.exchanges();
-    expect(sent?.request.headers['x-stream-client'] ?? '', 'X-Stream-Client').toContain(sdk.version);
+    expect(sent?.request.headers['x-stream-client'] ?? '', 'X-Stream-Client').toContain(sdk.hello.sdk.version);
   },
 );
 

@@ -36,6 +36,8 @@ interface Matchers_ {
   toFailWith: (error: ErrorEntry) => Promise<void>;
   /** The application can read this status, or this code, off the error. */
   toCarry: (read: { status: number } | { code: number }) => Promise<void>;
+  /** The API holds this user, beside whatever others; its timestamps are another matcher's business. */
+  toHold: (user: { id: string; data: unknown }) => Promise<void>;
   /** The API holds these users and no others, in any order; their timestamps are another matcher's business. */
   toHoldExactly: (...users: { id: string; data: unknown }[]) => Promise<void>;
   /** The API holds what it held before the first call, timestamps included; with ids, these users of it. */
@@ -136,6 +138,11 @@ expect.extend({
       actual: told === undefined ? `an error without ${name}` : `an error with ${name} ${told}`,
       meta: { step },
     };
+  },
+
+  async toHold(mock: unknown, user: { id: string; data: unknown }): Promise<Result> {
+    const held = await appOf(mock).user(user.id);
+    return compared('the API holds another user', held && { id: held.id, data: held.data }, user);
   },
 
   async toHoldExactly(mock: unknown, ...users: { id: string; data: unknown }[]): Promise<Result> {

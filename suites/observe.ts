@@ -5,6 +5,7 @@ import { DriverFailure } from '../runners/failures.js';
 import type { Hello } from '../runners/protocol/messages.js';
 import type { Lease, Supervisor } from '../runners/supervisor.js';
 import type { Contract } from '../spec/contract.js';
+import { defaultSeed } from '../fixtures/documents.js';
 import { afterwards } from './afterwards.js';
 import type { Behaviour } from './behaviour.js';
 import { MockApp } from './mock-app.js';
@@ -17,6 +18,8 @@ export interface Api {
   baseUrl: string;
   control: MockControl;
   limits: Contract['limits'];
+  /** What generated documents come from. */
+  seed?: number;
 }
 
 export interface ObserveOptions {
@@ -81,7 +84,7 @@ async function runBehaviour(
   seen.before = mock.before;
   let thrown: unknown;
   try {
-    await behaviour.run({ sdk, mock, expect });
+    await behaviour.run({ sdk, mock, expect, seed: api.seed ?? defaultSeed });
   } catch (error) {
     thrown = error;
     seen.ending = endingOf(error, seen.steps);

@@ -1,8 +1,9 @@
 import { userToken } from '../mock/tokens.js';
 import type { Driver } from '../runners/driver.js';
-import type { CallArguments, CallName, Client, Credential } from '../runners/protocol/messages.js';
+import type { CallArguments, CallName, Client, Credential, Hello } from '../runners/protocol/messages.js';
 import type { App } from './mock-app.js';
 import type { Step } from './observation.js';
+import type { UserCall } from './calls.js';
 
 /** The SDK does not offer what a behaviour needs; its driver's hello says so. */
 export class NotApplicable extends Error {
@@ -18,6 +19,13 @@ interface Identity {
   secret: string;
   /** Instead of one for `userId`, signed with `secret`. */
   userToken?: string;
+}
+
+/** A client, and the user that it may write. */
+export interface Actor {
+  client: Sdk;
+  credential: Credential;
+  userId: string;
 }
 
 /** What the clients of one behaviour share. */
@@ -63,6 +71,14 @@ export class Sdk {
   delete = (userId: string): Promise<Step> => this.#call('delete', userId);
   reference = (userId: string): Promise<Step> => this.#call('reference', userId);
   setUser = (userId: string, data?: unknown): Promise<Step> => this.#call('setUser', userId, data);
+  /** The call of that name; one that takes no data gets none. */
+  call = (name: UserCall, userId: string, data?: unknown): Promise<Step> =>
+    ['get', 'profile', 'delete'].includes(name) ? this.#call(name, userId) : this.#call(name, userId, data);
+
+  /** Resolves when the client can be named. Of clients that are ready, calls made in one turn go out in one line. */
+  get ready(): Promise<unknown> {
+    return this.#client;
+  }
 
   /** Another client like this one. */
   another = (): Sdk => this.#with({});
@@ -74,14 +90,48 @@ export class Sdk {
   withTokenOf = (userId: string): Sdk => this.#with({ credential: this.#offered('userToken'), userId });
   /** A client with this user token, whatever it says. @throws {NotApplicable} */
   withToken = (token: string): Sdk => this.#with({ credential: this.#offered('userToken'), userToken: token });
+  /** A client with a user token of this user that another app has signed. @throws {NotApplicable} */
+  withSignatureOf = ({ secret }: App, userId: string): Sdk =>
+    this.#with({ credential: this.#offered('userToken'), userId, secret });
   /** A client with another key. */
   withKey = (apiKey: string): Sdk => this.#with({ apiKey });
   /** A client of another app. */
   of = ({ key, secret }: App): Sdk => this.#with({ apiKey: key, secret });
 
+  /** Clients for a call, one with each credential that the SDK takes for it, each with the user that it may write. */
+  actors = (name: UserCall, suffix = ''): Actor[] => {
+    const { hello } = this.#session.driver;
+    if (!hello.calls.includes(name)) throw new NotApplicable(`the SDK has no call for ${name}`);
+    return hello.credentials.flatMap((credential) => {
+      if (name === 'setUser' && credential === 'secret') return [];
+      const userId = `${credential === 'secret' ? 'by-secret' : 'by-token'}${suffix}`;
+      return [{ client: this.#with({ credential, userId }), credential, userId }];
+    });
+  };
+  /** Whether it acts as a user. */
+  get holdsToken(): boolean {
+    return this.#identity.credential === 'userToken';
+  }
+
+  /** Whether the SDK has a call. */
+  offers = (name: CallName): boolean => this.#session.driver.hello.calls.includes(name);
+  /** Which of these calls the SDK has. @throws {NotApplicable} when it has none */
+  offered = <Name extends CallName>(names: readonly Name[]): Name[] => {
+    const offered = names.filter(this.offers);
+    if (offered.length === 0) throw new NotApplicable(`the SDK has no call for ${names.join(' or ')}`);
+    return offered;
+  };
+
   /** As the driver's hello says. */
-  get version(): string {
-    return this.#session.driver.hello.sdk.version;
+  get hello(): Hello {
+    return this.#session.driver.hello;
+  }
+
+  /** The mock by another name, and so another origin for an HTTP library. */
+  get otherOrigin(): string {
+    const url = new URL(this.#session.baseUrl);
+    url.hostname = url.hostname === '127.0.0.1' ? 'localhost' : '127.0.0.1';
+    return url.origin;
   }
 
   #with(changed: Partial<Identity>): Sdk {

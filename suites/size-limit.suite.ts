@@ -14,6 +14,9 @@ for (const [id, operation, filler] of [
   ['size-limit/update-accepts-the-limit-in-ascii', 'update', 'ascii'],
   ['size-limit/update-accepts-the-limit-in-multi-byte-text', 'update', 'multi-byte-text'],
   ['size-limit/update-accepts-the-limit-in-escaped-characters', 'update', 'escaped-characters'],
+  ['size-limit/create-accepts-the-limit-in-four-byte-text', 'create', 'four-byte-text'],
+  ['size-limit/get-or-create-accepts-the-limit-in-four-byte-text', 'getOrCreate', 'four-byte-text'],
+  ['size-limit/update-accepts-the-limit-in-four-byte-text', 'update', 'four-byte-text'],
 ] as const) {
   behaviour(
     id,
@@ -38,6 +41,9 @@ for (const [id, operation, filler] of [
   ['size-limit/update-refuses-one-byte-more-of-ascii', 'update', 'ascii'],
   ['size-limit/update-refuses-one-byte-more-of-multi-byte-text', 'update', 'multi-byte-text'],
   ['size-limit/update-refuses-one-byte-more-of-escaped-characters', 'update', 'escaped-characters'],
+  ['size-limit/create-refuses-one-byte-more-of-four-byte-text', 'create', 'four-byte-text'],
+  ['size-limit/get-or-create-refuses-one-byte-more-of-four-byte-text', 'getOrCreate', 'four-byte-text'],
+  ['size-limit/update-refuses-one-byte-more-of-four-byte-text', 'update', 'four-byte-text'],
 ] as const) {
   behaviour(
     id,
@@ -51,6 +57,31 @@ for (const [id, operation, filler] of [
     },
   );
 }
+
+behaviour(
+  'size-limit/set-user-accepts-the-limit-and-refuses-more',
+  'sizeLimit',
+  'setUser accepts data of exactly 10,240 bytes, and refuses one byte more',
+  async ({ sdk, mock, expect }) => {
+    const { userDataBytes } = mock.limits;
+    await expect(sdk.withTokenOf(john.id).setUser(john.id, dataOfBytes(userDataBytes + 1))).toFailWith(tooLarge);
+    await expect(mock).toHoldExactly();
+    const largest = { id: john.id, data: dataOfBytes(userDataBytes) };
+    await expect(sdk.withTokenOf(john.id).setUser(john.id, largest.data)).toGiveUser(largest);
+    await expect(mock).toHoldExactly(largest);
+  },
+);
+
+behaviour(
+  'size-limit/profile-gives-the-largest-user-whole',
+  'sizeLimit',
+  'the profile of a user as large as the limit allows is given whole',
+  async ({ sdk, mock, expect }) => {
+    const largest = { id: john.id, data: dataOfBytes(mock.limits.userDataBytes, 'four-byte-text') };
+    await mock.holds(largest);
+    await expect(sdk.profile(john.id)).toGiveUser(largest);
+  },
+);
 
 behaviour(
   'size-limit/counts-nested-data',

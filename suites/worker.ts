@@ -93,7 +93,7 @@ async function startApi(target: TargetAddress | null): Promise<typeof api> {
     const mock = await startMock();
     return { baseUrl: mock.url, control: mock.control, limits, close: () => mock.close() };
   }
-  const { startTarget } = await import('../mock/deployment/index.js');
+  const { startTarget } = await import('../mock/target/index.js');
   const front = await startTarget({ ...target, url: new URL(target.url) });
   return { baseUrl: front.url, control: front.control, limits, close: () => front.close() };
 }

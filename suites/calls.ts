@@ -1,0 +1,31 @@
+import type { OperationId } from '../spec/contract.js';
+import type { CallName } from '../runners/protocol/messages.js';
+
+/** The calls that send a request, in the order of tables. */
+export const userCalls = ['create', 'getOrCreate', 'get', 'profile', 'update', 'delete', 'setUser'] as const;
+export type UserCall = (typeof userCalls)[number];
+
+/** Which operation of the API each call is. */
+export const operationOf: Record<UserCall, OperationId> = {
+  create: 'addUser',
+  getOrCreate: 'addUser',
+  get: 'getUser',
+  profile: 'getUser',
+  update: 'updateUser',
+  delete: 'deleteUser',
+  setUser: 'addUser',
+};
+
+/** Calls that only succeed when the user is stored. */
+export const needsUser = (call: UserCall): boolean => ['get', 'profile', 'update', 'delete'].includes(call);
+
+/** Calls that change what is stored, or may. */
+export const writes = (call: UserCall): boolean => !['get', 'profile'].includes(call);
+
+/** Calls that give the application a user. */
+export const givesUser = (call: UserCall): boolean => call !== 'delete';
+
+export const isUserCall = (call: CallName): call is UserCall => call !== 'reference';
+
+/** As sentences have it: `get-or-create`. */
+export const inWords = (call: CallName): string => call.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);

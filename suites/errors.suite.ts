@@ -1,0 +1,122 @@
+import { jane } from '../fixtures/users.js';
+import { loadContract } from '../spec/contract.js';
+import { errorEntry } from '../spec/error-entry.js';
+import { behaviour, type Given } from './behaviour.js';
+import { inWords, type UserCall, userCalls } from './calls.js';
+import { errorOf, type Step } from './observation.js';
+
+const contract = loadContract();
+
+/** Every error that the contract has for users, by status and code. */
+const everyError = [
+  [400, 4],
+  [401, 2],
+  [401, 3],
+  [403, 17],
+  [404, 16],
+  [409, 22],
+  [413, 18],
+  [429, 9],
+  [500, -1],
+] as const;
+type ErrorOfUsers = readonly [status: number, code: number];
+
+for (const [id, call] of [
+  ['errors/create-tells-the-status', 'create'],
+  ['errors/get-or-create-tells-the-status', 'getOrCreate'],
+  ['errors/get-tells-the-status', 'get'],
+  ['errors/profile-tells-the-status', 'profile'],
+  ['errors/update-tells-the-status', 'update'],
+  ['errors/delete-tells-the-status', 'delete'],
+  ['errors/set-user-tells-the-status', 'setUser'],
+] as const) {
+  behaviour(
+    id,
+    'errorShape',
+    `the application can read off an error of ${inWords(call)} which of the contract's statuses it has`,
+    async (given) => {
+      for (const [status, code] of everyError) {
+        for (const step of await refused(given, call, [status, code])) await given.expect(step).toCarry({ status });
+      }
+    },
+  );
+}
+
+for (const [id, status, code] of [
+  ['errors/invalid-input-tells-its-code', 400, 4],
+  ['errors/an-unknown-key-tells-its-code', 401, 2],
+  ['errors/a-bad-signature-tells-its-code', 401, 3],
+  ['errors/what-is-not-allowed-tells-its-code', 403, 17],
+  ['errors/a-missing-user-tells-its-code', 404, 16],
+  ['errors/a-conflict-tells-its-code', 409, 22],
+  ['errors/what-is-too-large-tells-its-code', 413, 18],
+  ['errors/too-many-requests-tells-its-code', 429, 9],
+  ['errors/a-server-error-tells-its-code', 500, -1],
+] as const) {
+  behaviour(
+    id,
+    'errorShape',
+    `the application can read the code ${code} off an error, whichever call met it`,
+    async (given) => {
+      for (const call of given.sdk.offered(userCalls)) {
+        for (const step of await refused(given, call, [status, code])) await given.expect(step).toCarry({ code });
+      }
+    },
+  );
+}
+
+for (const [id, call] of [
+  ['errors/create-tells-the-sentence', 'create'],
+  ['errors/get-or-create-tells-the-sentence', 'getOrCreate'],
+  ['errors/get-tells-the-sentence', 'get'],
+  ['errors/profile-tells-the-sentence', 'profile'],
+  ['errors/update-tells-the-sentence', 'update'],
+  ['errors/delete-tells-the-sentence', 'delete'],
+  ['errors/set-user-tells-the-sentence', 'setUser'],
+] as const) {
+  behaviour(
+    id,
+    'errorSentence',
+    `the message of an error of ${inWords(call)} holds the sentence that the API says it with`,
+    async (given) => {
+      for (const [status, code] of everyError) {
+        const { detail } = errorEntry(contract, status, code);
+        for (const step of await refused(given, call, [status, code])) {
+          given.expect(errorOf(step)?.message ?? '', 'the message of the error').toContain(detail);
+        }
+      }
+    },
+  );
+}
+
+behaviour(
+  'errors/all-can-be-told-apart',
+  'errorShape',
+  'an application can tell the errors of every call apart, and from success',
+  async (given) => {
+    for (const call of given.sdk.offered(userCalls)) {
+      const told = new Map<string, string>();
+      for (const error of everyError) {
+        for (const [credential, step] of (await refused(given, call, error)).entries()) {
+          await given.expect(step).toFail();
+          const { type, status, code, message } = errorOf(step) ?? {};
+          const read = JSON.stringify({ credential, type, status, code, message });
+          given.expect(told.get(read), `another error than ${error.join('/')} that reads the same`).toBeUndefined();
+          told.set(read, error.join('/'));
+        }
+      }
+    }
+  },
+);
+
+/** The call, refused with an error as the API says it, by each credential that the SDK takes. Nothing changes. */
+async function refused({ sdk, mock, expect }: Given, call: UserCall, [status, code]: ErrorOfUsers): Promise<Step[]> {
+  const steps: Step[] = [];
+  for (const { client, userId } of sdk.actors(call)) {
+    await mock.injects(`the next request is answered ${status} with code ${code}`, { status, code });
+    const step = await client.call(call, userId, jane.data);
+    await expect(step).toFail();
+    steps.push(step);
+  }
+  return steps;
+}
