@@ -22,6 +22,8 @@ export interface RunSuitesOptions {
   target?: TargetAddress;
   /** How often each behaviour runs on each SDK; 1 by default. */
   repeat?: number;
+  /** What generated documents come from. */
+  seed?: number;
   onObservation?: (sdk: string, observation: Observation) => void;
 }
 
@@ -35,7 +37,7 @@ export class SuitesError extends Error {
  * drivers most of the time (docs/decisions/one-worker.md). @throws {SuitesError}
  */
 export async function runSuites(options: RunSuitesOptions): Promise<SdkObservations[]> {
-  const { sdks, target, repeat = 1, onObservation } = options;
+  const { sdks, target, repeat = 1, seed, onObservation } = options;
   const { startVitest } = await import('vitest/node');
   const seen = new Map<string, SdkObservations>(sdks.map(({ id }) => [id, { id, hello: null, observations: [] }]));
   const late: LateEnding[] = [];
@@ -74,7 +76,7 @@ export async function runSuites(options: RunSuitesOptions): Promise<SdkObservati
       exclude: [],
       setupFiles: [join(packageRoot, 'dist', 'suites', 'as-tests.js')],
       ...suiteSettings,
-      provide: { sdks, repeat, target: target ?? null, files: files.length },
+      provide: { sdks, repeat, seed, target: target ?? null, files: files.length },
       server: { deps: { external: [/\.js$/] } },
     },
     { logLevel: 'silent', clearScreen: false },

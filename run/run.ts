@@ -22,6 +22,8 @@ export interface Request {
   behaviours: readonly Behaviour[];
   /** How often each behaviour runs. */
   repeat: number;
+  /** What generated documents come from; the default's when absent. */
+  seed?: number;
   baseline: readonly Divergence[];
   strict: boolean;
   /** Where reports go; never taken for a part of a checkout. */
@@ -83,7 +85,7 @@ function launchOf({ command, directory, environment }: Launch): Launch {
 
 async function observeAll(
   sdks: readonly SdkUnderTest[],
-  { repeat, target }: Request,
+  { repeat, seed, target }: Request,
   progress: Progress,
 ): Promise<SdkObservations[]> {
   for (const { id, behaviours } of sdks) progress.running(id, behaviours.length * repeat);
@@ -92,7 +94,7 @@ async function observeAll(
   const seen: SdkObservations[] = [];
   try {
     for (const group of groups) {
-      seen.push(...(await runSuites({ sdks: group, target, repeat, onObservation: progress.observed })));
+      seen.push(...(await runSuites({ sdks: group, target, repeat, seed, onObservation: progress.observed })));
     }
     return seen;
   } finally {

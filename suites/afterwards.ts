@@ -24,7 +24,7 @@ function unfoundedError({ steps, exchanges }: Observation): Ending | undefined {
     const refused = refusable.includes(due.status) && exchanges.length < steps.length;
     if (answered || refused) continue;
     const message = `${call} fails with an error that says neither status nor code, and the API answered no ${due.status}`;
-    return { kind: 'broken', message, step };
+    return { kind: 'broken', message, step, rule: 'errorShape' };
   }
   return undefined;
 }
@@ -38,14 +38,14 @@ function unevenRequests({ steps, exchanges }: Observation): Ending | undefined {
     const at = left.findIndex((exchange) => belongs(exchange, step));
     if (at === -1 && exchanges.length <= calls.length) {
       const message = `${step.call} of ${step.args.userId} sent no request of its own; one call is one request`;
-      return { kind: 'broken', message, step: steps.indexOf(step) };
+      return { kind: 'broken', message, step: steps.indexOf(step), rule: 'retries' };
     }
     left.splice(at, 1);
   }
   const surplus = left.filter((exchange) => !mayBeRepeated(exchange));
   if (surplus.length <= sparing.length) return undefined;
   const message = `${calls.length} calls became ${exchanges.length} requests; one call is one request`;
-  return { kind: 'broken', message, expected: calls.length, actual: exchanges.length };
+  return { kind: 'broken', message, expected: calls.length, actual: exchanges.length, rule: 'retries' };
 }
 
 /** HTTP libraries ask again for what only reads when its connection was lost without an answer; that changes nothing. */
@@ -85,7 +85,7 @@ function idOf(body: string | null): unknown {
 function secretOnTheWire({ exchanges }: Observation): Ending | undefined {
   for (const { deviations } of exchanges) {
     const found = deviations.find(({ id }) => id.endsWith('/secret'));
-    if (found) return { kind: 'broken', message: found.message };
+    if (found) return { kind: 'broken', message: found.message, rule: 'secret' };
   }
   return undefined;
 }

@@ -34,8 +34,8 @@ for (const [id, call] of [
       await inOrderAtOnce(given, call, (index) => {
         const id = `user-${index}`;
         // A user token may write its own user only.
-        const needsOwn = call === 'setUser' || !sdk.hello.credentials.includes('secret');
-        return { client: needsOwn ? clientOf(sdk, call, id) : shared, app: mock.app, id };
+        const needsOwn = call === 'setUser' || index % 2 === 1 || !sdk.hello.credentials.includes('secret');
+        return { client: needsOwn ? sdk.inTurn(call, id, index) : shared, app: mock.app, id };
       });
     },
   );
@@ -114,7 +114,13 @@ behaviour(
     await expect(right.get(john.id)).toGiveUser(john);
     await expect(wrong.get(john.id)).toFailWith(badSignature);
     await expect(right.get(john.id)).toGiveUser(john);
-    await expect(wrong.update(john.id, jane.data)).toFailWith(badSignature);
+    for (const call of sdk.offered(userCalls).filter((name) => name !== 'setUser')) {
+      const id = `${inWords(call)}-1`;
+      if (needsUser(call)) await mock.holds({ id, data: {} });
+      await expect(wrong.call(call, id, jane.data)).toFailWith(badSignature);
+      await expect(right.call(call, id, jane.data)).toSucceed();
+      await expect(wrong.call(call, id, jane.data)).toFailWith(badSignature);
+    }
     const steps = await Promise.all([right, wrong, right, wrong].map((client) => client.get(john.id)));
     for (const [index, step] of steps.entries()) {
       if (index % 2 === 0) await expect(step).toGiveUser(john);
@@ -200,8 +206,6 @@ behaviour(
   },
 );
 
-const clientOf = (sdk: Sdk, call: UserCall, id: string): Sdk => (call === 'setUser' ? sdk.withTokenOf(id) : sdk.as(id));
-
 /** Twenty calls at once, each on a user of its own. */
 async function inOrderAtOnce(
   given: Given,
@@ -228,7 +232,7 @@ async function inTurnThenAtOnce(given: Given, call: UserCall, apps: readonly App
   for (const round of ['in-turn', 'at-once'] as const) {
     const parts: Part[] = apps.map((app, index) => {
       const own = `${id}-${round}`;
-      const client = clientOf(sdk.of(app), call, own);
+      const client = sdk.of(app).inTurn(call, own, index);
       return { client, app, id: own, stored: { stored: index, round }, given: { given: index, round } };
     });
     if (needsUser(call)) {

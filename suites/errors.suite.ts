@@ -1,9 +1,12 @@
-import { jane } from '../fixtures/users.js';
-import { loadContract } from '../spec/contract.js';
+import { dataOfBytes } from '../fixtures/payloads.js';
+import { jane, john } from '../fixtures/users.js';
+import { type ErrorEntry, loadContract } from '../spec/contract.js';
 import { errorEntry } from '../spec/error-entry.js';
 import { behaviour, type Given } from './behaviour.js';
 import { inWords, type UserCall, userCalls } from './calls.js';
+import { badSignature, conflict, invalidInput, notAllowed, notFound, tooLarge, unknownKey } from './errors.js';
 import { errorOf, type Step } from './observation.js';
+import type { Sdk } from './sdk.js';
 
 const contract = loadContract();
 
@@ -108,6 +111,63 @@ behaviour(
     }
   },
 );
+
+for (const [id, what] of [
+  ['errors/of-the-api-itself-tell-status-and-sentence', 'status and sentence'],
+  ['errors/of-the-api-itself-tell-their-code', 'code'],
+] as const) {
+  behaviour(
+    id,
+    'errorShape',
+    `the application can read the ${what} of each error that the API itself answers, on every call that can meet it`,
+    async (given) => {
+      const { expect } = given;
+      for (const [{ status, code, detail }, steps] of await provoked(given)) {
+        for (const step of steps) {
+          await expect(step).toFail();
+          if (what === 'code') await expect(step).toCarry({ code });
+          else {
+            await expect(step).toCarry({ status });
+            expect(errorOf(step)?.message ?? '', `the message of ${step.call}`).toContain(detail);
+          }
+        }
+      }
+    },
+  );
+}
+
+/** Each error with calls that the API answers with it. */
+async function provoked({ sdk, mock }: Given): Promise<[error: ErrorEntry, steps: Step[]][]> {
+  await mock.holds(john);
+  const tooMuch = dataOfBytes(mock.limits.userDataBytes + 1);
+  const reached = (names: readonly UserCall[]): UserCall[] => names.filter(sdk.offers);
+  const each = async (client: Sdk, names: readonly UserCall[], id: string, data?: unknown): Promise<Step[]> => {
+    const steps: Step[] = [];
+    for (const name of reached(names)) steps.push(await client.call(name, id, data));
+    return steps;
+  };
+  const named = ['create', 'getOrCreate', 'get', 'profile', 'update', 'delete'] as const;
+  const missing = ['get', 'profile', 'update', 'delete'] as const;
+  const written = ['create', 'getOrCreate', 'update'] as const;
+  const found: [ErrorEntry, Step[]][] = [
+    [invalidInput, await each(sdk, named, 'john doe')],
+    [unknownKey, await each(sdk.withKey(mock.unknownKey), named, jane.id)],
+    [notFound, await each(sdk.as(jane.id), missing, jane.id, jane.data)],
+    [conflict, await each(sdk, ['create'], john.id, john.data)],
+    [tooLarge, await each(sdk, written, john.id, tooMuch)],
+  ];
+  const { credentials } = sdk.hello;
+  if (credentials.includes('secret')) {
+    found.push([badSignature, await each(sdk.withSecret('not-the-secret-of-this-app'), named, jane.id)]);
+  }
+  if (credentials.includes('userToken')) {
+    const user = sdk.withTokenOf(john.id);
+    found.push([notAllowed, await each(user, ['create', 'getOrCreate', 'update', 'delete'], jane.id, jane.data)]);
+    found.push([badSignature, await each(sdk.withToken(await mock.expiredToken(john.id)), userCalls, john.id)]);
+    found.push([tooLarge, await each(user, ['setUser'], john.id, tooMuch)]);
+  }
+  return found;
+}
 
 /** The call, refused with an error as the API says it, by each credential that the SDK takes. Nothing changes. */
 async function refused({ sdk, mock, expect }: Given, call: UserCall, [status, code]: ErrorOfUsers): Promise<Step[]> {

@@ -12,6 +12,7 @@ export default async function setup(project: TestProject): Promise<void> {
   const { command, directory, environment } = await ensureInstalled(manifest, source);
   project.provide('sdks', [{ id, launch: { command, directory, environment } }]);
   project.provide('repeat', 1);
+  project.provide('seed', undefined);
   project.provide('target', null);
   // Drivers end with the worker.
   project.provide('files', 0);

@@ -7,6 +7,7 @@ import type { ShownUser } from '../mock/control/control.js';
 import type { UserValue } from '../runners/protocol/messages.js';
 import type { ErrorEntry } from '../spec/contract.js';
 import type { Exchange } from '../spec/exchange.js';
+import { isJsonNumber } from '../spec/json.js';
 import { instant } from './instant.js';
 import { MockApp } from './mock-app.js';
 import { errorOf, type Step, userOf } from './observation.js';
@@ -190,8 +191,16 @@ function fails(step: Step, due: string): Result {
 }
 
 function compared(message: string, actual: unknown, expected: unknown, step?: Step): Result {
-  const pass = isDeepStrictEqual(actual, expected);
+  const pass = isDeepStrictEqual(withDoubles(actual), withDoubles(expected));
   return { pass, message: () => message, expected, actual, ...(step ? { meta: { step } } : {}) };
+}
+
+/** Languages write the digits of one double in several ways: what has a fraction or an exponent counts as the double it is. */
+function withDoubles(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (isJsonNumber(value)) return /[.eE]/.test(value.$number) ? Number(value.$number) : value;
+  if (Array.isArray(value)) return value.map(withDoubles);
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, withDoubles(member)]));
 }
 
 /** What came of a call, in words. */

@@ -1,3 +1,4 @@
+import { delicateIds } from '../fixtures/documents.js';
 import { john } from '../fixtures/users.js';
 import { behaviour } from './behaviour.js';
 
@@ -10,6 +11,15 @@ for (const [id, userId, sentence] of [
     await expect(sdk.reference(userId)).toGiveReference(`SU:${userId}`);
   });
 }
+
+behaviour(
+  'reference/keeps-every-valid-id',
+  'reference',
+  'a reference holds the id as it is, whatever letters, digits, dashes and underscores that is',
+  async ({ sdk, expect }) => {
+    for (const id of delicateIds) await expect(sdk.reference(id)).toGiveReference(`SU:${id}`);
+  },
+);
 
 behaviour(
   'reference/needs-no-request',

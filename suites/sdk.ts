@@ -108,6 +108,12 @@ export class Sdk {
       return [{ client: this.#with({ credential, userId }), credential, userId }];
     });
   };
+  /** A client for a call that may write this user; from round to round it takes another of the SDK's credentials. */
+  inTurn = (name: UserCall, userId: string, round: number): Sdk => {
+    const actors = this.actors(name);
+    return actors[round % actors.length]!.client.#with({ userId });
+  };
+
   /** Whether it acts as a user. */
   get holdsToken(): boolean {
     return this.#identity.credential === 'userToken';
@@ -152,7 +158,8 @@ export class Sdk {
     if (!driver.hello.calls.includes(call)) throw new NotApplicable(`the SDK has no call for ${call}`);
     const args: CallArguments = data === undefined ? { userId } : { userId, data };
     const client = await this.#client;
-    const step: Step = { call, args, outcome: null, startedAt: now(), durationMs: 0 };
+    const { credential } = this.#identity;
+    const step: Step = { call, args, credential, outcome: null, startedAt: now(), durationMs: 0 };
     steps.push(step);
     try {
       step.outcome = await driver.call({ client, call, args });

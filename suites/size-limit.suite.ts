@@ -1,4 +1,4 @@
-import { compactBytes, dataOfBytes } from '../fixtures/payloads.js';
+import { compactBytes, dataOfBytes, type Filler, fillers } from '../fixtures/payloads.js';
 import { john } from '../fixtures/users.js';
 import { behaviour } from './behaviour.js';
 import { errorCarries } from './error-carries.js';
@@ -64,11 +64,34 @@ behaviour(
   'setUser accepts data of exactly 10,240 bytes, and refuses one byte more',
   async ({ sdk, mock, expect }) => {
     const { userDataBytes } = mock.limits;
-    await expect(sdk.withTokenOf(john.id).setUser(john.id, dataOfBytes(userDataBytes + 1))).toFailWith(tooLarge);
-    await expect(mock).toHoldExactly();
-    const largest = { id: john.id, data: dataOfBytes(userDataBytes) };
-    await expect(sdk.withTokenOf(john.id).setUser(john.id, largest.data)).toGiveUser(largest);
-    await expect(mock).toHoldExactly(largest);
+    for (const filler of Object.keys(fillers) as Filler[]) {
+      const largest = { id: filler, data: dataOfBytes(userDataBytes, filler) };
+      const client = sdk.withTokenOf(filler);
+      await expect(client.setUser(filler, dataOfBytes(userDataBytes + 1, filler))).toFailWith(tooLarge);
+      expect(await mock.user(filler), 'what the API holds').toBeUndefined();
+      await expect(client.setUser(filler, largest.data)).toGiveUser(largest);
+      await expect(mock).toHold(largest);
+    }
+  },
+);
+
+behaviour(
+  'size-limit/is-the-same-for-users',
+  'sizeLimit',
+  'a client with a user token may add, get or create and update as much as the limit allows, and no byte more',
+  async ({ sdk, mock, expect }) => {
+    const { userDataBytes } = mock.limits;
+    for (const call of sdk.offered(['create', 'getOrCreate', 'update'] as const)) {
+      const largest = { id: `${kebab(call)}-1`, data: dataOfBytes(userDataBytes, 'multi-byte-text') };
+      const client = sdk.withTokenOf(largest.id);
+      if (call === 'update') await mock.holds({ id: largest.id, data: {} });
+      const held = await mock.user(largest.id);
+      await expect(client[call](largest.id, dataOfBytes(userDataBytes + 1))).toFailWith(tooLarge);
+      expect(await mock.user(largest.id), 'what the API holds').toEqual(held);
+      await expect(client[call](largest.id, largest.data)).toGiveUser(largest);
+      for (const read of sdk.offered(['get', 'profile'] as const))
+        await expect(client[read](largest.id)).toGiveUser(largest);
+    }
   },
 );
 

@@ -97,6 +97,7 @@ for (const [id, call] of [
       if (needsUser(call)) await expect(client.call(call, john.id)).toFailWith(notFound);
       await expect(other.getOrCreate(john.id, { again: true })).toGiveUser(stored({ again: true }));
       await expect(client.call(call, john.id, {})).toGiveUser(stored({ again: true }));
+      await expect(client.create(john.id, jane.data)).toFailWith(conflict);
       await expect(client.delete(john.id)).toSucceed();
       await expect(mock).toHoldExactly();
     },
@@ -111,7 +112,7 @@ behaviour(
     const counts = [
       { followers_count: 3, following_count: 5 },
       { followers_count: 0, following_count: 1 },
-      { followers_count: 2_147_483_648, following_count: 0 },
+      { followers_count: 2_000_000_000, following_count: 70_000 },
     ];
     const app = await mock.otherApp();
     const client = sdk.of(app);
@@ -156,10 +157,17 @@ behaviour(
     await mock.holds(john);
     const other = await mock.otherApp();
     const client = sdk.of(other);
+    for (const call of sdk.offered(['get', 'profile'] as const)) {
+      await expect(sdk.call(call, john.id)).toGiveUser(john);
+      await expect(client.call(call, john.id)).toFailWith(notFound);
+    }
     await expect(client.getOrCreate(john.id, jane.data)).toGiveUser({ id: john.id, data: jane.data });
     await expect(client.update(john.id, { other: true })).toGiveUser({ id: john.id, data: { other: true } });
     await expect(sdk.get(john.id)).toGiveUser(john);
     await expect(client.delete(john.id)).toSucceed();
+    for (const call of sdk.offered(['get', 'profile', 'update', 'delete'] as const)) {
+      await expect(client.call(call, john.id, jane.data)).toFailWith(notFound);
+    }
     await expect(client.create(john.id, jane.data)).toSucceed();
     await expect(mock).toBeUntouched();
   },

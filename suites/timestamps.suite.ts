@@ -1,6 +1,6 @@
 import { jane } from '../fixtures/users.js';
 import { behaviour } from './behaviour.js';
-import { inWords } from './calls.js';
+import { givesUser, inWords, operationOf, userCalls } from './calls.js';
 
 /** A moment is the same however it is written; these lose something where a part of it is dropped. */
 const moments = [
@@ -35,17 +35,43 @@ for (const [id, call] of [
 }
 
 behaviour(
+  'timestamps/every-call-gives-those-of-its-answer',
+  'timestamps',
+  'every call gives the application the very moments that its answer carries, whatever digits they have',
+  async ({ sdk, mock, expect }) => {
+    for (const call of sdk.offered(userCalls).filter(givesUser)) {
+      for (const [created_at, updated_at] of moments) {
+        for (const { client, userId: id } of sdk.actors(call)) {
+          const body = { id, data: {}, created_at, updated_at, duration: '4ms' };
+          const counts = call === 'profile' ? { followers_count: 0, following_count: 0 } : {};
+          const status = operationOf[call] === 'getUser' ? 200 : 201;
+          await mock.injects(`the next answer carries ${created_at} and ${updated_at}`, {
+            status,
+            body: { ...body, ...counts },
+          });
+          await expect(client.call(call, id, {})).toGiveTimestamps({ created_at, updated_at });
+        }
+      }
+    }
+  },
+);
+
+behaviour(
   'timestamps/create-again-starts-anew',
   'timestamps',
   'a user that is created again after a delete has a created_at and an updated_at of its own',
   async ({ sdk, mock, expect }) => {
     await mock.holds({ id: 'john-doe', data: {} });
-    await expect(sdk.delete('john-doe')).toSucceed();
-    const step = await sdk.create('john-doe', {});
-    const held = await mock.user('john-doe');
-    expect(held?.created_at, 'created_at').toBeLaterThan(mock.held[0]?.updated_at);
-    expect(held?.updated_at, 'updated_at').toBe(held?.created_at);
-    await expect(step).toGiveNoTimestampsBut(held);
+    let before = mock.held[0];
+    for (const call of sdk.offered(['create', 'create', 'getOrCreate', 'getOrCreate'] as const)) {
+      await expect(sdk.delete('john-doe')).toSucceed();
+      const step = await sdk.call(call, 'john-doe', {});
+      const held = await mock.user('john-doe');
+      expect(held?.created_at, 'created_at').toBeLaterThan(before?.updated_at);
+      expect(held?.updated_at, 'updated_at').toBe(held?.created_at);
+      await expect(step).toGiveNoTimestampsBut(held);
+      before = held;
+    }
   },
 );
 

@@ -22,6 +22,7 @@ interface RunFlags {
   strict: boolean;
   baseline: string;
   repeat: number;
+  seed?: number;
   shard?: Fraction;
   timings?: string;
   target?: string;
@@ -47,6 +48,7 @@ export function runCommand(finish: (exitCode: ExitCode) => void): Command {
     .option('--strict', 'allow nothing: tolerated deviations and known divergences fail', false)
     .option('--baseline <file>', 'known divergences to allow', packagedBaseline)
     .option('--repeat <n>', 'run every behaviour n times and name those that do not always agree', positive, 1)
+    .option('--seed <n>', 'what generated documents come from; a failure tells its own', positive)
     .option('--shard <part>', 'only one part of the run, such as 2/5; merge joins the parts', fraction)
     .option('--timings <results>', 'with --shard: an earlier run, by whose durations the parts are balanced')
     .option('--target <url>', 'send the SDKs to this deployment instead of the mock, and judge both')
@@ -79,15 +81,16 @@ Exit codes:
         flags.baseline,
         manifests.map(({ id }) => id),
       );
-      const { repeat, strict, shard, timings, target } = flags;
+      const { repeat, seed, strict, shard, timings, target } = flags;
       const address = readTarget(flags);
       const again = [
         ...(target === undefined ? [] : ['--target', target]),
         ...(strict ? ['--strict'] : []),
+        ...(seed === undefined ? [] : ['--seed', String(seed)]),
         ...(flags.baseline === packagedBaseline ? [] : ['--baseline', flags.baseline]),
       ];
       const whole = {
-        ...{ sdks, behaviours: chosen, repeat, strict, baseline, target: address, out: resolve(flags.out) },
+        ...{ sdks, behaviours: chosen, repeat, seed, strict, baseline, target: address, out: resolve(flags.out) },
         commandFor: (sdk: string, behaviour: string) =>
           commandLine('run', [...again, '--sdk', sdk, '--only', behaviour]),
       };

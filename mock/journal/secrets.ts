@@ -57,10 +57,12 @@ function formsOf(secret: string): (text: string) => boolean {
     base64Within(bytes, offset, 'base64url'),
   ]);
   const forms = { anyCase: [...new Set(anyCase)], exact: [...new Set(exact)] };
-  const stands = (text: string): boolean => {
+  const standsPlain = (text: string): boolean => {
     const lower = text.toLowerCase();
     return forms.anyCase.some((form) => lower.includes(form)) || forms.exact.some((form) => text.includes(form));
   };
+  // What is escaped twice is found behind its first escapes.
+  const stands = (text: string): boolean => standsPlain(text) || (text.includes('%25') && standsPlain(unescaped(text)));
   known = { secret, stands };
   return stands;
 }
@@ -77,6 +79,8 @@ function finding(place: string, location: string, where: string): Finding {
   const message = `The app's secret stands in ${where}; no request may carry it, only tokens signed with it.`;
   return { id: `${place}/secret`, location, message };
 }
+
+const unescaped = (text: string): string => text.replaceAll('%25', '%');
 
 /** A lone surrogate has no percent-encoding; then the plain secret has to do. */
 function inUrl(secret: string): string {

@@ -1,0 +1,55 @@
+import type { CallName, Credential } from '../runners/protocol/messages.js';
+import { callOperators } from './operators/calls.js';
+import { clientOperators } from './operators/clients.js';
+import { dataOperators } from './operators/data.js';
+import { errorOperators } from './operators/errors.js';
+import { idOperators, referenceOperators } from './operators/ids.js';
+import { mockOperators } from './operators/mock.js';
+import { requestOperators } from './operators/requests.js';
+import { sendingOperators } from './operators/sending.js';
+import { userOperators } from './operators/users.js';
+import type { Operator } from './operator.js';
+
+export const operators: readonly Operator[] = [
+  ...dataOperators,
+  ...idOperators,
+  ...referenceOperators,
+  ...userOperators,
+  ...requestOperators,
+  ...sendingOperators,
+  ...errorOperators,
+  ...callOperators,
+  ...clientOperators,
+  ...mockOperators,
+];
+
+/** An operator, planted on some calls. */
+export interface Mutant {
+  /** `argument/drops-nulls on update`, `… on all`. */
+  name: string;
+  operator: Operator;
+  calls: ReadonlySet<CallName>;
+  /** Only in clients that are made with it. */
+  only?: Credential;
+}
+
+/** Defects that speak of one credential are not planted in clients with another. */
+const ofOneCredential = ['secret', 'tokenScope', 'clients'];
+
+/** Every operator on each of its calls alone, on all of them where it has several, and there with user tokens only. */
+export const mutants: readonly Mutant[] = operators.flatMap((operator) => {
+  const { calls, place, rules } = operator;
+  const name = `${place}/${operator.id} on`;
+  const chosen: Mutant[] = calls.map((call) => ({ name: `${name} ${call}`, operator, calls: new Set([call]) }));
+  if (calls.length === 1) return chosen;
+  chosen.push({ name: `${name} all`, operator, calls: new Set(calls) });
+  if (place === 'mock' || place === 'client' || rules.some((rule) => ofOneCredential.includes(rule))) return chosen;
+  return [...chosen, { name: `${name} all with user tokens`, operator, calls: new Set(calls), only: 'userToken' }];
+});
+
+/** About every fifth, the same ones whatever is added elsewhere. */
+export function isInStableFifth({ name }: Mutant): boolean {
+  let sum = 0;
+  for (const letter of name) sum = (sum * 31 + letter.codePointAt(0)!) % 1_000_003;
+  return sum % 5 === 0;
+}
