@@ -1,13 +1,20 @@
 import type { CallName, Credential } from '../runners/protocol/messages.js';
-import { callOperators } from './operators/calls.js';
-import { clientOperators } from './operators/clients.js';
 import { dataOperators } from './operators/data.js';
-import { errorOperators } from './operators/errors.js';
-import { idOperators, referenceOperators } from './operators/ids.js';
-import { mockOperators } from './operators/mock.js';
-import { requestOperators } from './operators/requests.js';
-import { sendingOperators } from './operators/sending.js';
 import { userOperators } from './operators/users.js';
+import { requestOperators } from './operators/requests.js';
+import { credentialOperators } from './operators/credentials.js';
+import { sendingOperators } from './operators/sending.js';
+import { cachingOperators } from './operators/caches.js';
+import { errorOperators } from './operators/errors.js';
+import { callOperators } from './operators/calls.js';
+import { refusalOperators } from './operators/refusals.js';
+import { rememberingOperators } from './operators/remembering.js';
+import { clientOperators } from './operators/clients.js';
+import { mockAnswerOperators } from './operators/mock-answers.js';
+import { mockDataOperators } from './operators/mock-data.js';
+import { mockStoreOperators } from './operators/mock-stores.js';
+import { mockRightOperators } from './operators/mock-rights.js';
+import { idOperators, referenceOperators } from './operators/ids.js';
 import type { Operator } from './operator.js';
 
 export const operators: readonly Operator[] = [
@@ -16,11 +23,18 @@ export const operators: readonly Operator[] = [
   ...referenceOperators,
   ...userOperators,
   ...requestOperators,
+  ...credentialOperators,
   ...sendingOperators,
+  ...cachingOperators,
   ...errorOperators,
   ...callOperators,
+  ...refusalOperators,
+  ...rememberingOperators,
   ...clientOperators,
-  ...mockOperators,
+  ...mockAnswerOperators,
+  ...mockDataOperators,
+  ...mockStoreOperators,
+  ...mockRightOperators,
 ];
 
 /** An operator, planted on some calls. */

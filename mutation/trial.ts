@@ -11,7 +11,7 @@ import type { Observation } from '../suites/observation.js';
 import { observe } from '../suites/observe.js';
 import { connectReference, inProcess } from '../testing/in-process.js';
 import type { Mutant } from './mutants.js';
-import { servedCall } from './operators/mock.js';
+import { servedCall } from './operators/mock-changes.js';
 import { plant } from './plant.js';
 
 /** What became of a mutant. */

@@ -55,8 +55,9 @@ const mayBeRepeated = ({ operation, response }: Exchange): boolean => operation 
 function mustAsk(step: Step): boolean {
   if (succeeded(step)) return true;
   const { userId, data } = step.args;
-  if (!validId.test(userId)) return false;
-  const isObject = data === undefined || data === null || (typeof data === 'object' && !Array.isArray(data));
+  // A language with types may have no word for null.
+  if (!validId.test(userId) || data === null) return false;
+  const isObject = data === undefined || (typeof data === 'object' && !Array.isArray(data));
   return isObject && Buffer.byteLength(JSON.stringify(data ?? {})) <= limits.userDataBytes;
 }
 

@@ -134,7 +134,7 @@ const changes: Record<string, [what: string, change: Change]> = {
   'drops-envelope': ['drops created_at', inObjects((entries) => entries.filter(([name]) => name !== 'created_at'))],
   'unwraps-data': [
     'takes a member data for the data itself',
-    (part) => (typeof part === 'object' && part !== null && 'data' in part ? (part as { data: unknown }).data : part),
+    (part) => (typeof part === 'object' && part !== null && 'data' in part ? part.data : part),
   ],
 };
 

@@ -99,14 +99,14 @@ const changes: [id: string, what: string, rules: readonly string[], calls: reado
     'gives null for empty data',
     ['dataIsObject', 'retrieve'],
     giving,
-    (user) => ({ ...user, data: Object.keys((user.data ?? {}) as object).length === 0 ? null : user.data }),
+    (user) => ({ ...user, data: Object.keys(user.data ?? {}).length === 0 ? null : user.data }),
   ],
   [
     'list-for-empty',
     'gives a list for empty data',
     ['dataIsObject', 'retrieve'],
     giving,
-    (user) => ({ ...user, data: Object.keys((user.data ?? {}) as object).length === 0 ? [] : user.data }),
+    (user) => ({ ...user, data: Object.keys(user.data ?? {}).length === 0 ? [] : user.data }),
   ],
   [
     'data-as-text',
