@@ -8,7 +8,9 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{bench,cli,fixtures,mock,mutation,report,run,runners,spec,suites}/**/*.test.{ts,tsx}'],
+          include: [
+            '{bench,cli,fixtures,mock,mutation,report,run,runners,spec,suites,testing,verdicts}/**/*.test.{ts,tsx}',
+          ],
           // The tests of the suites, the command and the runners start processes; on a busy machine those take their time.
           testTimeout: 120_000,
           hookTimeout: 300_000,
@@ -23,7 +25,7 @@ export default defineConfig({
         test: {
           name: 'suites',
           include: ['suites/*.suite.ts'],
-          globalSetup: 'suites/global-setup.ts',
+          globalSetup: 'run/suites-setup.ts',
           setupFiles: 'suites/as-tests.ts',
           ...suiteSettings,
         },

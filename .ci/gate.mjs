@@ -1,10 +1,10 @@
 /**
- * The gate: everything that must hold before a change is kept, cheap steps first. It ends with one line,
- * `N passed, N failed`, which counts tests, behaviours of SDKs and steps, and exits with 1 when anything failed. Known
+ * The gate: everything that must hold before a change is kept, cheap steps first. Its last line,
+ * `N passed, N failed, N skipped`, counts tests, behaviours of SDKs and steps; it exits with 1 when anything failed. Known
  * divergences are told, and are neither.
  *
- * GATE_REQUIRE names SDKs, separated by spaces, that must have run. Without it every SDK that can run here is run,
- * and one that cannot is told and not counted.
+ * What this machine cannot run is skipped, with the reason. An SDK whose tools are there and whose registry answers has to
+ * run: where one did not, its registry is asked, once, at the end.
  */
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,46 +14,65 @@ import { $ } from 'zx';
 
 const run = $({ stdio: ['ignore', 'inherit', 'inherit'], nothrow: true });
 const out = '.sdk-conformance/gate';
-const total = { passed: 0, failed: 0 };
+const slowestShown = 10;
+const total = { passed: 0, failed: 0, skipped: 0 };
+const print = (line = '') => process.stdout.write(`${line}\n`);
 
-/** Runs one step, shows what it prints, and counts what it counted; a step that counts nothing counts as one. */
+/** Runs one step, shows what it prints, and counts what `count` finds; without it, the step counts as one. */
 async function step(name, command, count) {
-  process.stdout.write(`\n— ${name}\n`);
+  print(`\n— ${name}`);
   const started = performance.now();
   const { exitCode } = await command;
-  const counted = count?.() ?? { passed: count || exitCode !== 0 ? 0 : 1, failed: count ? 1 : 0 };
-  if (exitCode !== 0 && counted.failed === 0) counted.failed = 1;
-  total.passed += counted.passed;
-  total.failed += counted.failed;
-  const seconds = ((performance.now() - started) / 1000).toFixed(0);
-  process.stdout.write(`— ${name}: ${counted.passed} passed, ${counted.failed} failed, in ${seconds} s\n`);
-  return exitCode === 0;
+  const held = exitCode === 0;
+  const counted = { skipped: 0, ...(count?.() ?? { passed: held && !count ? 1 : 0, failed: held && !count ? 0 : 1 }) };
+  if (!held && counted.failed === 0) counted.failed = 1;
+  for (const kind of Object.keys(total)) total[kind] += counted[kind];
+  print(`— ${name}: ${sum(counted)}, in ${((performance.now() - started) / 1000).toFixed(0)} s`);
+  return held;
 }
+
+const sum = ({ passed, failed, skipped }) =>
+  `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
 
 function countTests() {
   const report = readJson(join(out, 'tests.json'));
   if (!report) return undefined;
-  const pending = report.testResults.flatMap(({ assertionResults }) =>
-    assertionResults.filter(({ status }) => status === 'pending' || status === 'skipped'),
-  );
-  for (const { fullName } of pending) process.stdout.write(`not run: ${fullName}\n`);
-  if (pending.length > 0) process.stdout.write('They need Chromium: install it, or name it in CHROMIUM_PATH.\n');
-  return { passed: report.numPassedTests, failed: report.numFailedTests };
+  const tests = report.testResults.flatMap(({ assertionResults }) => assertionResults);
+  const pending = tests.filter(({ status }) => status === 'pending' || status === 'skipped');
+  for (const { fullName } of pending) print(`not run: ${fullName}`);
+  print(`The slowest ${slowestShown} of ${tests.length} tests:`);
+  for (const { fullName, duration = 0 } of tests
+    .toSorted((a, b) => (b.duration ?? 0) - (a.duration ?? 0))
+    .slice(0, slowestShown))
+    print(`  ${(duration / 1000).toFixed(1).padStart(6)} s  ${fullName}`);
+  return { passed: report.numPassedTests, failed: report.numFailedTests, skipped: pending.length };
 }
 
 function countBehaviours() {
   const report = readJson(join(out, 'results.json'));
   if (!report) return undefined;
-  const { results, sdks } = report;
-  const held = results.filter(({ verdict }) => ['passed', 'tolerated'].includes(verdict));
-  process.stdout.write(`${results.filter(({ known }) => known).length} known divergences\n`);
-  const broken = results.filter(
-    ({ verdict, known }) => !known && !['passed', 'tolerated', 'not-applicable', 'not-run'].includes(verdict),
-  );
-  const required = (process.env.GATE_REQUIRE ?? '').split(' ').filter(Boolean);
-  const missing = required.filter((id) => !sdks.some((sdk) => sdk.id === id && sdk.status === 'ran'));
-  for (const id of missing) process.stdout.write(`${id} must run on this machine, and did not.\n`);
-  return { passed: held.length, failed: broken.length + missing.length };
+  const { results, verdict } = report;
+  const of = (...verdicts) => results.filter((result) => verdicts.includes(result.verdict)).length;
+  print(`${of('known')} known divergences: ${verdict.sentence}`);
+  return {
+    passed: of('passed'),
+    skipped: of('not-run'),
+    failed: results.length - of('passed', 'known', 'not-applicable', 'not-run'),
+  };
+}
+
+/** An SDK that did not run must have been unable to: its registry is asked by name. */
+async function countUnrunSdks() {
+  const { sdks = [] } = readJson(join(out, 'results.json')) ?? {};
+  const unrun = sdks.filter(({ status }) => status === 'not-run').map(({ id }) => id);
+  if (unrun.length === 0) return;
+  print('\n— why the other SDKs did not run');
+  const words = unrun.flatMap((id) => ['--sdk', id]);
+  const { stdout } = await $({ nothrow: true, quiet: true })`node bin/sdk-conformance doctor --json ${words}`;
+  for (const { id, ready, advice } of JSON.parse(stdout).sdks) {
+    if (ready) total.failed += 1;
+    print(ready ? `${id} can run here and did not.` : `skipped: ${advice}`);
+  }
 }
 
 /** What a step wrote; `undefined` when it ended before it did. */
@@ -64,11 +83,11 @@ function readJson(file) {
 rmSync(out, { recursive: true, force: true });
 await step('format', run`npm run -s check:format`);
 await step('lint', run`npm run -s check:lint`);
-const builds = await step('types and build', run`npm run -s build`);
-if (builds) {
+if (await step('types and build', run`npm run -s build`)) {
   const json = join(out, 'tests.json');
   await step('tests', run`npx vitest run --reporter=default --reporter=json --outputFile.json=${json}`, countTests);
-  await step('the SDKs that this machine can run', run`node dist/cli/main.js run --out ${out}`, countBehaviours);
+  await step('the SDKs that this machine can run', run`node bin/sdk-conformance run --out ${out}`, countBehaviours);
+  await countUnrunSdks();
 }
-process.stdout.write(`\n${total.passed} passed, ${total.failed} failed\n`);
+print(`\n${sum(total)}`);
 process.exit(total.failed === 0 ? 0 : 1);

@@ -1,7 +1,5 @@
-import { join } from 'node:path';
-
 import { runSuites, type SdkObservations } from '../run/run-suites.js';
-import { ensureInstalled, loadManifest, runnersFolder } from '../runners/index.js';
+import { ensureInstalled, packagedRunners } from '../runners/index.js';
 import { behaviours } from '../suites/catalogue.js';
 import type { Step } from '../suites/observation.js';
 import type { Bench, Row } from './bench.js';
@@ -26,9 +24,12 @@ export const behaviourCost: Bench = {
 };
 
 async function observeSdk(sdk: string): Promise<SdkObservations> {
-  const { command, directory, environment } = await ensureInstalled(loadManifest(join(runnersFolder, sdk)), {
-    kind: 'release',
-  });
+  const { command, directory, environment } = await ensureInstalled(
+    packagedRunners.find(({ id }) => id === sdk)!,
+    {
+      kind: 'release',
+    },
+  );
   const underTest = {
     id: sdk,
     launch: { command, directory, environment },

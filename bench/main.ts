@@ -5,6 +5,7 @@ import { Command, Option } from 'commander';
 
 import type { Bench, Row } from './bench.js';
 import { behaviourCost } from './behaviour-cost.js';
+import { endurance } from './endurance.js';
 import { million } from './million.js';
 import { page } from './page.js';
 import { ready } from './ready.js';
@@ -14,7 +15,17 @@ import { startCost } from './start-cost.js';
 import { renderTable } from './table.js';
 import { throughput } from './throughput.js';
 
-const benches: readonly Bench[] = [throughput, ready, behaviourCost, startCost, sideBySide, million, reports, page];
+const benches: readonly Bench[] = [
+  throughput,
+  ready,
+  behaviourCost,
+  startCost,
+  sideBySide,
+  million,
+  endurance,
+  reports,
+  page,
+];
 
 const program = new Command('bench')
   .description('Measure speed and memory, as ratios beside their bounds')

@@ -1,4 +1,4 @@
-import { duration } from '../report/text.js';
+import { duration } from '../verdicts/text.js';
 import type { Bound, Row } from './bench.js';
 
 /**

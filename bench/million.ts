@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -6,14 +5,14 @@ import { createMockClient } from '../mock/index.js';
 import type { Bench, Row, Say } from './bench.js';
 import { putUnderLoad } from './load.js';
 import { compare, inTurns, median } from './measure.js';
-import { app, ours, sdkHeaders, type Server, startServer } from './servers.js';
+import { app, asMebibytes, ours, residentBytes, sdkHeaders, type Server, startServer } from './servers.js';
 import { inFolder } from './workplace.js';
 
 const users = 1_000_000;
 const batch = 20_000;
 const rounds = 5;
 const secondsARound = 2;
-const gibibyte = 2 ** 30;
+const memoryBound = 600 * 2 ** 20;
 
 /**
  * "No slower" leaves room for what the machine does beside: two runs of the same server differ by as much. It is a
@@ -76,15 +75,13 @@ async function measureTime(few: Server, many: Server, say: Say): Promise<Row[]> 
 
 /** What the process weighs after all of that. */
 function weigh({ pid }: Server): Row {
-  const kibibytes = Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8' }));
-  const show = (bytes: number) => `${Math.round(bytes / 2 ** 20)} MiB`;
   const bound = { atMost: 1 };
   return compare({
     measure: 'memory of a million users',
-    ours: kibibytes * 1024,
-    other: gibibyte,
+    ours: residentBytes(pid),
+    other: memoryBound,
     bound,
-    show,
+    show: asMebibytes,
     note: 'resident, after the load',
   });
 }

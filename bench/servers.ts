@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { get } from 'node:http';
 import { createServer, type AddressInfo } from 'node:net';
@@ -96,6 +96,13 @@ export async function startServer({ name, command, basePath }: ServerKind, id: s
   }
   return { base, pid, readyMs: performance.now() - start, stop };
 }
+
+/** What a process weighs in memory now. */
+export function residentBytes(pid: number): number {
+  return Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8' })) * 1024;
+}
+
+export const asMebibytes = (bytes: number): string => `${Math.round(bytes / 2 ** 20)} MiB`;
 
 /** The status of an answer; `undefined` when there is none. */
 function statusOf(url: string, headers: Record<string, string>): Promise<number | undefined> {

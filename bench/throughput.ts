@@ -66,7 +66,7 @@ async function measureCases(servers: [name: string, server: Server][], say: Say)
         measure: `${method}, ${connections === 1 ? '1 connection' : `${connections} connections`}`,
         ours: own,
         other: fastest,
-        bound: { atLeast: 1 },
+        bound: { atLeast: 1.2 },
         show: (value) => `${Math.round(value)}/s`,
         note: `the faster is ${name}`,
       }),

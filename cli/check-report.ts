@@ -1,4 +1,4 @@
-import { oneLine, visible } from '../report/text.js';
+import { oneLine, visible } from '../verdicts/text.js';
 import { type DriverRule, driverRules, type RuleResult } from '../runners/index.js';
 import type { Colors } from './console.js';
 

@@ -17,7 +17,7 @@ import { delimiter, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 
-import type { Results } from '../report/model.js';
+import type { Results } from '../verdicts/model.js';
 import { packageRoot } from '../spec/package-root.js';
 
 // Its build for ES modules does not load.
@@ -48,7 +48,7 @@ beforeAll(() => {
   // In the place of npm: what an installation leaves, without the minutes.
   writeFileSync(
     join(tools, 'npm'),
-    `#!/bin/sh\n[ "$1" = ci ] || exit 9\n[ -e dist ] || ln -s '${join(packageRoot, 'dist')}' dist\n`,
+    `#!/bin/sh\n[ "$1" = ci ] || exit 9\nfor part in bin dist; do [ -e $part ] || ln -s "${packageRoot}/$part" $part; done\n`,
   );
   chmodSync(join(tools, 'npm'), 0o755);
 });

@@ -1,6 +1,8 @@
 import { createLogUpdate } from 'log-update';
 import pc from 'picocolors';
 
+import { exitCodes } from '../run/errors.js';
+
 export type Colors = ReturnType<typeof pc.createColors>;
 
 /** Where the command prints: results on standard output, everything on the way there on standard error. */
@@ -17,6 +19,8 @@ export interface Console {
   /** Of standard output, where results are shown. */
   outIsTerminal: boolean;
   colors: Colors;
+  /** How wide lines of results may be. Text wider than 100 is hard to read. */
+  width: number;
 }
 
 export function createConsole(): Console {
@@ -30,16 +34,24 @@ export function createConsole(): Console {
     liveDone: () => (isTerminal ? update.done() : undefined),
     isTerminal,
     outIsTerminal,
+    width: Math.max(40, Math.min(process.stdout.columns ?? 80, 100)),
     // The library also colours what goes into a file as soon as CI is set; that is left to FORCE_COLOR.
     colors: pc.createColors(pc.isColorSupported && (outIsTerminal || Boolean(process.env.FORCE_COLOR))),
   };
 }
 
-/** A reader that has seen enough (`| head`) ends its end of the pipe; that changes nothing about the verdict. */
+/**
+ * A reader that has seen enough (`| head`) ends its end of the pipe; that changes nothing about the verdict. Output that
+ * cannot be written leaves nobody to tell a verdict to.
+ */
 export function tolerateClosedOutput(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
+      if (error.code === 'EPIPE') return;
+      if (stream === process.stdout) {
+        process.stderr.write(`Failed to write to standard output: ${error.message}. Make room, or write elsewhere.\n`);
+      }
+      process.exit(exitCodes.unjudged);
     });
   }
 }

@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
 
-import { oneLine, plural } from '../report/text.js';
+import { oneLine, plural } from '../verdicts/text.js';
 import type { Colors } from './console.js';
 import type { Diagnosis } from '../run/examine.js';
 
@@ -85,6 +85,17 @@ export function doctorAdvice(diagnoses: readonly Diagnosis[]): string[] {
           return `${told} Check the network and the settings for ${name}.`;
       }
     });
+}
+
+/** Which pinned releases are no longer the newest. */
+export function doctorNews(diagnoses: readonly Diagnosis[]): string[] {
+  return diagnoses.flatMap(({ id, package: name, version, newer }) =>
+    newer === undefined
+      ? []
+      : [
+          `${id}: ${name} ${newer} is the newest release, ${version} is pinned here. Take it with: --sdk ${id}@${newer}`,
+        ],
+  );
 }
 
 /** The last word. */

@@ -1,7 +1,7 @@
 import pc from 'picocolors';
 import { afterAll, expect, test } from 'vitest';
 
-import { doctorAdvice, doctorLines, doctorTable, doctorVerdict } from './doctor-report.js';
+import { doctorAdvice, doctorLines, doctorNews, doctorTable, doctorVerdict } from './doctor-report.js';
 import type { Diagnosis } from '../run/examine.js';
 import { createWorkplace } from './testing/command.js';
 
@@ -143,6 +143,12 @@ test('each that cannot run comes with what to do', () => {
     alone cannot run: it is not installed yet, and the toy shop was not asked. Run without --offline, on a machine with a network.
     bare cannot run: toyc is not installed. Install it from the toy shop. Also, toypack is 1.0.0, and >=2 is needed. Install toypack 2."
   `);
+});
+
+test('a release that is newer than the pinned one is told, with how to take it', () => {
+  expect(doctorNews([...diagnoses, diagnosis({ newer: '2.4.0' })])).toEqual([
+    'toy: toy-sdk 2.4.0 is the newest release, 2.3.4 is pinned here. Take it with: --sdk toy@2.4.0',
+  ]);
 });
 
 test.each([

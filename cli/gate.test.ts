@@ -3,12 +3,14 @@ import { join } from 'node:path';
 
 import { afterAll, describe, expect, test } from 'vitest';
 
-import { createWorkplace } from './testing/command.js';
+import { createWorkplace, doubleRunners } from './testing/command.js';
 
 const place = createWorkplace();
 afterAll(place.remove);
 
 const double = 'swallows-the-conflict';
+/** Lines are broken where they are full. */
+const oneLine = (text: string) => text.replace(/\s+/g, ' ');
 const gate = (...args: string[]) => place.run(['gate', '--only', 'conflict', ...args]);
 
 describe('a gate that is used wrongly', () => {
@@ -91,9 +93,9 @@ describe('a gate with a list', () => {
 
     const held = await gate(...args);
     expect(held.exitCode).toBe(1);
-    expect(held.stdout).toMatch(
+    expect(oneLine(held.stdout)).toMatch(
       new RegExp(
-        `\\nHeld: ${double} fails conflict/\\S+, which known.yaml does not allow, and fails \\d+ other behaviours besides. See it alone: npx sdk-conformance gate --sdk ${double} --baseline known.yaml --only conflict/\\S+\\n$`,
+        `10 behaviours: ${place.program} gate --runners ${doubleRunners} --sdk ${double} --baseline known.yaml --only conflict/\\S+ .* Held: ${double}: create succeeds although it must fail, in 10 behaviours, which known.yaml does not allow\\. 1 other cause besides\\. $`,
       ),
     );
 
@@ -108,8 +110,8 @@ describe('a gate with a list', () => {
 
     const through = await gate(...args);
     expect(through.exitCode).toBe(0);
-    expect(through.stdout).toMatch(
-      /\nLet through: every behaviour that applies to swallows-the-conflict holds, or is listed in known\.yaml \(\d+\)\.\n$/,
+    expect(oneLine(through.stdout)).toMatch(
+      / Let through: every behaviour among 12 of \d+ \(--only conflict\) that applies to swallows-the-conflict holds, or is allowed by known\.yaml \(11\)\. $/,
     );
 
     writeFileSync(file, readFileSync(file, 'utf8').replaceAll(`sdk: ${double}`, 'sdk: reference'));
@@ -118,8 +120,8 @@ describe('a gate with a list', () => {
     expect(mended.stdout).toMatch(
       /^known\.yaml:\d+: - sdk: reference\n {2}conflict\/\S+ of reference no longer fails\. Take it off the list\.$/m,
     );
-    expect(mended.stdout).toMatch(
-      /\nHeld: what \d+ entries of known\.yaml allows no longer fails; take it off the list/,
+    expect(oneLine(mended.stdout)).toMatch(
+      / Held: what \d+ entries of known\.yaml allows no longer fails; take it off the list/,
     );
   });
 
@@ -127,5 +129,19 @@ describe('a gate with a list', () => {
     const { exitCode } = await gate('--sdk', double, '--baseline', 'fresh.yaml', '--update-baseline');
     expect(exitCode).toBe(0);
     expect(readFileSync(join(place.folder, 'fresh.yaml'), 'utf8')).toContain('Not explained yet. What failed:');
+  });
+
+  test('leaves out what it is told to skip, also by a file, and says of what it speaks', async () => {
+    writeFileSync(join(place.folder, 'later.txt'), '# Not yet.\nconflict/\n');
+    writeFileSync(join(place.folder, 'none.yaml'), 'divergences: []\n');
+    const words = ['gate', '--sdk', double, '--baseline', 'none.yaml', '--only', 'conflict', '--only', 'reference'];
+    const { exitCode, stdout } = await place.run([...words, '--skip', '@later.txt']);
+    expect(stdout).toMatch(/^\d+ of \d+ behaviours \(--only conflict --only reference --skip @later\.txt\)\.\n/);
+    expect(exitCode).toBe(0);
+    const all = await place.run([...words, '--skip', 'conflict', '--skip', 'reference']);
+    expect(all.stderr).toContain('--skip leaves out all that --only chose.');
+    const none = await place.run([...words, '--skip', '@nowhere.txt']);
+    expect(none.stderr).toContain('Failed to read the patterns nowhere.txt: ');
+    expect([all.exitCode, none.exitCode]).toEqual([2, 2]);
   });
 });

@@ -16,7 +16,7 @@ function verbsIn(help: string): string[] {
 
 const topLevel = await place.run(['--help']);
 const verbs = verbsIn(topLevel.stdout);
-const commands = ['', ...verbs, 'driver check'];
+const commands = ['', ...verbs, 'driver check', 'driver init'];
 
 test('the verbs are known', () => {
   expect(verbs).toEqual(expect.arrayContaining(['run', 'list', 'doctor', 'mock', 'driver']));

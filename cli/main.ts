@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError, Help, Option } from 'commander';
 
-import { ManifestError } from '../runners/index.js';
+import { RunnerError } from '../runners/index.js';
 import { diffCommand } from './commands/diff.js';
 import { doctorCommand } from './commands/doctor.js';
 import { driverCommand } from './commands/driver.js';
@@ -12,7 +12,7 @@ import { mockCommand } from './commands/mock.js';
 import { reportCommand } from './commands/report.js';
 import { runCommand } from './commands/run.js';
 import { packageRoot } from '../spec/package-root.js';
-import { suiteVersion } from '../run/run.js';
+import { suiteVersion } from '../run/carry-out.js';
 import { tolerateClosedOutput } from './console.js';
 import { CommandError, type ExitCode, exitCodes } from '../run/errors.js';
 
@@ -64,7 +64,7 @@ try {
   } else if (error instanceof CommandError) {
     process.stderr.write(`${error.message}\n`);
     finish(error.exitCode);
-  } else if (error instanceof ManifestError) {
+  } else if (error instanceof RunnerError) {
     process.stderr.write(`${error.message}\n`);
     finish(exitCodes.usage);
   } else {

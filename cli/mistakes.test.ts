@@ -10,7 +10,7 @@ const place = createWorkplace();
 afterAll(place.remove);
 writeFileSync(join(place.folder, 'a-file'), '');
 
-writeFileSync(join(place.folder, 'cut.json'), JSON.stringify({ schemaVersion: 1, sdks: [], results: [] }));
+writeFileSync(join(place.folder, 'cut.json'), JSON.stringify({ schemaVersion: 2, sdks: [], results: [] }));
 const sample = readFileSync(join(packageRoot, 'fixtures', 'reports', 'results.json'), 'utf8');
 const altered = JSON.parse(sample) as { results: object[] };
 altered.results[1] = { ...altered.results[1], verdict: 'flaky' };
@@ -23,6 +23,30 @@ const mistakes: [what: string, args: string[], sentence: string | RegExp][] = [
     /^Failed to choose the SDK "pyton": there is no such SDK\. Did you mean python\? /,
   ],
   ['SDK with a version', ['run', '--sdk', 'pyton@5.2.0'], 'Did you mean python?'],
+  ['name for a language', ['run', '--sdk', 'js@8.0.0'], 'there is no such SDK. Did you mean javascript? '],
+  ['SDK without a name', ['run', '--sdk', ''], /^Failed to choose the SDK "": it has no name\. Choose from .*, go, /],
+  [
+    'SDK of which only a version is named',
+    ['run', '--sdk', '@1.0.0'],
+    'Failed to choose the SDK "@1.0.0": it has no name.',
+  ],
+  ['SDK with an empty version', ['doctor', '--sdk', 'go@'], 'no version follows the @. Write one, such as go@latest.'],
+  [
+    'SDK with an empty folder',
+    ['gate', '--sdk', 'go=', '--against', 'go'],
+    'no folder follows the =. Write one, such as go=../checkout.',
+  ],
+  [
+    'word without its flag',
+    ['run', 'python'],
+    /^Failed to read the command: "python" is no option\. Name an SDK with --sdk python, or /,
+  ],
+  [
+    'command',
+    ['run', '--', 'no-such-driver', 'x'],
+    /^Failed to start the driver no-such-driver: there is no such program/,
+  ],
+  ['empty filter', ['list', '--only', ''], /^Failed to choose the behaviours "": it is no id\./],
   ['SDK like no other', ['doctor', '--sdk', 'cobol-2002-edition'], /no such SDK\. Choose from .*, go, .*, python, /],
   [
     'suite',
@@ -71,8 +95,15 @@ test.each(mistakes)('exit 2: a wrong %s is refused in a sentence', async (_, arg
   expect(exitCode).toBe(2);
 });
 
-test('exit 2: a folder of runners that is not there is refused in a sentence', async () => {
-  const { exitCode, stderr } = await place.run(['list'], { SDK_CONFORMANCE_RUNNERS: join(place.folder, 'nowhere') });
+test.each([
+  [['list'], 'nowhere'],
+  [['list', '--runners', 'nowhere'], ''],
+  [['run', '--runners', 'nowhere'], ''],
+  [['gate', '--runners', 'nowhere', '--sdk', 'go', '--against', 'go@1'], ''],
+  [['doctor', '--runners', 'nowhere'], ''],
+  [['driver', 'check', '--runners', 'nowhere', '--sdk', 'go'], ''],
+])('exit 2: a folder of runners that is not there is refused in a sentence: %j', async (args, inherited) => {
+  const { exitCode, stderr } = await place.run(args, { SDK_CONFORMANCE_RUNNERS: inherited });
   expect(stderr).toMatch(/^Failed to load runners: there is no folder .*nowhere\. /);
   expect(exitCode).toBe(2);
 });

@@ -1,7 +1,7 @@
 import type { AppSeed } from '../mock/index.js';
 import { serverToken } from '../mock/tokens.js';
 import { shellQuoted } from '../report/curl.js';
-import { plural } from '../report/text.js';
+import { plural } from '../verdicts/text.js';
 import { loadContract } from '../spec/contract.js';
 import type { Colors } from './console.js';
 

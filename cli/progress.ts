@@ -1,54 +1,81 @@
-import { presentations } from '../report/presentation.js';
-import { verdictOf } from '../report/verdict.js';
 import type { Progress } from '../run/progress.js';
+import { countVerdicts, rowOf, type Verdict } from '../verdicts/verdicts.js';
+import { duration, plural } from '../verdicts/text.js';
 import type { Console } from './console.js';
 
+/** How often the elapsed time is told anew while nothing else happens. */
+const tickMs = 1_000;
+
+/** What is being done with each SDK, how far it is, and for how long. */
 export function createProgress(console: Console): Progress {
+  const started = performance.now();
   const states = new Map<string, string>();
-  const counts = new Map<string, { done: number; of: number; broken: number }>();
-  const show = (sdk: string, state: string, plain?: string) => {
-    states.set(sdk, state);
-    if (plain !== undefined && !console.isTerminal) console.note(`${sdk}: ${plain}`);
+  const seen = new Map<string, { of: number; done: number; verdicts: { verdict: Verdict }[] }>();
+  let title = '';
+  let timer: NodeJS.Timeout | undefined;
+  const draw = () => {
     const width = Math.max(...[...states.keys()].map((name) => name.length));
-    console.live([...states].map(([name, text]) => `${name.padEnd(width)}  ${text}`).join('\n'));
+    const elapsed = `${title}${duration(Math.floor((performance.now() - started) / 1000) * 1000)}`;
+    console.live([elapsed, ...[...states].map(([name, text]) => `${name.padEnd(width)}  ${text}`)].join('\n'));
+  };
+  const show = (sdk: string, state: string, plain?: string) => {
+    states.set(sdk, shorten(state));
+    if (plain !== undefined && !console.isTerminal) console.note(`${sdk}: ${plain}`);
+    if (console.isTerminal) {
+      timer ??= setInterval(draw, tickMs).unref();
+      draw();
+    }
   };
   return {
+    planned: (sdks, behaviours) => {
+      title = `${plural(behaviours, 'behaviour')} on ${plural(sdks.length, 'SDK')}, `;
+      for (const sdk of sdks) show(sdk, 'looking for its installation');
+    },
     installing: (sdk) => (event) => {
       switch (event.event) {
         case 'waiting':
           return show(sdk, 'waiting for another run to install', 'waiting for another run to install');
-        case 'step': {
-          const state = `installing, step ${event.step} of ${event.steps}: ${event.command}`;
-          return show(sdk, shorten(state), state);
+        case 'command': {
+          const state = `installing: ${event.command}`;
+          return show(sdk, state, state);
         }
         case 'output':
-          return show(sdk, shorten(`installing: ${event.line}`));
+          return show(sdk, `installing: ${event.line}`);
         case 'installed':
           return show(sdk, `installed ${event.what}`, `installed ${event.what}`);
       }
     },
-    notRun: (sdk, reason) => show(sdk, shorten(`not run: ${reason}`), `not run: ${reason}`),
+    notRun: (sdk, reason) => show(sdk, `not run: ${reason}`, `not run: ${reason}`),
     running: (sdk, behaviours) => {
-      counts.set(sdk, { done: 0, of: behaviours, broken: 0 });
+      seen.set(sdk, { of: behaviours, done: 0, verdicts: [] });
       show(sdk, 'starting', `running ${behaviours} behaviours`);
     },
-    observed: (sdk, observation) => {
-      const count = counts.get(sdk);
-      if (!count) return;
-      count.done += 1;
-      if (!['held', 'not-applicable'].includes(observation.ending.kind)) count.broken += 1;
-      const { done, of, broken } = count;
-      const { glyph } = presentations[verdictOf(observation)];
-      const bar = `${'█'.repeat(Math.round((20 * done) / of))}${'·'.repeat(20 - Math.round((20 * done) / of))}`;
-      const state = `${bar} ${done}/${of}${broken > 0 ? `, ${broken} not held` : ''}  ${glyph} ${observation.behaviour}`;
-      show(
-        sdk,
-        shorten(state),
-        done === of ? `ran ${of} behaviours${broken > 0 ? `, ${broken} not held` : ''}` : undefined,
-      );
+    observed: (sdk, behaviour, verdict) => {
+      const told = seen.get(sdk);
+      if (!told) return;
+      if (verdict) told.verdicts.push({ verdict });
+      told.done += 1;
+      const { of, done, verdicts } = told;
+      const filled = Math.round((20 * done) / of);
+      const bar = `${'█'.repeat(filled)}${'·'.repeat(20 - filled)}`;
+      const counts = countWords(verdicts);
+      const plain = done === of ? `ran ${plural(of, 'behaviour')}${counts}` : undefined;
+      show(sdk, `${bar} ${done}/${of}${counts}  ${done === of ? '' : behaviour}`.trimEnd(), plain);
     },
-    done: () => console.liveDone(),
+    done: () => {
+      clearInterval(timer);
+      console.liveDone();
+    },
   };
+}
+
+/** `, 8 known, 1 failed`: what does not simply hold. */
+function countWords(verdicts: readonly { verdict: Verdict }[]): string {
+  const counts = countVerdicts(verdicts);
+  return Object.entries(counts)
+    .filter(([verdict, count]) => count > 0 && !['good', 'quiet'].includes(rowOf(verdict as Verdict).tone))
+    .map(([verdict, count]) => `, ${count} ${rowOf(verdict as Verdict).label}`)
+    .join('');
 }
 
 function shorten(text: string): string {

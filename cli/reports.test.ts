@@ -1,18 +1,22 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-import type { Changes } from '../report/changes.js';
+import type { Changes } from '../verdicts/changes.js';
 import { formatNames, formats } from '../report/formats.js';
-import type { Results } from '../report/model.js';
+import type { Results } from '../verdicts/model.js';
 import { createWorkplace } from './testing/command.js';
 
 const place = createWorkplace();
 afterAll(place.remove);
 
 const path = (...names: string[]): string => join(place.folder, ...names);
-const files = formatNames.map((name) => formats[name].file).sort();
+/** A part of the behaviours has no badge. */
+const ofParts = formatNames
+  .map((name) => formats[name].file)
+  .filter((file) => !file.startsWith('badge'))
+  .sort();
 
 beforeAll(async () => {
   await place.run(['run', '--sdk', 'reference', '--only', 'conflict', '--out', 'good']);
@@ -35,11 +39,11 @@ function altered(name: string, change: (results: Results) => void): string {
 
 describe('report', () => {
   test('a run writes every format, and report writes the same again from the results alone', async () => {
-    expect(reportsIn('good')).toEqual(files);
+    expect(reportsIn('good')).toEqual(ofParts);
     const { exitCode, stdout } = await place.run(['report', 'good', '--out', 'again']);
     expect(exitCode).toBe(0);
-    expect(stdout.trim().split('\n').sort()).toEqual(files.map((file) => join('again', file)));
-    for (const file of files) {
+    expect(stdout.trim().split('\n').sort()).toEqual(ofParts.map((file) => join('again', file)));
+    for (const file of ofParts) {
       expect(readFileSync(path('again', file), 'utf8')).toBe(readFileSync(path('good', file), 'utf8'));
     }
   });
@@ -78,13 +82,52 @@ describe('report', () => {
   });
 
   test('results that are none, or of another time, are refused', async () => {
-    writeFileSync(path('cut.json'), '{"schemaVersion": 1, "sdks": [');
-    const later = altered('later.json', (results) => Object.assign(results, { schemaVersion: 2 }));
+    writeFileSync(path('cut.json'), '{"schemaVersion": 2, "sdks": [');
+    const later = altered('later.json', (results) => Object.assign(results, { schemaVersion: 3 }));
     for (const file of ['cut.json', later]) {
       const { exitCode, stderr } = await place.run(['report', file]);
       expect(stderr).toMatch(new RegExp(`^Failed to read the results ${file}: `));
       expect(exitCode).toBe(2);
     }
+  });
+});
+
+describe('a history', () => {
+  test('keeps a line for each SDK of a whole run, once, and draws it', async () => {
+    const whole = altered('whole.json', ({ suite }) => Reflect.deleteProperty(suite, 'part'));
+    for (let time = 0; time < 2; time += 1) {
+      const { exitCode, stdout } = await place.run(['report', whole, '--history', 'kept']);
+      expect([exitCode, stdout]).toEqual([0, `${join('kept', 'history.jsonl')}\n${join('kept', 'history.md')}\n`]);
+    }
+    expect(readFileSync(path('kept', 'history.jsonl'), 'utf8').trim().split('\n')).toHaveLength(1);
+    expect(readFileSync(path('kept', 'history.md'), 'utf8')).toContain('## reference');
+  });
+
+  test('refuses a part of a run, and lines that are none', async () => {
+    const part = await place.run(['report', 'good', '--history', 'kept']);
+    expect(part.stderr).toContain('Failed to keep the run in the history: it is a part of a run');
+    mkdirSync(path('odd'), { recursive: true });
+    writeFileSync(path('odd', 'history.jsonl'), '\n{"sdk":1}\n');
+    const odd = await place.run(['report', 'whole.json', '--history', 'odd']);
+    expect(odd.stderr).toContain('history.jsonl:1: it is no line of a history.');
+    expect([part.exitCode, odd.exitCode]).toEqual([2, 2]);
+  });
+});
+
+describe('a part of the behaviours', () => {
+  test('goes to a folder of its own, and takes the place of a whole report only with a word', async () => {
+    const words = ['run', '--sdk', 'reference', '--only', 'conflict/keeps'];
+    const { stderr, stdout } = await place.run(words);
+    expect(stderr).toContain(`Every detail: ${join('conformance-report', 'part', 'index.html')}`);
+    expect(stdout).toMatch(/^1 of \d+ behaviours \(--only conflict\/keeps\)\.\n/);
+    expect(stdout.replace(/\s+/g, ' ')).toMatch(/ This is 1 of \d+ behaviours \(--only conflict\/keeps\)\. $/);
+    altered('whole.json', ({ suite }) => Reflect.deleteProperty(suite, 'part'));
+    mkdirSync(path('all'), { recursive: true });
+    copyFileSync(path('whole.json'), path('all', 'results.json'));
+    const replaced = await place.run([...words, '--out', 'all']);
+    expect(replaced.stderr).toMatch(
+      /The report of all \d+ behaviours in all is replaced by one of 1 \(--only conflict\/keeps\)\./,
+    );
   });
 });
 
@@ -103,11 +146,10 @@ describe('diff', () => {
     const { exitCode, stdout } = await place.run(['diff', 'good', worse]);
     expect(stdout).toBe(
       [
-        'Newly failing (1)',
-        '  reference  conflict/same-data-is-an-error',
-        '    passed → failed: it broke',
+        '✕ reference it broke',
+        '  1 behaviour no longer holds, such as conflict/same-data-is-an-error',
         '',
-        '1 difference from good/results.json to worse.json (newly failing: 1).',
+        '1 difference from good/results.json to worse.json, 1 for the worse, from 1 cause.',
         '',
       ].join('\n'),
     );
@@ -130,7 +172,7 @@ describe('merge', () => {
     const { exitCode, stdout } = await place.run(['merge', 'good', 'bad', '--out', 'merged']);
     expect(stdout).toMatch(/\nFailed: \d+ behaviours in swallows-the-conflict do not hold\.\n$/);
     expect(exitCode).toBe(1);
-    expect(reportsIn('merged')).toEqual(files);
+    expect(reportsIn('merged')).toEqual(ofParts);
   });
 
   test('writes nothing where a part is missing', async () => {

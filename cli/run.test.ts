@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { afterAll, expect, test } from 'vitest';
 
-import type { Results } from '../report/model.js';
+import type { Results } from '../verdicts/model.js';
 import { packageRoot } from '../spec/package-root.js';
-import { createWorkplace } from './testing/command.js';
+import { createWorkplace, doubleRunners } from './testing/command.js';
 
 const place = createWorkplace();
 afterAll(place.remove);
 
-const schema = JSON.parse(readFileSync(join(packageRoot, 'report', 'results.schema.json'), 'utf8')) as object;
+const schema = JSON.parse(readFileSync(join(packageRoot, 'verdicts', 'results.schema.json'), 'utf8')) as object;
 const validate = new Ajv({ allErrors: true }).compile<Results>(schema);
 
 /** What the run wrote, held to its schema. */
@@ -52,11 +52,14 @@ test('exit 1: an SDK fails, and is told with the command that runs just it again
   const { exitCode, stdout } = await place.run(args);
   expect(exitCode).toBe(1);
   expect(stdout).toMatch(/Failed: \d+ behaviours in swallows-the-conflict do not hold\./);
-  const failed = resultsIn('failed').results.filter(({ verdict }) => verdict === 'failed');
+  const results = resultsIn('failed');
+  const failed = results.results.filter(({ verdict }) => verdict === 'failed');
   expect(failed.length).toBeGreaterThan(0);
+  expect(stdout).toContain(results.causes[0]?.command);
   for (const { behaviour, command } of failed) {
-    expect(command).toBe(`npx sdk-conformance run --sdk swallows-the-conflict --only ${behaviour}`);
-    expect(stdout).toContain(command);
+    expect(command).toBe(
+      `${place.program} run --runners ${doubleRunners} --sdk swallows-the-conflict --only ${behaviour}`,
+    );
   }
 });
 
@@ -76,7 +79,7 @@ test('the command to run a behaviour again judges it alike', async () => {
   expect((await place.run([...args, '--out', 'alike'])).exitCode).toBe(0);
   for (const { behaviour, command } of resultsIn('alike').results) {
     const judgedAlike = '--strict --baseline none.yaml';
-    expect(command).toBe(`npx sdk-conformance run ${judgedAlike} --sdk reference --only ${behaviour}`);
+    expect(command).toBe(`${place.program} run ${judgedAlike} --sdk reference --only ${behaviour}`);
   }
 });
 
@@ -130,4 +133,25 @@ test('a reader that has seen enough changes nothing about the exit code', async 
   const { exitCode, stderr } = await list.ended;
   expect(stderr).toBe('');
   expect(exitCode).toBe(0);
+});
+
+test('a driver without a runner runs by its command, and the command that repeats a failure works', async () => {
+  const driver = join(packageRoot, 'fixtures', 'drivers', 'dies-on-calls.mjs');
+  const args = ['run', '--only', 'conflict/keeps-the-stored-user', '--out', 'by-command'];
+  const { exitCode, stdout } = await place.run([...args, '--', 'node', driver]);
+  expect(exitCode).toBe(3);
+  const words = `run --only conflict/keeps-the-stored-user -- node ${driver}`;
+  expect(stdout).toContain(`${place.program} ${words}\n`);
+  expect(resultsIn('by-command').sdks).toMatchObject([{ id: 'command', language: `node ${driver}`, status: 'ran' }]);
+  expect((await place.run(words.split(' '))).exitCode).toBe(3);
+});
+
+test('runners of your own are named by a flag, and the command that repeats a failure names them too', async () => {
+  const args = ['run', '--runners', doubleRunners, '--sdk', 'swallows-the-conflict', '--only', 'conflict'];
+  const environment = { SDK_CONFORMANCE_RUNNERS: '' };
+  const { exitCode, stdout } = await place.run(args, environment);
+  expect(exitCode).toBe(1);
+  const [, words = ''] = new RegExp(`: ${place.program} (run .*)$`, 'm').exec(stdout) ?? [];
+  expect(words).toContain(`--runners ${doubleRunners} --sdk swallows-the-conflict --only conflict/`);
+  expect((await place.run(words.split(' '), environment)).exitCode).toBe(1);
 });

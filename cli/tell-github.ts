@@ -1,7 +1,7 @@
 import { appendFileSync } from 'node:fs';
 
-import type { Results } from '../report/model.js';
-import { scrubSecrets } from '../report/scrub.js';
+import type { Results } from '../verdicts/model.js';
+import { scrubSecrets } from '../verdicts/scrub.js';
 import { render } from '../run/write-reports.js';
 import type { Console } from './console.js';
 

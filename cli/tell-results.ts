@@ -1,12 +1,12 @@
 import { join, resolve } from 'node:path';
 
-import type { Divergence } from '../report/baseline.js';
+import type { Divergence } from '../verdicts/baseline.js';
 import { formats } from '../report/formats.js';
-import type { Results } from '../report/model.js';
-import { scrubSecrets } from '../report/scrub.js';
+import type { Results } from '../verdicts/model.js';
+import { scrubSecrets } from '../verdicts/scrub.js';
 import { renderTerminal } from '../report/terminal.js';
+import { replacedWhole, writeReports } from '../run/write-reports.js';
 import type { Console } from './console.js';
-import { writeReports } from '../run/write-reports.js';
 import { tellGithub } from './tell-github.js';
 
 export interface Telling {
@@ -17,16 +17,23 @@ export interface Telling {
   stale?: readonly Divergence[];
   /** Values that must not reach any file or log. */
   secrets?: readonly string[];
+  /** Every cause in full, and the stories of what failed. */
+  verbose?: boolean;
+  /** The table of suites against SDKs. */
+  matrix?: boolean;
 }
 
-/** Writes every report, and tells the run on the terminal and to GitHub. The verdict is the last of what is printed. */
-export function tellResults(told: Results, { console, out, stale = [], secrets = [] }: Telling): void {
+/** Writes every report, and tells the run on the terminal and to GitHub: the verdict last, below it only where to read on. */
+export function tellResults(told: Results, { console, out, stale = [], secrets = [], verbose, matrix }: Telling): void {
   const results = scrubSecrets(told, secrets);
+  const note = replacedWhole(out, results);
   writeReports(resolve(out), results);
-  for (const { place, sdk, behaviour } of stale) {
-    console.out(`${place}\n  ${behaviour} of ${sdk} no longer fails. Take it off the list.\n`);
+  if (note !== undefined) console.note(note);
+  for (const { place, sdk, behaviour, cause } of stale) {
+    const what = behaviour ?? `the cause ${cause ?? ''}`;
+    console.out(`${place}\n  ${what} of ${sdk} no longer fails. Take it off the list.\n`);
   }
   tellGithub(results, console);
-  console.note(`Every detail: ${join(out, formats.html.file)}, and for programs ${join(out, formats.json.file)}.\n`);
-  console.out(renderTerminal(results, console.colors));
+  console.out(renderTerminal(results, { colors: console.colors, width: console.width, verbose, matrix }));
+  console.note(`Every detail: ${join(out, formats.html.file)}, and for programs ${join(out, formats.json.file)}.`);
 }

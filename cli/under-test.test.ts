@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 import { afterAll, expect, test } from 'vitest';
 
-import type { Results } from '../report/model.js';
+import type { Results } from '../verdicts/model.js';
 import { installEnvironment } from '../runners/index.js';
 import { createWorkplace } from './testing/command.js';
 
@@ -62,10 +62,11 @@ test('a version that does not exist, a checkout that does not build and a path t
   expect(exitCode).toBe(3);
   expect(stdout).toBe('');
   expect(stderr).toMatch(
-    /^Failed to install stream-python 99\.0\.0: its registry has no such version.* \(step 3 of 3, .*\)\. Name a version of stream-python that PyPI has\.$/m,
+    /^Failed to install stream-python 99\.0\.0: PyPI has no such version\. The newest it has: \d+\.\d+\.\d+, .*5\.3\.1, /m,
   );
-  expect(stderr).toMatch(/^ {2}\| ERROR: No matching distribution found for stream-python==99\.0\.0$/m);
-  expect(stderr).toMatch(/^Failed to install getstream from \S+broken: it does not build \(step 2 of 3, /m);
+  expect(stderr).toMatch(
+    /^Failed to install getstream from \S+broken: it does not build \(npm run transpile .*exited with 1/m,
+  );
   expect(stderr).toMatch(/^ {2}\| src\/client\.ts: unexpected end of file$/m);
   expect(stderr).toMatch(/^Failed to install \S*stream-go2\S* from \S+broken: it is no checkout of .*go\.mod/m);
   expect(stderr).toMatch(

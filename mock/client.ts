@@ -1,5 +1,5 @@
-import { parseJson } from '../spec/json.js';
-import { causeOf, createSend } from './control/send.js';
+import { parseJson, stringifyJson } from '../spec/json.js';
+import { causeOf } from './http/cause.js';
 import {
   DeploymentFault,
   type Health,
@@ -20,15 +20,21 @@ export type MockClient = {
   ) => Promise<ReturnType<LocalControl[Name]>>;
 };
 
+async function send(method: string, url: string, body?: object): Promise<{ status: number; text: string }> {
+  const headers = { 'content-type': 'application/json' };
+  const response = await fetch(url, body ? { method, headers, body: stringifyJson(body) } : { method });
+  return { status: response.status, text: await response.text() };
+}
+
 /** `url` is the mock's, without a path. */
 export function createMockClient(url: string): MockClient {
   const app = (key: string): string => `apps/${encodeURIComponent(key)}`;
-  const send = createSend();
 
   async function call(method: string, path: string, body?: object): Promise<unknown> {
-    const { status, text } = await send(method, `${url}/_mock/${path}`, body).catch((cause: unknown) => {
-      throw new Error(`Failed to reach the mock at ${url}: ${causeOf(cause)}. Start it, or correct the address.`, {
-        cause,
+    const { status, text } = await send(method, `${url}/_mock/${path}`, body).catch((error: unknown) => {
+      const why = causeOf((error as Error).cause ?? error);
+      throw new Error(`Failed to reach the mock at ${url}: ${why}. Start it, or correct the address.`, {
+        cause: error,
       });
     });
     const answer: unknown = text === '' ? undefined : parseJson(text);

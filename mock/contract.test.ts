@@ -13,12 +13,17 @@ const contract = loadContract();
 const validators = createValidators(contract);
 const mock = useMock();
 
+const activity = { actor: 'SU:jane', verb: 'like', object: 'picture:10' };
+
 /** A request that is right in everything; a case changes one thing about it. */
 const plain: Record<OperationId, { method: string; path: string; sent: Sent }> = {
   addUser: { method: 'POST', path: 'user/', sent: { body: { id: 'john', data: { name: 'John' } } } },
   getUser: { method: 'GET', path: 'user/jane/', sent: {} },
   updateUser: { method: 'PUT', path: 'user/jane/', sent: { body: { data: { name: 'Janet' } } } },
   deleteUser: { method: 'DELETE', path: 'user/jane/', sent: {} },
+  addActivity: { method: 'POST', path: 'feed/timeline/jane/', sent: { body: activity } },
+  getFeed: { method: 'GET', path: 'feed/timeline/jane/', sent: {} },
+  getEnrichedFeed: { method: 'GET', path: 'enrich/feed/timeline/jane/', sent: {} },
 };
 
 interface Case {
@@ -41,6 +46,9 @@ const cases: Record<number, Case | Partial<Record<OperationId, Case>>> = {
     getUser: { path: 'user/a%20b/' },
     updateUser: { sent: () => ({ body: { data: 'text' } }) },
     deleteUser: { path: 'user/a%20b/' },
+    addActivity: { sent: () => ({ body: { ...activity, actor: undefined } }) },
+    getFeed: { sent: () => ({ query: { limit: '0' } }) },
+    getEnrichedFeed: { path: 'enrich/feed/a%20b/jane/' },
   },
   401: { sent: async () => ({ headers: { authorization: await userToken('another secret', 'jane') } }) },
   403: { sent: async ({ secret }) => ({ headers: { authorization: await userToken(secret, 'somebody') } }) },
@@ -49,6 +57,7 @@ const cases: Record<number, Case | Partial<Record<OperationId, Case>>> = {
   413: {
     addUser: { sent: () => ({ body: { id: 'john', data: tooLarge } }) },
     updateUser: { sent: () => ({ body: { data: tooLarge } }) },
+    addActivity: { sent: () => ({ body: { ...activity, text: 'x'.repeat(5 * 2 ** 20) } }) },
   },
   429: { rateLimit: { limit: 0, windowSeconds: 60 } },
   500: { before: ({ key }) => mock.client.injectFault(key, { status: 500 }) },
@@ -102,7 +111,7 @@ test('a method that a path lacks is error 17, and Allow names those it has', asy
 
 test('an unknown path is error 16, which says that it is the path', async () => {
   const app = await mock.app();
-  const response = await app.send('GET', 'feed/user/jane/');
+  const response = await app.send('GET', 'feeds/');
   expect([response.status, response.body]).toEqual([
     404,
     expect.objectContaining({ code: 16, detail: 'The path does not exist' }),

@@ -1,3 +1,5 @@
+import { gzipSync } from 'node:zlib';
+
 import { expect, test } from 'vitest';
 
 import type { Exchange } from '../spec/exchange.js';
@@ -16,6 +18,10 @@ async function exchangeOf(app: TestApp): Promise<Exchange> {
 
 const jane = { id: 'jane', data: { name: 'Jane' } };
 const john = { id: 'john', data: {} };
+
+function declared(type: string, body: unknown = john): Sent {
+  return { headers: { 'content-type': type }, body };
+}
 
 const tolerated: [id: string, location: string, method: string, path: string, sent: Sent][] = [
   ['path/doubled-slash', 'path', 'GET', 'user//jane/', {}],
@@ -37,6 +43,13 @@ const tolerated: [id: string, location: string, method: string, path: string, se
   ['header/content-type', 'header.content-type', 'POST', 'user/', { headers: { 'content-type': null }, body: john }],
   ['body/undocumented-member', 'body.role', 'POST', 'user/', { body: { ...john, role: 'admin' } }],
   ['body/unexpected', 'body', 'DELETE', 'user/jane/', { body: '{}' }],
+  ['header/charset', 'header.content-type', 'POST', 'user/', declared('application/json; charset=iso-8859-1')],
+  ['header/json-media-type', 'header.content-type', 'POST', 'user/', declared('application/vnd.api+json')],
+  ['header/json-media-type', 'header.content-type', 'POST', 'user/', declared('text/json')],
+  ['body/byte-order-mark', 'body', 'POST', 'user/', { body: '\ufeff{"id":"john","data":{}}' }],
+  ['body/repeated-member', 'body', 'POST', 'user/', { body: '{"id":"jane","id":"john"}' }],
+  ['body/repeated-member', 'body', 'PUT', 'user/jane/', { body: '{"data":{"a":[{"b":1,"\\u0062":1}]}}' }],
+  ['header/prefer', 'header.prefer', 'GET', 'user/jane/', { headers: { prefer: 'code=418' } }],
 ];
 
 test.each(tolerated)('%s is tolerated and noted at %s: %s %s', async (id, location, method, path, sent) => {
@@ -53,7 +66,12 @@ const carried: [id: string, location: string, path: string, sent: Sent][] = [
   ['header/secret', 'header.cookie', 'user/', { headers: { cookie: `session=${secret}` }, body: john }],
   ['header/secret', 'header.x-app-secret', 'user/', { headers: { 'x-app-secret': secret }, body: john }],
   ['header/secret', 'header.x-case', 'user/', { headers: { 'x-case': secret.toUpperCase() }, body: john }],
-  ['header/secret', 'header.x-back', 'user/', { headers: { 'x-back': [...secret].reverse().join('') }, body: john }],
+  [
+    'header/secret',
+    'header.x-back',
+    'user/',
+    { headers: { 'x-back': Array.from(secret).reverse().join('') }, body: john },
+  ],
   ['header/secret', 'header.x-hex', 'user/', { headers: { 'x-hex': Buffer.from(secret).toString('hex') }, body: john }],
   [
     'header/secret',
@@ -138,6 +156,15 @@ const rejected: [id: string, location: string, method: string, path: string, sen
   ['path/pattern', 'path.user_id', 'GET', 'user/j%C3%B6rg/', {}],
   ['path/required', 'path.user_id', 'GET', 'user//', {}],
   ['path/malformed-escape', 'path.user_id', 'GET', 'user/a%zz/', {}],
+  ['path/encoding', 'path.user_id', 'GET', 'user/%ff/', {}],
+  ['path/encoded-twice', 'path.user_id', 'GET', 'user/%2541/', {}],
+  ...['gzip', 'deflate', 'br'].map((encoding): (typeof rejected)[number] => [
+    'body/content-encoding',
+    'body',
+    'POST',
+    'user/',
+    { headers: { 'content-encoding': encoding }, body: gzipSync('{"id":"john"}') },
+  ]),
   ['query/type', 'query.with_follow_counts', 'GET', 'user/jane/', { query: { with_follow_counts: 'perhaps' } }],
   ['header/enum', 'header.stream-auth-type', 'GET', 'user/jane/', { headers: { 'stream-auth-type': 'simple' } }],
   [
@@ -175,4 +202,23 @@ test('a message about a value says the value', async () => {
   await app.send('POST', 'user/', { body: { id: 'a b' } });
   const [violation] = (await exchangeOf(app)).violations;
   expect(violation?.message).toBe('Request body property id must match pattern "^[a-zA-Z0-9_-]+$"; it is "a b".');
+});
+
+test('the same member in two objects is not told, nor is one that stands in text', async () => {
+  const app = await mock.app();
+  const body = '{"id":"john","data":{"id":1,"a":{"id":2},"b":[{"id":3},{"id":4}],"c":"\\"id\\": {\\"id\\":","d:":":"}}';
+  expect((await app.send('POST', 'user/', { body })).status).toBe(201);
+  expect((await exchangeOf(app)).deviations).toEqual([]);
+});
+
+test('a compressed body is refused by that name, and by nothing else', async () => {
+  const app = await mock.app();
+  await app.send('POST', 'user/', { headers: { 'content-encoding': 'gzip' }, body: gzipSync('{"id":"john"}') });
+  expect((await exchangeOf(app)).violations).toEqual([
+    {
+      id: 'body/content-encoding',
+      location: 'body',
+      message: 'The body is encoded with "gzip"; the API reads it only as it is.',
+    },
+  ]);
 });

@@ -1,15 +1,29 @@
-export type { App, AppSeed, Fault, UserSeed } from './store/apps.js';
-export type { Call } from './contract/call.js';
+/**
+ * A local server of the users API: `import { startMock } from 'sdk-conformance/mock'`.
+ *
+ * @example
+ * const mock = await startMock({ apps: [{ key: 'key', secret: 'secret', users: [{ id: 'jane', data: {} }] }] });
+ * // … aim an SDK at mock.url …
+ * mock.control.exchanges('key'); // what it sent, and what it was answered
+ * await mock.close();
+ */
+export { startMock } from './mock.js';
+export type { Answer, Answered, Mock, MockOptions } from './mock.js';
+export { startTarget, TargetError } from './target/index.js';
+export type { Target, TargetOptions } from './target/index.js';
+
 export { createMockClient } from './client.js';
 export type { MockClient } from './client.js';
 export { ControlRefusal, DeploymentFault, NeedsControl } from './control/control.js';
 export type { Health, LocalControl, MockControl, Recorded, ShownUser, UserPage } from './control/control.js';
-export { startMock } from './mock.js';
-export type { Answer, Answered, Mock, MockOptions } from './mock.js';
-export type { RateLimitOptions } from './api/rate-limit.js';
+
 export { parseSeed } from './store/seed.js';
+export type { App, AppSeed, Fault, FaultMatch, UserSeed } from './store/apps.js';
+export type { StoredUser, UserStore } from './store/users.js';
+export type { RateLimitOptions } from './api/rate-limit.js';
+export type { JournalLimits } from './journal/journal.js';
+export type { Call } from './contract/call.js';
+export type { Exchange, Finding } from '../spec/exchange.js';
+
 export { serverToken, userToken } from './tokens.js';
 export type { TokenOptions } from './tokens.js';
-export type { StoredUser, UserStore } from './store/users.js';
-export { startTarget, TargetError } from './target/index.js';
-export type { Target, TargetOptions } from './target/index.js';

@@ -86,7 +86,7 @@ export async function startMock(options: MockOptions = {}): Promise<Mock> {
     port: options.port ?? 0,
     host: options.host,
     journal,
-    route: createRoute(contract, await loadOperations(contract)),
+    route: createRoute(contract, loadOperations(contract)),
     findApp: (key) => apps.get(key),
     tokens: new TokenVerifier(),
     errors,

@@ -1,22 +1,12 @@
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 
-import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
 
-import { loadContract } from '../spec/contract.js';
-import { createValidators } from '../spec/validators.js';
-
-import { useMock } from './testing.js';
+import { sendBytes, useMock } from './testing.js';
 import { serverToken } from './tokens.js';
 
 const mock = useMock();
-const { schemas } = (loadContract().document as { components: { schemas: { Error: object; User: object } } })
-  .components;
-const validators = createValidators(loadContract());
-const isError = validators.compile(schemas.Error);
-const isUser = validators.compile(schemas.User);
-
 const sockets: Socket[] = [];
 afterEach(async () => {
   sockets.splice(0).forEach((socket) => socket.destroy());
@@ -33,16 +23,7 @@ function open(): Socket {
   return socket;
 }
 
-/** Sends bytes and reads until the server closes. */
-function exchange(bytes: string | Buffer): Promise<string> {
-  return new Promise((resolve) => {
-    const socket = open();
-    let answer = '';
-    socket.on('data', (chunk: Buffer) => (answer += chunk.toString()));
-    socket.on('close', () => resolve(answer));
-    socket.write(bytes);
-  });
-}
+const exchange = (bytes: string | Buffer): Promise<string> => sendBytes(mock.mock.port, bytes);
 
 /** The contract's error 4, as it comes for what cannot be read. */
 const malformed = /^HTTP\/1\.1 400 [\s\S]*"code":4,[\s\S]*"exception":"InputException"/;
@@ -143,122 +124,5 @@ describe('browsers', () => {
   test.each(['HEAD', 'OPTIONS'])('a plain %s is a method the path does not have', async (method) => {
     const app = await mock.app();
     expect((await app.send(method, 'user/jane/')).status).toBe(405);
-  });
-});
-
-describe('whatever comes, an answer is the contract’s, and the server serves on', () => {
-  const statuses = [200, 201, 400, 401, 403, 404, 405, 409, 413];
-
-  function check(status: number, body: unknown): void {
-    expect(statuses).toContain(status);
-    const validate = status < 300 ? isUser : isError;
-    validate(body);
-    expect(validate.errors).toBeNull();
-  }
-
-  const pathPart = fc.oneof(
-    fc.string({ unit: 'grapheme' }).map(encodeURI),
-    fc.constantFrom(
-      '',
-      '/',
-      '//',
-      '.',
-      '..',
-      '%',
-      '%zz',
-      '%2F',
-      '%00',
-      'user',
-      'user/',
-      '\\',
-      'a;b=c',
-      '{user_id}',
-      ',',
-    ),
-  );
-
-  test('any path', async () => {
-    const app = await mock.app();
-    await fc.assert(
-      fc.asyncProperty(
-        fc.constantFrom('GET', 'PUT', 'PATCH'),
-        fc.array(pathPart, { maxLength: 5 }),
-        async (method, parts) => {
-          // supertest would make a URL of it; this goes out as it is.
-          const path = parts.join('').replace(/[\s\u0080-\uffff]/g, '');
-          const answer = await exchange(
-            `${method} /api/v1.0/${path}?api_key=${app.key} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`,
-          );
-          const [head = '', body = ''] = answer.split('\r\n\r\n');
-          check(Number(head.split(' ')[1]), JSON.parse(body));
-        },
-      ),
-      { numRuns: 200 },
-    );
-  });
-
-  test('any JSON, which a right one comes back from as it was', async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.json(), fc.boolean(), async (json, wrapped) => {
-        const app = await mock.app();
-        const text = wrapped ? `{"id":"jane","data":${json}}` : json;
-        const response = await app.send('POST', 'user/', { body: text });
-        check(response.status, response.body);
-        if (response.status !== 201) return;
-        expect((response.body as { data: unknown }).data).toEqual((JSON.parse(text) as { data: unknown }).data ?? {});
-      }),
-      { numRuns: 100 },
-    );
-  });
-
-  test('any bytes', async () => {
-    const app = await mock.app();
-    await fc.assert(
-      fc.asyncProperty(fc.uint8Array({ maxLength: 200 }), async (bytes) => {
-        const response = await app.send('PUT', 'user/jane/', { body: Buffer.from(bytes) });
-        check(response.status, response.body);
-      }),
-      { numRuns: 100 },
-    );
-  });
-
-  const name = fc.constantFrom(
-    'accept',
-    'authorization',
-    'stream-auth-type',
-    'x-stream-client',
-    'content-type',
-    'prefer',
-    'cookie',
-  );
-  const value = fc.oneof(
-    fc.string(),
-    fc.constantFrom(';;;', 'Bearer', 'Bearer ', 'code=404', 'jwt', 'text/*;q=2', 'a.b.c'),
-  );
-
-  test('any headers and query', async () => {
-    const app = await mock.app();
-    await fc.assert(
-      fc.asyncProperty(fc.dictionary(name, value), fc.dictionary(fc.string(), fc.string()), async (headers, query) => {
-        const clean = Object.entries(headers).map(([key, text]) => [key, text.replace(/[^\x20-\x7e]/g, '')]);
-        const response = await app.send('POST', 'user/', {
-          headers: Object.fromEntries(clean) as Record<string, string>,
-          query,
-          body: { id: 'jane' },
-        });
-        check(response.status, response.body);
-      }),
-      { numRuns: 100 },
-    );
-  });
-
-  test('any bytes in place of HTTP', async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.uint8Array({ minLength: 1, maxLength: 100 }), async (bytes) => {
-        const answer = await exchange(Buffer.concat([bytes, Buffer.from('\r\n\r\n\r\n')]));
-        expect(answer === '' || malformed.test(answer)).toBe(true);
-      }),
-      { numRuns: 50 },
-    );
   });
 });

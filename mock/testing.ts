@@ -1,3 +1,5 @@
+import { connect } from 'node:net';
+
 import supertest from 'supertest';
 import type { Test } from 'supertest';
 import { afterAll, beforeAll } from 'vitest';
@@ -52,7 +54,8 @@ export function useMock(options: MockOptions = {}): TestMock {
     },
     async app(seed) {
       const { key, secret } = await createMockClient(started().url).createApp(seed);
-      const token = await serverToken(secret);
+      // For whatever is asked, users and feeds alike.
+      const token = await serverToken(secret, { claims: { resource: '*' } });
       return {
         key,
         secret,
@@ -81,4 +84,17 @@ function send(url: string, app: { key: string; token: string }, method: string, 
 function bytesOf(body: unknown): Buffer {
   if (Buffer.isBuffer(body)) return body;
   return Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
+}
+
+/** Sends bytes and reads until the server closes. */
+export function sendBytes(port: number, bytes: string | Buffer, encoding?: BufferEncoding): Promise<string> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    let answer = '';
+    // A server that closes on a client still sending resets the connection; that is one of the answers allowed.
+    socket.on('error', () => undefined);
+    socket.on('data', (chunk: Buffer) => (answer += chunk.toString(encoding)));
+    socket.on('close', () => resolve(answer));
+    socket.write(bytes);
+  });
 }

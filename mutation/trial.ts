@@ -1,7 +1,6 @@
 import { createExpect } from 'vitest';
 
 import { type Answer, type Mock, startMock } from '../mock/index.js';
-import { verdictOf } from '../report/verdict.js';
 import { loadContract } from '../spec/contract.js';
 import type { Behaviour } from '../suites/behaviour.js';
 import { inWords } from '../suites/calls.js';
@@ -12,6 +11,7 @@ import { observe } from '../suites/observe.js';
 import { connectReference, inProcess } from '../testing/in-process.js';
 import type { Mutant } from './mutants.js';
 import { servedCall } from './operators/mock-changes.js';
+import { judge } from '../verdicts/judge.js';
 import { plant } from './plant.js';
 
 /** What became of a mutant. */
@@ -69,7 +69,7 @@ export async function createLaboratory(): Promise<Laboratory> {
         if (chance && !operator.rules.includes(behaviour.rule)) continue;
         tried += 1;
         const seen = await run(behaviour, supervisor, mock);
-        if (verdictOf(seen) !== 'failed' || seen.ending.kind !== 'broken') continue;
+        if (judge(seen, { strict: false }).verdict !== 'failed' || seen.ending.kind !== 'broken') continue;
         const rule = seen.ending.rule ?? ruleOf.get(behaviour.id) ?? '';
         const { message } = seen.ending;
         if (operator.rules.includes(rule)) {

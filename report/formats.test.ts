@@ -1,11 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 
 import { describe, expect, it } from 'vitest';
 
 import { packageRoot } from '../spec/package-root.js';
 import { formatNames, formats, renderReport } from './formats.js';
-import { renderHtml } from './formats/html.js';
+import { detailLines, renderHtml, summary } from './formats/html.js';
+import { lookup } from './lookup.js';
 import { dataMarker } from './page-data.js';
 import { sampleChanges } from './testing/sample-parts.js';
 import { sampleResults } from './testing/sample-results.js';
@@ -18,9 +20,12 @@ describe('the golden files', () => {
   });
 
   it('html holds the data as it was agreed', async () => {
-    await expect(renderHtml(sampleResults(), `<!-- page -->\n${dataMarker}`)).toMatchFileSnapshot(
-      join(golden, 'page-data.html'),
-    );
+    const index = lookup(sampleResults());
+    const lines = [JSON.stringify(summary(index)), ...detailLines(index)];
+    await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot(join(golden, 'page-data.jsonl'));
+    const html = renderHtml(sampleResults(), dataMarker);
+    const [, packed = ''] = /id="details">([^<]*)</.exec(html) ?? [];
+    expect(gunzipSync(Buffer.from(packed, 'base64')).toString()).toBe(lines.slice(1).join('\n'));
   });
 
   it('markdown tells what changed', async () => {

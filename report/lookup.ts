@@ -1,7 +1,5 @@
-import { kindOf } from './presentation.js';
-import type { Kind } from './presentation.js';
-import { kinds } from './presentation.js';
-import type { BehaviourRecord, ResultRecord, Results, SdkRecord } from './model.js';
+import { sdksUnderTest } from '../verdicts/causes.js';
+import type { BehaviourRecord, CauseRecord, ResultRecord, Results, SdkRecord } from '../verdicts/model.js';
 
 /** The records of a run, found by their ids. */
 export interface Lookup {
@@ -9,6 +7,12 @@ export interface Lookup {
   sdk(id: string): SdkRecord | undefined;
   behaviour(id: string): BehaviourRecord | undefined;
   result(sdk: string, behaviour: string): ResultRecord | undefined;
+  /** Of one SDK, in the order of the run. */
+  resultsOf(sdk: string): ResultRecord[];
+  /** What explains one result; a deviation may stand beside a failure. */
+  causesOf(sdk: string, behaviour: string): CauseRecord[];
+  /** Without the releases that a gate only compares with. */
+  underTest: SdkRecord[];
   /** In the order of the behaviours. */
   suites: string[];
 }
@@ -25,24 +29,25 @@ export function lookup(results: Results): Lookup {
 function build(results: Results): Lookup {
   const sdks = new Map(results.sdks.map((sdk) => [sdk.id, sdk]));
   const behaviours = new Map(results.behaviours.map((behaviour) => [behaviour.id, behaviour]));
-  const cells = new Map<string, Map<string, ResultRecord>>();
-  for (const result of results.results) {
-    let row = cells.get(result.behaviour);
-    if (!row) cells.set(result.behaviour, (row = new Map<string, ResultRecord>()));
-    row.set(result.sdk, result);
+  const columns = new Map<string, Map<string, ResultRecord>>(results.sdks.map(({ id }) => [id, new Map()]));
+  for (const result of results.results) columns.get(result.sdk)?.set(result.behaviour, result);
+  const causes = new Map<string, CauseRecord[]>();
+  for (const cause of results.causes) {
+    for (const behaviour of cause.behaviours) {
+      const key = `${cause.sdk}\n${behaviour}`;
+      const known = causes.get(key);
+      if (known) known.push(cause);
+      else causes.set(key, [cause]);
+    }
   }
   return {
     results,
     sdk: (id) => sdks.get(id),
     behaviour: (id) => behaviours.get(id),
-    result: (sdk, behaviour) => cells.get(behaviour)?.get(sdk),
+    result: (sdk, behaviour) => columns.get(sdk)?.get(behaviour),
+    resultsOf: (sdk) => [...(columns.get(sdk)?.values() ?? [])],
+    causesOf: (sdk, behaviour) => causes.get(`${sdk}\n${behaviour}`) ?? [],
+    underTest: sdksUnderTest(results.sdks),
     suites: [...new Set(results.behaviours.map((behaviour) => behaviour.suite))],
   };
-}
-
-/** How many results there are of each kind; every kind is a key. */
-export function countKinds(results: readonly ResultRecord[]): Record<Kind, number> {
-  const counts = Object.fromEntries(kinds.map((kind) => [kind, 0])) as Record<Kind, number>;
-  for (const result of results) counts[kindOf(result)] += 1;
-  return counts;
 }

@@ -1,5 +1,5 @@
-import type { ResultRecord } from './model.js';
-import { plainJson } from './text.js';
+import type { ResultRecord } from '../verdicts/model.js';
+import { plainJson } from '../verdicts/text.js';
 
 const texts = new WeakMap<ResultRecord, string>();
 

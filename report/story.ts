@@ -1,7 +1,7 @@
 import { curlFor } from './curl.js';
-import type { ExchangeRecord, ResultRecord, StepRecord } from './model.js';
+import type { ExchangeRecord, ResultRecord, StepRecord } from '../verdicts/model.js';
 import type { Lookup } from './lookup.js';
-import { cut, duration, oneLine, visible } from './text.js';
+import { cut, duration, oneLine, visible } from '../verdicts/text.js';
 
 /** Longest piece of one value in a story told as text; the HTML report and `results.json` hold all of it. */
 const pieceLimit = 2_000;
@@ -30,14 +30,15 @@ export function storySections(index: Lookup, result: ResultRecord): StorySection
       title: 'The contract says',
       text: behaviour ? `${behaviour.rule.sentence} (${behaviour.rule.id}, ${behaviour.rule.source})` : '',
     },
+    { title: 'What was there before', text: result.before.join('\n') },
     { title: 'What happened', text: failure?.message ?? '' },
     {
-      title: 'Known divergence',
+      title: 'Known',
       text: known ? [known.reason, known.owner && `owner: ${known.owner}`, known.link].filter(Boolean).join('\n') : '',
     },
     { title: 'Verdict of each round', text: result.rounds?.join(', ') ?? '' },
     { title: 'Expected', text: failure?.expected ?? '' },
-    { title: 'Actual', text: failure?.actual ?? '' },
+    { title: 'Came', text: failure?.actual ?? '' },
     { title: 'What the application saw', text: result.steps.map(stepLine).join('\n') },
     { title: 'What went over the wire', text: result.exchanges.map(exchangeText).join('\n') },
     { title: 'The driver said', text: failure?.stderr ?? '' },

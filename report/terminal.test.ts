@@ -14,7 +14,7 @@ it('tells a run as it is read on a terminal', async () => {
 
 it('says with colour what it says without', () => {
   const escapes = new RegExp(`${String.fromCharCode(27)}\\[\\d+m`, 'g');
-  const colored = renderTerminal(sampleResults(), pc.createColors(true));
+  const colored = renderTerminal(sampleResults(), { colors: pc.createColors(true) });
   expect(colored).toMatch(escapes);
   expect(colored.replaceAll(escapes, '')).toBe(renderTerminal(sampleResults()));
 });

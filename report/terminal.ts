@@ -1,173 +1,174 @@
-import Table from 'cli-table3';
 import pc from 'picocolors';
 
-import { countKinds, type Lookup, lookup } from './lookup.js';
-import type { ResultRecord, Results } from './model.js';
-import { type Kind, kindOf, kinds, presentations, type Tone } from './presentation.js';
+import type { CauseRecord, ResultRecord, Results } from '../verdicts/model.js';
+import { oneLine, plural } from '../verdicts/text.js';
+import { glyphAndLabel, isTrouble, rowOf } from '../verdicts/verdicts.js';
+import { type Lookup, lookup } from './lookup.js';
+import { countWords, heldWords, partWords, tallyOf } from './tally.js';
+import { changeLines } from './terminal-changes.js';
+import { matrix } from './terminal-matrix.js';
+import { type Colors, columns, fit, paint, wrap } from './terminal-text.js';
 import { storySections } from './story.js';
-import { renderChanges } from './terminal-changes.js';
-import { oneLine, plural } from './text.js';
+import { acrossSdks, type SharedCause } from './shared-causes.js';
 
-type Colors = ReturnType<typeof pc.createColors>;
+export interface TerminalOptions {
+  colors?: Colors;
+  /** How wide lines may be; commands are never broken. */
+  width?: number;
+  /** Every cause in full, and the stories of what failed. */
+  verbose?: boolean;
+  /** The table of suites against SDKs. */
+  matrix?: boolean;
+}
 
-const tones: Record<Tone, (colors: Colors) => (text: string) => string> = {
-  good: (colors) => colors.green,
-  note: (colors) => colors.yellow,
-  bad: (colors) => colors.red,
-  unknown: (colors) => colors.magenta,
-  quiet: (colors) => colors.dim,
-};
+/** New causes told in full; beyond them a reader wants the report, not a scroll. */
+const mostTold = 6;
+/** Beside what changed since a release, where a screen has 24 rows. */
+const mostBesideChanges = 2;
 
-/** A run told on a terminal: a table of suites against SDKs, each failure with its evidence, one sentence. */
-export function renderTerminal(results: Results, colors: Colors = pc.createColors(false)): string {
+/** A run told on a terminal: how each SDK stands, what to fix, one sentence. */
+export function renderTerminal(
+  results: Results,
+  { colors = pc.createColors(false), width = 80, verbose = false, matrix: asked = false }: TerminalOptions = {},
+): string {
   const index = lookup(results);
-  return [
-    table(index, colors),
-    legend(results, colors),
-    ...notRun(results, colors),
-    ...flaky(results),
-    ...deviations(results, colors),
-    // Beside a release, what is known is what both fail; the comparison itself is of more interest.
-    ...(results.changes ? [] : known(results, colors)),
-    ...failures(index, colors, results.changes ? storiesBesideChanges : Infinity),
-    ...(results.changes && results.changes.items.length > 0 ? [renderChanges(results.changes, colors)] : []),
-    ...parity(results),
-    verdict(results, colors),
+  const gate = results.changes !== undefined;
+  const told = [
+    ...head(results, colors),
+    sdkRows(index, colors, width),
+    ...(asked ? [matrix(index, colors)] : []),
+    ...unsteady(results),
+    ...(results.changes ? changeLines(results.changes, { colors, width, verbose }) : []),
+    ...newCauses(results, colors, width, verbose ? Infinity : gate ? 0 : mostTold),
+    // Beside a release, what is known is what both do.
+    ...(gate && !verbose ? [] : quietCauses(results, 'known', 'Known, and allowed', colors, width, verbose)),
+    ...(gate && !verbose
+      ? []
+      : quietCauses(results, 'accepted', 'Deviations on the wire, which the API accepts', colors, width, verbose)),
+    ...(verbose ? stories(index, colors, gate ? mostBesideChanges : Infinity) : []),
   ].join('\n\n');
+  return `${told}\n\n${verdict(results, told, colors, width)}`;
 }
 
-function paint(kind: Kind, text: string, colors: Colors): string {
-  return tones[presentations[kind].tone](colors)(text);
+function head(results: Results, colors: Colors): string[] {
+  const part = partWords(results);
+  const target = results.target === undefined ? '' : `sent to ${oneLine(results.target)}`;
+  const told = [part, target].filter((words) => words !== '').join(', ');
+  return told === '' ? [] : [colors.bold(`${told}.`)];
 }
 
-function table({ results, suites }: Lookup, colors: Colors): string {
-  const rows = suites.map((suite) => [
-    suite,
-    ...results.sdks.map(({ id }) =>
-      cell(
-        results.results.filter((result) => result.sdk === id && result.suite === suite),
-        colors,
-      ),
-    ),
-  ]);
-  const grid = new Table({
-    head: ['', ...results.sdks.map(({ id, version }) => (version ? `${id}\n${version}` : id))],
-    style: { head: [], border: [], compact: true },
-    chars: { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' },
+function sdkRows(index: Lookup, colors: Colors, width: number): string {
+  const ran = index.underTest.filter(({ status }) => status === 'ran');
+  const rows = ran.map((sdk) => {
+    const tally = tallyOf(index, sdk.id);
+    const against = index.sdk(sdk.against ?? '');
+    return [
+      oneLine(sdk.id),
+      oneLine([sdk.version ?? '', sdk.build ?? ''].filter(Boolean).join(', ')),
+      heldWords(tally),
+      against ? `against ${oneLine(against.version ?? against.id)}` : '',
+      countWords(tally.fresh, 'new cause'),
+      // What a release fails as well is no list's.
+      against ? '' : countWords(tally.known, 'known cause'),
+      against || tally.deviations.causes === 0 ? '' : plural(tally.deviations.causes, 'deviation'),
+    ];
   });
-  grid.push(...rows, [
-    'all',
-    ...results.sdks.map(({ id }) =>
-      cell(
-        results.results.filter(({ sdk }) => sdk === id),
-        colors,
-      ),
+  const idle = index.underTest.filter(({ status }) => status === 'not-run');
+  return [
+    ...columns(rows, width, 3),
+    ...idle.map(({ id, reason, remedy }) =>
+      `${paint('quiet', `○ ${oneLine(id)} did not run.`, colors)} ${oneLine(reason ?? '')} ${oneLine(remedy ?? '')}`.trim(),
     ),
-  ]);
-  return grid.toString();
+  ].join('\n');
 }
 
-function cell(results: readonly ResultRecord[], colors: Colors): string {
-  const counts = countKinds(results);
-  return kinds
-    .filter((kind) => counts[kind] > 0)
-    .map((kind) => paint(kind, `${counts[kind]}${presentations[kind].glyph}`, colors))
-    .join(' ');
-}
-
-function legend(results: Results, colors: Colors): string {
-  const counts = countKinds(results.results);
-  return kinds
-    .filter((kind) => counts[kind] > 0)
-    .map((kind) => {
-      const { glyph, label, meaning } = presentations[kind];
-      return paint(kind, `${glyph} ${label}`, colors) + colors.dim(`: ${meaning}`);
-    })
-    .join('\n');
-}
-
-function notRun({ sdks }: Results, colors: Colors): string[] {
-  const lines = sdks
-    .filter(({ status }) => status === 'not-run')
-    .map(({ id, reason, remedy }) =>
-      `${paint('not-run', `○ ${id} did not run.`, colors)} ${oneLine(reason ?? '')} ${oneLine(remedy ?? '')}`.trim(),
-    );
-  return lines.length > 0 ? [lines.join('\n')] : [];
-}
-
-function flaky({ results }: Results): string[] {
+function unsteady({ results }: Results): string[] {
   const lines = results.flatMap(({ sdk, behaviour, rounds }) =>
-    rounds ? [`${sdk}  ${behaviour}  does not always agree: ${rounds.join(', ')}`] : [],
+    rounds ? [`${oneLine(sdk)}  ${oneLine(behaviour)}  does not always agree: ${rounds.join(', ')}`] : [],
   );
   return lines.length > 0 ? [lines.join('\n')] : [];
 }
 
-/** Grouped by reason: one cause often breaks several behaviours of several SDKs. */
-function known({ results }: Results, colors: Colors): string[] {
-  const reasons = new Map<string, ResultRecord[]>();
-  for (const result of results.filter((candidate) => kindOf(candidate) === 'known')) {
-    const reason = result.known?.reason ?? '';
-    reasons.set(reason, [...(reasons.get(reason) ?? []), result]);
-  }
-  if (reasons.size === 0) return [];
-  const entries = [...reasons].map(([reason, members]) => {
-    const behaviours = [...new Set(members.map(({ behaviour }) => behaviour))];
-    const sdks = [...new Set(members.map(({ sdk }) => sdk))];
-    const title = `${paint('known', '◆', colors)} ${sdks.join(', ')}: ${oneLine(reason)}`;
-    return [title, ...behaviours.map((id) => colors.dim(`    ${id}`))].join('\n');
-  });
-  return [['Known divergences, allowed:', ...entries].join('\n')];
-}
-
-/** What works although the contract does not say so: each kind once, with an example of it. */
-function deviations({ results }: Results, colors: Colors): string[] {
-  const kindsSeen = new Map<string, { message: string; sdks: Map<string, number> }>();
-  for (const { sdk, exchanges } of results) {
-    const ids = new Map(exchanges.flatMap((exchange) => exchange.deviations.map(({ id, message }) => [id, message])));
-    for (const [id, message] of ids) {
-      const entry = kindsSeen.get(id) ?? { message, sdks: new Map<string, number>() };
-      kindsSeen.set(id, entry);
-      entry.sdks.set(sdk, (entry.sdks.get(sdk) ?? 0) + 1);
-    }
-  }
-  if (kindsSeen.size === 0) return [];
-  const entries = [...kindsSeen].map(([id, { message, sdks }]) => {
-    const where = [...sdks].map(([sdk, count]) => `${sdk} in ${count}`).join(', ');
-    return `${paint('tolerated', '~', colors)} ${id}: ${where}\n${colors.dim(`    ${oneLine(message)}`)}`;
-  });
-  return [['Tolerated deviations, by the number of behaviours they show in:', ...entries].join('\n')];
-}
-
-function parity({ parity: records }: Results): string[] {
-  if (records.length === 0) return [];
-  const outcomes = records.filter((record) => record.outcomes.length > 0).length;
-  const wire = records.filter((record) => record.wire.length > 0).length;
+function newCauses(results: Results, colors: Colors, width: number, most: number): string[] {
+  const fresh = acrossSdks(results.causes.filter(({ status }) => status === 'new'));
+  if (fresh.length === 0 || most === 0) return [];
+  const told = fresh.slice(0, most).map((cause) => causeLines(cause, colors, width));
+  const left = fresh.length - told.length;
   return [
-    `Parity: applications see different outcomes in ${plural(outcomes, 'behaviour')}; the wire differs in ${wire}.`,
+    colors.bold('What to fix'),
+    ...told,
+    ...(left > 0 ? [`${plural(left, 'more cause')} in the report, or with --verbose.`] : []),
   ];
 }
 
-const untold: readonly Kind[] = ['passed', 'tolerated', 'known', 'not-applicable', 'not-run'];
-
-/** Beside what changed, the stories of all that failed would be read by nobody. */
-const storiesBesideChanges = 3;
-
-function failures(index: Lookup, colors: Colors, limit: number): string[] {
-  const failed = index.results.results.filter((result) => !untold.includes(kindOf(result)));
-  const stories = failed.slice(0, limit).map((result) => {
-    const kind = kindOf(result);
-    const { glyph, label } = presentations[kind];
-    const title = paint(kind, `${glyph} ${label}`, colors) + colors.bold(`  ${result.sdk}  ${result.behaviour}`);
-    const sections = storySections(index, result).map(
-      (section) => `  ${colors.dim(section.title)}\n${section.text.replace(/^(?=.)/gm, '    ')}`,
-    );
-    return [title, ...sections].join('\n');
-  });
-  const left = failed.length - stories.length;
-  return left > 0 ? [...stories, `The stories of ${left} more are in the report.`] : stories;
+/** What happens, the evidence, how often and the command. */
+function causeLines({ cause, sdks, behaviours }: SharedCause, colors: Colors, width: number): string {
+  const tone = cause.kind === 'unjudged' ? 'unknown' : 'bad';
+  const [first = '', ...rest] = wrap(`${sdks.join(', ')}: ${cause.sentence}`, width - 2);
+  const evidence = cause.evidence[0]?.text ?? '';
+  const shown = [evidence, cause.effect, cause.remedy].find((text) => !cause.sentence.includes(text)) ?? '';
+  return [
+    `${paint(tone, cause.kind === 'unjudged' ? '!' : '✕', colors)} ${colors.bold(first)}`,
+    ...rest.map((line) => `  ${colors.bold(line)}`),
+    ...wrap(shown, width - 2).map((line) => `  ${line}`),
+    colors.dim(`  ${plural(behaviours, 'behaviour')}: ${cause.command}`),
+  ].join('\n');
 }
 
-function verdict({ verdict: { exitCode, sentence } }: Results, colors: Colors): string {
+function quietCauses(
+  results: Results,
+  status: CauseRecord['status'],
+  title: string,
+  colors: Colors,
+  width: number,
+  verbose: boolean,
+): string[] {
+  const causes = acrossSdks(results.causes.filter((cause) => cause.status === status));
+  if (causes.length === 0) return [];
+  const glyph = status === 'known' ? '◆' : '~';
+  const names = causes.map(({ sdks }) => sdkWords(sdks));
+  const wide = Math.max(...names.map(({ length }) => length));
+  const lines = causes.flatMap(({ cause, sdks, behaviours }, at) => {
+    const count = ` (${behaviours})`;
+    const line = `${names[at]!.padEnd(wide)}  ${fit(cause.sentence, width - wide - 4 - count.length)}${count}`;
+    const more = [`${sdks.join(', ')}: ${cause.sentence}`, cause.effect, `Change: ${cause.remedy}`, cause.command];
+    return [
+      `${paint('note', glyph, colors)} ${line}`,
+      ...(verbose ? more.flatMap((text) => wrap(text, width - 4).map((one) => colors.dim(`    ${one}`))) : []),
+    ];
+  });
+  return [[`${title} (in brackets: behaviours):`, ...lines].join('\n')];
+}
+
+/** A few by name, many by their number. */
+function sdkWords(sdks: readonly string[]): string {
+  const names = sdks.map(oneLine).join(', ');
+  return names.length <= 20 ? names : sdks.length === 1 ? names : `${sdks.length} SDKs`;
+}
+
+function stories(index: Lookup, colors: Colors, limit: number): string[] {
+  const shown = index.underTest.map(({ id }) => id);
+  const failed = index.results.results.filter(({ verdict, sdk }) => isTrouble(verdict) && shown.includes(sdk));
+  const told = failed.slice(0, limit).map((result) => story(index, result, colors));
+  const left = failed.length - told.length;
+  return left > 0 ? [...told, `The stories of ${left} more are in the report.`] : told;
+}
+
+function story(index: Lookup, result: ResultRecord, colors: Colors): string {
+  const title =
+    paint(rowOf(result.verdict).tone, glyphAndLabel(result.verdict), colors) +
+    colors.bold(`  ${oneLine(result.sdk)}  ${oneLine(result.behaviour)}`);
+  const sections = storySections(index, result).map(
+    (section) => `  ${colors.dim(section.title)}\n${section.text.replace(/^(?=.)/gm, '    ')}`,
+  );
+  return [title, ...sections].join('\n');
+}
+
+/** Last, with the command that shows the worst alone where it was not told before. */
+function verdict({ verdict: told }: Results, before: string, colors: Colors, width: number): string {
+  const { exitCode, sentence, command } = told;
   const color = exitCode === 0 ? colors.green : exitCode === 1 ? colors.red : colors.magenta;
-  return color(colors.bold(sentence));
+  const lines = wrap(sentence, width).map((line) => color(colors.bold(line)));
+  const alone = command === undefined || before.includes(command) ? [] : [`See it alone: ${command}`];
+  return [...alone, ...lines].join('\n');
 }

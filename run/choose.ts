@@ -1,49 +1,95 @@
-import { type Manifest, nearest, type Source } from '../runners/index.js';
+import { type Launch, launchCommand, nearest, type Runner, type Source } from '../runners/index.js';
 import type { Behaviour } from '../suites/behaviour.js';
 import { behaviours, means, suites } from '../suites/catalogue.js';
 import { CommandError } from './errors.js';
 
 /** The good peer: it proves the suites and is no SDK, so it runs only when it is asked for. */
 export const referenceId = 'reference';
+/** What an SDK is called whose driver is given as a command. */
+export const commandId = 'command';
 
 export interface SdkChoice {
   /** As the user wrote it: `python`, `python@5.2.0`, `python=../stream-python`. */
   id: string;
-  manifest: Manifest;
+  runner: Runner;
   source: Source;
   /** Named by the user, so that not being able to run it is an error. */
   named: boolean;
+  /** Given for a driver that is started as it stands: there is nothing to install. */
+  launch?: Launch;
 }
 
 /** Reads `--sdk` flags; without any, every SDK there is. @throws {CommandError} */
-export function chooseSdks(flags: readonly string[], manifests: readonly Manifest[]): SdkChoice[] {
+export function chooseSdks(flags: readonly string[], runners: readonly Runner[]): SdkChoice[] {
   if (flags.length === 0) {
-    return manifests
+    return runners
       .filter(({ id }) => id !== referenceId)
-      .map((manifest) => ({ id: manifest.id, manifest, source: { kind: 'release' }, named: false }));
+      .map((runner) => ({ id: runner.id, runner, source: { kind: 'release' }, named: false }));
   }
-  return [...new Set(flags)].map((flag) => chooseSdk(flag, manifests));
+  return [...new Set(flags)].map((flag) => chooseSdk(flag, runners));
 }
 
-export function chooseSdk(flag: string, manifests: readonly Manifest[]): SdkChoice {
-  const match = /^([^@=]+)(?:@(.+)|=(.+))?$/.exec(flag);
-  const [, id = flag, version, path] = match ?? [];
-  const manifest = manifests.find((candidate) => candidate.id === id);
-  const ids = manifests.map((candidate) => candidate.id);
-  if (!match || !manifest) throw new CommandError(`Failed to choose the SDK "${flag}": ${unknown(id, ids, 'SDK')}`);
+export function chooseSdk(flag: string, runners: readonly Runner[]): SdkChoice {
+  const ids = runners.map(({ id }) => id);
+  const [, id = '', sign, rest = ''] = /^([^@=]*)([@=])?(.*)$/s.exec(flag) ?? [];
+  const fault = (cause: string): CommandError => new CommandError(`Failed to choose the SDK "${flag}": ${cause}`);
+  if (id === '') throw fault(`it has no name. Choose from ${ids.join(', ')}.`);
+  const runner = runners.find((candidate) => candidate.id === id);
+  if (!runner) throw fault(unknown(id, ids, 'SDK'));
+  if (sign === '@' && rest === '') throw fault(`no version follows the @. Write one, such as ${id}@latest.`);
+  if (sign === '=' && rest === '') throw fault(`no folder follows the =. Write one, such as ${id}=../checkout.`);
   const source: Source =
-    version !== undefined
-      ? { kind: 'version', version }
-      : path !== undefined
-        ? { kind: 'checkout', path }
-        : { kind: 'release' };
-  return { id: flag, manifest, source, named: true };
+    sign === '='
+      ? { kind: 'checkout', path: rest }
+      : sign === undefined
+        ? { kind: 'release' }
+        : rest === 'latest'
+          ? { kind: 'latest' }
+          : { kind: 'version', version: rest };
+  return { id: flag, runner, source, named: true };
+}
+
+/** An SDK of which nothing is known but how its driver is started. @throws {CommandError} */
+export async function chooseCommand(command: readonly string[]): Promise<SdkChoice> {
+  const launch = await launchDriver(command);
+  const runner: Runner = {
+    id: commandId,
+    language: command.join(' '),
+    package: commandId,
+    registry: 'none, it is started by a command',
+    example: '',
+    tools: [],
+    install: async () => undefined,
+    driver: command,
+    folders: [],
+  };
+  return { id: commandId, runner, source: { kind: 'release' }, named: true, launch };
+}
+
+/** @throws {CommandError} when there is no such program. */
+export async function launchDriver(command: readonly string[]): Promise<Launch> {
+  const launch = await launchCommand(command);
+  if (launch) return launch;
+  throw new CommandError(
+    `Failed to start the driver ${command[0]}: there is no such program, or it may not be run. Correct the command, or install what it needs.`,
+  );
+}
+
+/** The words that make a command find the runners of these SDKs again. */
+export function runnersWords(choices: readonly SdkChoice[]): string[] {
+  const folders = choices.flatMap(({ runner: { foundIn } }) => (foundIn === undefined ? [] : [foundIn]));
+  return [...new Set(folders)].flatMap((folder) => ['--runners', folder]);
 }
 
 /** Reads `--only` flags; without any, every behaviour. @throws {CommandError} */
 export function chooseBehaviours(prefixes: readonly string[]): Behaviour[] {
   if (prefixes.length === 0) return [...behaviours];
   for (const prefix of prefixes) {
+    if (prefix === '') {
+      throw new CommandError(
+        `Failed to choose the behaviours "": it is no id. See them all with: sdk-conformance list`,
+      );
+    }
     if (behaviours.some(({ id }) => means(prefix, id))) continue;
     const ids = [...suites, ...behaviours.map(({ id }) => id)];
     throw new CommandError(

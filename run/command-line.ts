@@ -5,7 +5,12 @@ import { packageRoot } from '../spec/package-root.js';
 
 /** A command of this package as somebody would type it into a shell, where they are now. */
 export function commandLine(verb: string, words: readonly string[]): string {
-  return [programName(), verb, ...words.map(shellQuoted)].join(' ');
+  return `${programName()} ${commandWords([verb, ...words])}`;
+}
+
+/** Words as a shell takes them. */
+export function commandWords(words: readonly string[]): string {
+  return words.map(shellQuoted).join(' ');
 }
 
 /**

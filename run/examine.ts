@@ -1,12 +1,17 @@
 import {
+  askRegistry,
   findInstalled,
   type FoundTool,
+  type Installable,
   InstallError,
   inspectToolchain,
-  type Manifest,
+  latestOf,
+  newerThanPinned,
+  newest,
   pinnedVersion,
-  type ProbeResult,
-  probeRegistry,
+  type RegistryAnswer,
+  rememberedNewer,
+  type Runner,
 } from '../runners/index.js';
 import { CommandError, exitCodes } from './errors.js';
 import type { SdkChoice } from './choose.js';
@@ -27,49 +32,61 @@ export interface Diagnosis {
   registry: {
     name: string;
     /** `none`: the SDK needs no registry. `not-asked`: with `--offline`, and when a tool is missing. */
-    state: ProbeResult['state'] | 'none' | 'not-asked';
+    state: RegistryAnswer['state'] | 'none' | 'not-asked';
     /** A clause of what was seen; absent when the registry has the release. */
     detail?: string;
   };
+  /** A release that is newer than the pinned one; absent when there is none, none is known, or another was named. */
+  newer?: string;
 }
-
-type Registry = Diagnosis['registry'];
 
 export interface ExamineOptions {
   /** Asks no registry: an SDK that is not installed yet is not ready. */
   offline: boolean;
 }
 
-/** Examines SDKs side by side; each registry is asked once for each release. @throws {CommandError} */
+type Answer = RegistryAnswer | { state: 'none' | 'not-asked' };
+
+/** Examines SDKs side by side; each registry is asked once for each package and version. @throws {CommandError} */
 export async function examine(choices: readonly SdkChoice[], { offline }: ExamineOptions): Promise<Diagnosis[]> {
-  const asked = new Map<string, Promise<Registry>>();
-  const askOnce = (manifest: Manifest, version: string | undefined): Promise<Registry> => {
-    const { probe, environment } = manifest;
-    const question = JSON.stringify([probe, environment?.install, version]);
-    const answer = asked.get(question) ?? ask(manifest, version);
+  const asked = new Map<string, Promise<Answer>>();
+  const askOnce = (runner: Runner, version: string | undefined): Promise<Answer> => {
+    const question = JSON.stringify([runner.base ?? runner.id, version]);
+    const answer = asked.get(question) ?? askRegistry(runner, { version }).then((given) => given ?? { state: 'none' });
     asked.set(question, answer);
     return answer;
   };
   return Promise.all(
-    choices.map(async (choice) => {
-      const { id, manifest, source } = choice;
-      const [{ tools, missing }, installed] = await Promise.all([inspectToolchain(manifest), isInstalled(choice)]);
-      const version = source.kind === 'version' ? source.version : pinnedVersion(manifest);
-      const registry: Registry = !manifest.probe
-        ? { name: manifest.registry, state: 'none' }
+    choices.map(async ({ id, runner, source }) => {
+      const { tools, missing } = await inspectToolchain(runner);
+      const latest = source.kind === 'latest';
+      const named = source.kind === 'version' ? source.version : latest ? undefined : pinnedVersion(runner);
+      const answer: Answer = !runner.versions
+        ? { state: 'none' }
         : offline || missing.length > 0
-          ? { name: manifest.registry, state: 'not-asked' }
-          : await askOnce(manifest, version);
+          ? { state: 'not-asked' }
+          : await askOnce(runner, named);
+      const published = answer.state === 'answers' ? answer.versions : [];
+      const version = latest ? newest(published) : named;
+      const meant = latest ? latestOf(runner, published) : source;
+      const installed = meant !== undefined && (await isInstalled(runner, meant));
+      const registry = registryOf(runner, answer, version);
       return {
         id,
-        language: manifest.language,
-        package: manifest.package,
+        language: runner.language,
+        package: runner.package,
         version: source.kind === 'checkout' ? null : (version ?? null),
         ready: missing.length === 0 && (installed || ['none', 'answers'].includes(registry.state)),
         tools: firstOfEach(tools),
         missing: firstOfEach(missing.map(({ missing: tool, reason, remedy }) => ({ tool, reason, remedy }))),
         installed,
         registry,
+        newer:
+          source.kind !== 'release'
+            ? undefined
+            : answer.state === 'answers'
+              ? newerThanPinned(runner, published)
+              : await rememberedNewer(runner),
       };
     }),
   );
@@ -80,14 +97,15 @@ function firstOfEach<T extends { tool: string }>(tools: readonly T[]): T[] {
   return tools.filter(({ tool }, index) => tools.findIndex((other) => other.tool === tool) === index);
 }
 
-async function ask(manifest: Manifest, version: string | undefined): Promise<Registry> {
-  const result = await probeRegistry(manifest, { version });
-  return { name: manifest.registry, ...(result ?? { state: 'none' }) };
+function registryOf({ registry: name }: Runner, answer: Answer, version: string | undefined): Diagnosis['registry'] {
+  if (answer.state !== 'answers') return { name, ...answer };
+  if (version !== undefined && answer.versions.includes(version)) return { name, state: 'answers' };
+  return { name, state: 'not-found', detail: `the newest it has is ${newest(answer.versions) ?? 'none'}` };
 }
 
-async function isInstalled({ manifest, source }: SdkChoice): Promise<boolean> {
+async function isInstalled(runner: Runner, source: Installable): Promise<boolean> {
   try {
-    return (await findInstalled(manifest, source)) !== undefined;
+    return (await findInstalled(runner, source)) !== undefined;
   } catch (error) {
     if (error instanceof InstallError) throw new CommandError(error.message, exitCodes.unjudged);
     throw error;

@@ -1,9 +1,12 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 
-import { applyBaseline, type Divergence } from '../report/baseline.js';
-import type { Results } from '../report/model.js';
-import { runVerdict } from '../report/run-verdict.js';
-import { updateBaseline } from '../report/update-baseline.js';
+import { applyBaseline, bare } from '../verdicts/apply-baseline.js';
+import { type Divergence, suiteOf } from '../verdicts/baseline.js';
+import { causesOf } from '../verdicts/causes.js';
+import type { Results } from '../verdicts/model.js';
+import { markPending } from '../verdicts/pending.js';
+import { runVerdict } from '../verdicts/run-verdict.js';
+import { updateBaseline } from '../verdicts/update-baseline.js';
 import { CommandError, exitCodes } from './errors.js';
 import { readBaseline } from './read-baseline.js';
 
@@ -16,6 +19,19 @@ export interface Judged {
 /** The list that a gate judges by. One that is to be written need not be there yet. @throws {CommandError} */
 export function baselineOf(file: string, sdks: readonly string[], update: boolean): Divergence[] {
   return update && !existsSync(file) ? [] : readBaseline(file, sdks);
+}
+
+/** A run as a list of an earlier version of the suites judges it. @throws {CommandError} */
+export function withPending({ results, stale }: Judged, file: string): Judged {
+  const suite = existsSync(file) ? suiteOf(readFileSync(file, 'utf8')) : undefined;
+  if (suite === undefined) return { results, stale };
+  const marked = markPending(results.results, results.behaviours, { file, suite });
+  return { results: judgedAnew({ ...results, results: marked }, stale), stale };
+}
+
+function judgedAnew(results: Results, stale: readonly Divergence[]): Results {
+  const verdict = runVerdict(results.sdks, results.results, { stale });
+  return { ...results, causes: causesOf(results), verdict };
 }
 
 /**
@@ -32,8 +48,10 @@ export function rewriteBaseline(
     return { results, stale, note: `${file} is as it was, because the run could not be judged.` };
   }
   const before = existsSync(file) ? readFileSync(file, 'utf8') : '';
-  const { text, added, removed } = updateBaseline(before, { divergences, stale, ...results });
-  if (added + removed === 0) return { results, stale, note: `${file} is as it was: nothing to add or take off.` };
+  const { text, added, removed } = updateBaseline(before, {
+    ...{ divergences, stale, sdks: results.sdks, results: results.results, suite: results.suite.version },
+  });
+  if (text === before) return { results, stale, note: `${file} is as it was: nothing to add or take off.` };
   try {
     writeFileSync(file, text);
   } catch (error) {
@@ -41,9 +59,8 @@ export function rewriteBaseline(
       `Failed to write the baseline ${file}: ${(error as Error).message}. Name a file that can be written.`,
     );
   }
-  const bare = results.results.map((result) => ({ ...result, known: undefined }));
-  const applied = applyBaseline(readBaseline(file, runners), results.sdks, bare);
-  const verdict = runVerdict(results.sdks, applied.results, { stale: applied.stale });
+  const applied = applyBaseline(readBaseline(file, runners), results, bare(results.results));
+  const judged = judgedAnew({ ...results, results: applied.results }, applied.stale);
   const note = `Wrote ${file}: ${added} put on the list, ${removed} taken off. Give every new entry its reason.`;
-  return { results: { ...results, results: applied.results, verdict }, stale: applied.stale, note };
+  return { results: judged, stale: applied.stale, note };
 }

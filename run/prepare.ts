@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 
-import type { SdkRecord } from '../report/model.js';
-import { ensureInstalled, InstallError, type Installation, runnerFile } from '../runners/index.js';
+import type { SdkRecord } from '../verdicts/model.js';
+import { ensureInstalled, InstallError, type Installation, type Launch, runnerFile } from '../runners/index.js';
 import { CommandError, exitCodes } from './errors.js';
 import type { Progress } from './progress.js';
 import type { SdkChoice } from './choose.js';
+import { describeCheckout } from './describe-checkout.js';
 
 /** Faults of the machine, not of the SDK: without `--sdk` they make it `not-run`. */
 const excused: readonly string[] = ['toolchain-missing', 'registry-unreachable'];
@@ -12,7 +13,7 @@ const excused: readonly string[] = ['toolchain-missing', 'registry-unreachable']
 export interface Prepared {
   record: SdkRecord;
   /** Absent when it cannot run here. */
-  installation?: Installation;
+  installation?: Launch & Pick<Installation, 'sdkVersion'>;
 }
 
 /** Installs what is to run, side by side. @throws {CommandError} when an SDK that was named cannot run. */
@@ -31,9 +32,9 @@ export async function prepareSdks(
 }
 
 /** Installs one SDK that was named. @throws {CommandError} when it cannot be. */
-export async function installNamed({ id, manifest, source }: SdkChoice, progress: Progress): Promise<Installation> {
+export async function installNamed({ id, runner, source }: SdkChoice, progress: Progress): Promise<Installation> {
   try {
-    return await ensureInstalled(manifest, source, { onProgress: progress.installing(id) });
+    return await ensureInstalled(runner, source, { onProgress: progress.installing(id) });
   } catch (error) {
     if (error instanceof InstallError) throw new CommandError(explain(error), exitCodes.unjudged);
     throw error;
@@ -41,11 +42,13 @@ export async function installNamed({ id, manifest, source }: SdkChoice, progress
 }
 
 async function prepareSdk(choice: SdkChoice, progress: Progress, exclude: string[]): Promise<Prepared> {
-  const { manifest, source, named, id } = choice;
-  const record = recordOf(choice);
+  const { runner, source, named, id, launch } = choice;
+  const build = source.kind === 'checkout' ? await describeCheckout(source.path) : undefined;
+  const record = { ...recordOf(choice), ...(build === undefined ? {} : { build }) };
+  if (launch) return { record, installation: launch };
   try {
     const onProgress = progress.installing(id);
-    const installation = await ensureInstalled(manifest, source, { exclude, onProgress });
+    const installation = await ensureInstalled(runner, source, { exclude, onProgress });
     return { record, installation };
   } catch (error) {
     if (named || !(error instanceof InstallError) || !excused.includes(error.fault)) throw error;
@@ -60,12 +63,12 @@ function explain({ message, output }: InstallError): string {
   return [message, ...output.map((line) => `  | ${line}`)].join('\n');
 }
 
-function recordOf({ id, manifest }: SdkChoice): SdkRecord {
-  const { language, package: name, example } = manifest;
-  const file = runnerFile(manifest, example);
+function recordOf({ id, runner }: SdkChoice): SdkRecord {
+  const { language, package: name, example } = runner;
+  const file = runnerFile(runner, example);
   return {
     id,
-    runner: manifest.id,
+    runner: runner.id,
     language,
     name,
     version: null,
@@ -73,7 +76,6 @@ function recordOf({ id, manifest }: SdkChoice): SdkRecord {
     status: 'not-run',
     credentials: [],
     calls: [],
-    example:
-      file === undefined ? null : { file: `runners/${manifest.id}/${example}`, text: readFileSync(file, 'utf8') },
+    example: file === undefined ? null : { file: `runners/${runner.id}/${example}`, text: readFileSync(file, 'utf8') },
   };
 }

@@ -1,11 +1,26 @@
 import type { InstallProgress } from '../runners/index.js';
-import type { Observation } from '../suites/observation.js';
+import type { Verdict } from '../verdicts/verdicts.js';
 
 /** What is going on with each SDK: live lines on a terminal, one plain line for each change elsewhere. */
 export interface Progress {
+  /** What will be run, told before anything is done. */
+  planned: (sdks: readonly string[], behaviours: number) => void;
   installing: (sdk: string) => (event: InstallProgress) => void;
   notRun: (sdk: string, reason: string) => void;
   running: (sdk: string, behaviours: number) => void;
-  observed: (sdk: string, observation: Observation) => void;
+  /** Without a verdict where only a comparison can say what it means. */
+  observed: (sdk: string, behaviour: string, verdict?: Verdict) => void;
   done: () => void;
 }
+
+const nothing = (): void => undefined;
+
+/** Tells nobody. */
+export const silent: Progress = {
+  planned: nothing,
+  installing: () => nothing,
+  notRun: nothing,
+  running: nothing,
+  observed: nothing,
+  done: nothing,
+};

@@ -1,18 +1,24 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { BaselineError, type Divergence, type Known, parseBaseline } from '../report/baseline.js';
+import { BaselineError, type Divergence, type Known, parseBaseline } from '../verdicts/baseline.js';
 import { nearest } from '../runners/index.js';
+import { loadContract } from '../spec/contract.js';
 import { packageRoot } from '../spec/package-root.js';
 import { behaviours } from '../suites/catalogue.js';
 import { CommandError } from './errors.js';
 
 /** What released SDKs are known to fail; part of the package. */
-export const packagedBaseline = join(packageRoot, 'fixtures', 'known-divergences.yaml');
+export const packagedBaseline = join(packageRoot, 'verdicts', 'known-divergences.yaml');
 
 /** What a baseline may name today. `sdks` are ids of runners. */
 export function knownToday(sdks: readonly string[]): Known {
-  return { sdks, behaviours: behaviours.map(({ id }) => id), today: new Date().toISOString().slice(0, 10), nearest };
+  return {
+    ...{ sdks, nearest },
+    behaviours: behaviours.map(({ id }) => id),
+    rules: [...loadContract().rules.keys()],
+    today: new Date().toISOString().slice(0, 10),
+  };
 }
 
 /** @throws {CommandError} when it cannot be read, with every fault in it. */

@@ -3,12 +3,12 @@ import { dirname, join } from 'node:path';
 
 import { Ajv, type ValidateFunction } from 'ajv';
 
-import type { Results } from '../report/model.js';
+import type { Results } from '../verdicts/model.js';
 import { packageRoot } from '../spec/package-root.js';
 import { CommandError } from './errors.js';
 
 /** The version of the model that this package writes and reads. */
-const schemaVersion = 1;
+const schemaVersion = 2;
 
 export interface ResultsFile {
   /** As named by the user, with the file's name. */
@@ -62,7 +62,7 @@ let check: ValidateFunction<Results> | undefined;
 
 /** What a later version adds to the model is no fault. */
 function compileSchema(): ValidateFunction<Results> {
-  const text = readFileSync(join(packageRoot, 'report', 'results.schema.json'), 'utf8');
+  const text = readFileSync(join(packageRoot, 'verdicts', 'results.schema.json'), 'utf8');
   const schema = JSON.parse(text, (key, value: unknown) =>
     key === 'additionalProperties' && value === false ? undefined : value,
   ) as object;

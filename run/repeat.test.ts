@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 
-import { assembleResults } from '../report/assemble.js';
-import type { SdkRecord } from '../report/model.js';
+import { assembleResults } from '../verdicts/assemble.js';
+import type { SdkRecord } from '../verdicts/model.js';
 import { renderTerminal } from '../report/terminal.js';
 import { loadContract } from '../spec/contract.js';
 import { behaviours } from '../suites/catalogue.js';
@@ -29,7 +29,7 @@ it('a behaviour that does not always agree is shown at its worst, with every rou
   const seen = await runSuites({ sdks, repeat: 3 });
   const { results } = assembleResults({
     contract: loadContract(),
-    suiteVersion: '1.0.0',
+    suite: { version: '1.0.0', of: chosen.length },
     startedAt: new Date(0),
     durationMs: 1,
     behaviours: chosen.slice(0, 1),

@@ -1,103 +1,98 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 
-import { assembleResults } from '../report/assemble.js';
-import type { Divergence } from '../report/baseline.js';
-import type { Results } from '../report/model.js';
-import type { Shard } from '../report/shard.js';
-import type { Launch } from '../runners/index.js';
-import { loadContract } from '../spec/contract.js';
-import { packageRoot } from '../spec/package-root.js';
-import type { Behaviour } from '../suites/behaviour.js';
-import type { SdkUnderTest, TargetAddress } from '../suites/worker.js';
-import type { SdkChoice } from './choose.js';
-import { prepareSdks } from './prepare.js';
-import type { Progress } from './progress.js';
-import { runSuites, type SdkObservations } from './run-suites.js';
-import { probeTarget } from './target.js';
-import { claimFolder } from './write-reports.js';
+import { loadRunners, type Runner, runnerFolders } from '../runners/index.js';
+import { carryOut, type Request } from './carry-out.js';
+import { chooseCommand, chooseSdks, commandId, runnersWords, type SdkChoice } from './choose.js';
+import { commandLine } from './command-line.js';
+import { divide, type Fraction } from './divide.js';
+import { CommandError } from './errors.js';
+import type { Judged } from './gate-baseline.js';
+import { chooseByPatterns } from './patterns.js';
+import { type Progress, silent } from './progress.js';
+import { packagedBaseline, readBaseline } from './read-baseline.js';
+import { readTarget } from './target.js';
 
-export interface Request {
-  sdks: readonly SdkChoice[];
-  behaviours: readonly Behaviour[];
-  /** How often each behaviour runs. */
-  repeat: number;
-  /** What generated documents come from; the default's when absent. */
+/** What a run and a gate are both told. */
+export interface Options {
+  /** Folders that hold runners of your own, beside those of this package. */
+  runners?: readonly string[];
+  /** What ids of behaviours begin with, such as `conflict`; `@file` reads them from a file. All behaviours when empty. */
+  only?: readonly string[];
+  /** Likewise: behaviours that are left out. */
+  skip?: readonly string[];
+  /** How often each behaviour runs; 1 by default. One that does not always agree is told. */
+  repeat?: number;
+  /** What generated documents come from; the same by default. */
   seed?: number;
-  baseline: readonly Divergence[];
-  strict: boolean;
-  /** Where reports go; never taken for a part of a checkout. */
-  out: string;
-  /** The part of a divided run that this is; absent: the whole. */
-  shard?: Shard;
-  /** Instead of a mock of its own. */
-  target?: TargetAddress;
-  /** The command that runs one behaviour of one SDK again. */
-  commandFor: (sdk: string, behaviour: string) => string;
+  /** Where reports are going to be written, so that the folder is not taken for a part of a checkout. */
+  out?: string;
+  /** Told what is going on; nobody by default. */
+  progress?: Progress;
 }
 
-/** Version of this package, and so of the suites. */
-export const suiteVersion = (JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as { version: string })
-  .version;
-
-/** Installs the SDKs, runs the suites on them against a mock of its own or a target, and judges what was seen. */
-export async function run(request: Request, progress: Progress): Promise<{ results: Results; stale: Divergence[] }> {
-  claimFolder(request.out);
-  const startedAt = new Date();
-  const start = performance.now();
-  if (request.target) await probeTarget(request.target);
-  const prepared = await prepareSdks(request.sdks, progress, [request.out]);
-  const ready = prepared.flatMap(({ record: { id }, installation }) =>
-    installation ? [{ id, launch: launchOf(installation), behaviours: chosenFor(id, request) }] : [],
-  );
-  const seen = ready.length === 0 ? [] : await observeAll(ready, request, progress);
-  const sdks = prepared.map(({ record }) => {
-    const hello = seen.find(({ id }) => id === record.id)?.hello;
-    if (!hello) return record;
-    const { sdk, runtime, credentials, calls } = hello;
-    return { ...record, name: sdk.name, version: sdk.version, runtime, credentials, calls, status: 'ran' as const };
-  });
-  const { results, stale } = assembleResults({
-    contract: loadContract(),
-    suiteVersion,
-    startedAt,
-    durationMs: performance.now() - start,
-    behaviours: request.behaviours,
-    sdks,
-    observations: new Map(seen.map(({ id, observations }) => [id, observations])),
-    baseline: request.baseline,
-    strict: request.strict,
-    repeat: request.repeat,
-    shard: request.shard,
-    commandFor: request.commandFor,
-  });
-  return { results: request.target ? { ...results, target: request.target.url } : results, stale };
+export interface RunOptions extends Options {
+  /**
+   * `python`, `python@5.2.0`, `python@latest` or `python=../checkout`. One that is named has to run. Without any, every SDK
+   * that this machine can run.
+   */
+  sdks?: readonly string[];
+  /** Starts a driver that has no runner. */
+  command?: readonly string[];
+  /** Allow nothing: deviations and known divergences fail. */
+  strict?: boolean;
+  /** A file of known divergences to allow; the one of this package by default. */
+  baseline?: string;
+  /** Only one part of the run. */
+  shard?: Fraction;
+  /** With `shard`: results of an earlier run, by whose durations the parts are balanced. */
+  timings?: string;
+  /** The address of a deployment, instead of the mock. */
+  target?: string;
+  /** With `target`: `key:secret` of an app that is for tests only. */
+  app?: string;
 }
 
-function chosenFor(sdk: string, { behaviours, shard }: Request): string[] {
-  return behaviours.map(({ id }) => id).filter((id) => shard === undefined || shard.includes(sdk, id));
-}
-
-/** What a worker is told of an installation. */
-function launchOf({ command, directory, environment }: Launch): Launch {
-  return { command, directory, environment };
-}
-
-async function observeAll(
-  sdks: readonly SdkUnderTest[],
-  { repeat, seed, target }: Request,
-  progress: Progress,
-): Promise<SdkObservations[]> {
-  for (const { id, behaviours } of sdks) progress.running(id, behaviours.length * repeat);
-  // A target has one app for all, so that SDKs have to run one after the other.
-  const groups = target ? sdks.map((sdk) => [sdk]) : [[...sdks]];
-  const seen: SdkObservations[] = [];
-  try {
-    for (const group of groups) {
-      seen.push(...(await runSuites({ sdks: group, target, repeat, seed, onObservation: progress.observed })));
-    }
-    return seen;
-  } finally {
-    progress.done();
+/**
+ * Installs the SDKs, runs the behaviours on them and judges what was seen. It writes no report and prints nothing:
+ * `results.verdict` has the exit code and the sentence.
+ *
+ *     const { results } = await run({ sdks: ['python=.'], only: ['conflict'] });
+ *
+ * @throws {CommandError} when it was asked wrongly, or could not run; `exitCode` says whose fault that is
+ */
+export async function run(options: RunOptions = {}): Promise<Judged> {
+  const { strict = false, repeat = 1, seed, shard, timings, progress = silent } = options;
+  const runners = await loadRunners(runnerFolders(options.runners));
+  const sdks = await chosenSdks(options, runners);
+  const { baseline: file = packagedBaseline } = options;
+  const whole: Request = {
+    ...{ sdks, repeat, seed, strict, ...chooseByPatterns(options) },
+    baseline: readBaseline(file, [...runners.map(({ id }) => id), commandId]),
+    target: readTarget(options),
+    out: options.out === undefined ? undefined : resolve(options.out),
+    commandFor: (sdk, behaviour) => commandToRepeat(options, sdks, sdk, behaviour),
+  };
+  if (timings !== undefined && !shard) {
+    throw new CommandError('Failed to use --timings: the run is not divided. Add --shard, such as --shard 1/2.');
   }
+  return carryOut(shard ? divide(whole, shard, timings) : whole, progress);
+}
+
+async function chosenSdks({ sdks = [], command = [] }: RunOptions, runners: readonly Runner[]): Promise<SdkChoice[]> {
+  if (command.length === 0) return chooseSdks(sdks, runners);
+  return [...(sdks.length === 0 ? [] : chooseSdks(sdks, runners)), await chooseCommand(command)];
+}
+
+/** The command that runs one behaviour of one SDK again, judged alike. */
+function commandToRepeat(options: RunOptions, sdks: readonly SdkChoice[], sdk: string, behaviour: string): string {
+  const { target, strict, seed, baseline, command = [] } = options;
+  const alike = [
+    ...(target === undefined ? [] : ['--target', target]),
+    ...(strict ? ['--strict'] : []),
+    ...(seed === undefined ? [] : ['--seed', String(seed)]),
+    ...(baseline === undefined || baseline === packagedBaseline ? [] : ['--baseline', baseline]),
+  ];
+  if (sdk === commandId) return commandLine('run', [...alike, '--only', behaviour, '--', ...command]);
+  const found = runnersWords(sdks.filter(({ id }) => id === sdk));
+  return commandLine('run', [...alike, ...found, '--sdk', sdk, '--only', behaviour]);
 }

@@ -50,3 +50,9 @@ export async function probeTarget({ url, app }: TargetAddress): Promise<void> {
     throw new CommandError(error.message, error.refused ? exitCodes.usage : exitCodes.unjudged);
   }
 }
+
+/** What must not reach any file or log. @throws {CommandError} */
+export function secretsOf(flags: { target?: string; app?: string }): string[] {
+  const target = readTarget(flags);
+  return target ? [target.app.secret] : [];
+}

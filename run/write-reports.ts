@@ -1,31 +1,49 @@
-import { accessSync, constants, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { type FormatName, formatNames, formats, renderReport } from '../report/formats.js';
-import type { Results } from '../report/model.js';
-import { scrubSecrets } from '../report/scrub.js';
+import { type FormatName, formatNames, ofWholeRuns, renderFiles, renderReport } from '../report/formats.js';
+import type { Results } from '../verdicts/model.js';
+import { scrubSecrets } from '../verdicts/scrub.js';
 import { outsideMark } from '../runners/index.js';
 import { CommandError, exitCodes } from './errors.js';
 
 /** The results first: whatever becomes of the other reports, they can be made of them again. */
 const inOrder: readonly FormatName[] = ['json', ...formatNames.filter((name) => name !== 'json')];
 
-/** Writes reports into a folder and returns their paths. What looks like a token reaches no file. @throws {CommandError} */
-export function writeReports(folder: string, results: Results, names: readonly FormatName[] = inOrder): string[] {
+/**
+ * Writes reports into a folder and returns their paths. What looks like a token reaches no file. A part of a run has no
+ * badge unless one is asked for by name. @throws {CommandError}
+ */
+export function writeReports(folder: string, results: Results, names?: readonly FormatName[]): string[] {
   const scrubbed = scrubSecrets(results);
+  const part = results.suite.part !== undefined || results.shard !== undefined;
+  const chosen = names ?? inOrder.filter((name) => !part || !ofWholeRuns.includes(name));
   claimFolder(folder);
-  return names.map((name) => {
-    const file = join(folder, formats[name].file);
-    const text = render(scrubbed, name);
-    try {
-      writeFileSync(file, text);
-    } catch (error) {
-      throw new CommandError(
-        `Failed to write the report ${file}: ${(error as Error).message}. Name another folder with --out.`,
-      );
-    }
-    return file;
-  });
+  return chosen.flatMap((name) =>
+    attempt(() => renderFiles(scrubbed, name)).map(({ file, text }) => {
+      const path = join(folder, file);
+      try {
+        writeFileSync(path, text);
+      } catch (error) {
+        throw new CommandError(
+          `Failed to write the report ${path}: ${(error as Error).message}. Name another folder with --out.`,
+        );
+      }
+      return path;
+    }),
+  );
+}
+
+/** What to say when the report of a part takes the place of one of a whole run; `undefined` when it does not. */
+export function replacedWhole(folder: string, { suite }: Pick<Results, 'suite'>): string | undefined {
+  if (suite.part === undefined) return undefined;
+  try {
+    const before = JSON.parse(readFileSync(join(folder, 'results.json'), 'utf8')) as Partial<Results>;
+    if (before.suite === undefined || before.suite.part !== undefined) return undefined;
+    return `The report of all ${before.suite.behaviours} behaviours in ${folder} is replaced by one of ${suite.behaviours} (${suite.part}).`;
+  } catch {
+    return undefined;
+  }
 }
 
 /**
@@ -47,8 +65,12 @@ export function claimFolder(folder: string): void {
 
 /** One report as text. @throws {CommandError} */
 export function render(results: Results, name: FormatName): string {
+  return attempt(() => renderReport(results, name));
+}
+
+function attempt<T>(make: () => T): T {
   try {
-    return renderReport(results, name);
+    return make();
   } catch (error) {
     throw new CommandError((error as Error).message, exitCodes.unjudged, { cause: error });
   }

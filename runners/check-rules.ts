@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 
 import { createCheckApi } from './check-api.js';
-import { Broken, checkLimits, expectOk, type Kind, type Session, shorten } from './check-session.js';
+import { Broken, checkLimits, expectOk, type Session, shorten } from './check-session.js';
 import { seconds } from './failures.js';
-import type { Call, CallName, Credential, UserValue } from './protocol/messages.js';
+import type { Call, CallArguments, CallName, Credential, UserValue } from './protocol/messages.js';
 
 const { start, call: answerIn, whole } = checkLimits;
 
@@ -29,18 +29,23 @@ export type DriverRule = keyof typeof driverRules;
 
 const unusual = 'žluťoučký kůň, 北京, 😀, \u2028, "quoted" \\ and a tab\t';
 
+const data = { name: 'John Doe' };
+
 /** In this order a user is there when it is needed, and gone at the end. */
-const callsInOrder: [CallName, Kind][] = [
-  ['create', 'a user'],
-  ['getOrCreate', 'a user'],
-  ['get', 'a user'],
-  ['profile', 'a user'],
-  ['update', 'a user'],
-  ['reference', 'a reference'],
-  ['delete', 'null'],
+const callsInOrder: [CallName, Omit<CallArguments, 'userId'>?][] = [
+  ['create', { data }],
+  ['getOrCreate', { data }],
+  ['get'],
+  ['profile'],
+  ['update', { data }],
+  ['reference'],
+  ['addActivity', { activity: { verb: 'follow', object: 'jane-doe' } }],
+  ['activities', { enriched: false }],
+  ['activities', { enriched: true }],
+  ['delete'],
 ];
 
-type Check = (session: Session) => Promise<string | undefined> | Promise<void>;
+export type Check = (session: Session) => Promise<string | undefined> | Promise<void>;
 
 /** What proves each rule; resolves with a remark, rejects with `Broken` or a `DriverFailure`. */
 export const checks: [DriverRule, Check][] = [
@@ -165,10 +170,9 @@ export const checks: [DriverRule, Check][] = [
     'non-ascii',
     async (session) => {
       if (!session.offers('create', 'get')) return 'not checked, because create and get are not both offered';
-      const userId = session.userId();
-      expectOk(await session.call('create', { userId, data: { text: unusual } }), 'create', 'a user');
-      const value = expectOk(await session.call('get', { userId }), 'get', 'a user') as { user: UserValue };
-      await session.forget(userId);
+      const userId = await session.freshUserId();
+      expectOk(await session.call('create', { userId, data: { text: unusual } }), 'create');
+      const value = expectOk(await session.call('get', { userId }), 'get') as { user: UserValue };
       const { text = null } = (value.user.data ?? {}) as { text?: unknown };
       if (text !== unusual) throw new Broken(`${JSON.stringify(unusual)} came back as ${shorten(text)}.`);
     },
@@ -176,8 +180,8 @@ export const checks: [DriverRule, Check][] = [
   [
     'end',
     async (session) => {
-      const [call = 'get'] = session.hello.calls;
-      const result = session.call(call, { userId: session.userId() });
+      const [call, more] = callsInOrder.find(([name]) => session.offers(name)) ?? ['setUser'];
+      const result = session.call(call, { userId: session.userId(), ...more });
       await Promise.all([result, session.channel.stop(session.limits.stop)]);
     },
   ],
@@ -186,20 +190,17 @@ export const checks: [DriverRule, Check][] = [
 async function checkCalls(session: Session, credential: Credential): Promise<void> {
   const client = session.client(credential);
   const withIt = credential === session.credential ? '' : ` with ${credential}`;
-  const userId = session.userId(credential);
-  for (const [call, kind] of callsInOrder) {
+  const userId = await session.freshUserId(client);
+  for (const [call, more] of callsInOrder) {
     if (!session.offers(call)) continue;
-    const data = ['create', 'getOrCreate', 'update'].includes(call) ? { data: { name: 'John Doe' } } : {};
-    expectOk(await session.call(call, { userId, ...data }, client), `${call}${withIt}`, kind);
+    expectOk(await session.call(call, { userId, ...more }, client), call, `${call}${withIt}`);
   }
   for (const call of ['create', 'getOrCreate'] as const) {
     if (!session.offers(call)) continue;
-    const fresh = session.userId(credential);
-    expectOk(await session.call(call, { userId: fresh }, client), `${call} without data${withIt}`, 'a user');
-    await session.forget(fresh, client);
+    const fresh = await session.freshUserId(client);
+    expectOk(await session.call(call, { userId: fresh }, client), call, `${call} without data${withIt}`);
   }
   if (credential === 'userToken' && session.offers('setUser')) {
-    expectOk(await session.call('setUser', { userId, data: { name: 'John Doe' } }, client), 'setUser', 'a user');
-    await session.forget(userId, client);
+    expectOk(await session.call('setUser', { userId, data }, client), 'setUser');
   }
 }

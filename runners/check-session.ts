@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { type Channel, nameOf } from './channel.js';
 import { defaultTimeouts, type Timeouts } from './driver.js';
 import { seconds } from './failures.js';
+import { kindDue, kindOf } from './protocol/kind.js';
 import type {
   Call,
   CallArguments,
@@ -40,6 +41,9 @@ export const checkLimits: CheckLimits = { ...defaultTimeouts, slow: 5_000, toget
 export class Broken extends Error {
   override readonly name = 'Broken';
 }
+
+/** The SDK's error came where a value was due: the driver's fault, or the SDK's own. */
+export class BrokenByError extends Broken {}
 
 /** One driver under check, and the clients that most rules are checked with. */
 export class Session {
@@ -90,9 +94,12 @@ export class Session {
     return result!;
   }
 
-  /** Removes the user again: with a user token there is only one id. */
-  async forget(userId: string, client?: Client): Promise<void> {
+  /** Of a user that does not exist: with a user token there is only one id, whose user is removed. */
+  async freshUserId(client = this.client()): Promise<string> {
+    if (client.secret !== undefined) return this.userId('secret');
+    const userId = this.userId('userToken');
     if (this.offers('delete')) await this.call('delete', { userId }, client);
+    return userId;
   }
 
   #took(what: string, ms: number): void {
@@ -109,12 +116,14 @@ export class Session {
 /** To a tenth of a second. */
 export const roundedSeconds = (ms: number): string => seconds(Math.round(ms / 100) * 100);
 
-export type Kind = 'a user' | 'a reference' | 'null';
-const kindOf = (value: CallValue): Kind => (value === null ? 'null' : 'user' in value ? 'a user' : 'a reference');
 export const shorten = (value: unknown): string => JSON.stringify(value).slice(0, 200);
 
-export function expectOk(result: Result, what: string, kind: Kind): CallValue {
-  if (!('ok' in result)) throw new Broken(`${what} was answered with ${shorten(result)}, and "ok" was due.`);
+/** The value that a call yields; `what` names it, with how it was made. */
+export function expectOk(result: Result, call: CallName, what: string = call): CallValue {
+  const kind = kindDue(call);
+  const cause = `${what} was answered with ${shorten(result)}, and "ok" was due.`;
+  if ('error' in result) throw new BrokenByError(cause);
+  if ('driverError' in result) throw new Broken(cause);
   if (kindOf(result.ok) !== kind)
     throw new Broken(`${what} was answered with ${kindOf(result.ok)}, and ${kind} was due.`);
   return result.ok;

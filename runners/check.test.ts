@@ -32,6 +32,11 @@ const broken: [double: string, rule: string, detail: string, limits?: object][] 
   ['prints-before-hello', 'hello', 'Welcome to the double'],
   ['never-says-hello', 'time', 'no answer to the hello in 0.2 s', { start: 200 }],
   ['leaks-log-lines', 'schema', 'It happened while this was checked: Each call that the hello names'],
+  [
+    'refuses-every-call',
+    'calls',
+    'create was answered with {"error":{"type":"IOException","message":"closed"}}, and "ok"',
+  ],
   ['repairs-errors', 'errors', 'get of a missing user was answered with'],
   ['blames-the-sdk', 'unknown-call', '"driverError" was due'],
   ['answers-out-of-order', 'order', 'the reference to check-order-0 was due'],
@@ -51,6 +56,14 @@ test('a driver that makes calls in turn, and says so, passes', async () => {
   const results = await check('works-in-turn');
   expect(results.filter(({ passed }) => !passed)).toEqual([]);
   expect(results.find(({ rule }) => rule === 'concurrent')?.detail).toContain('in turn');
+});
+
+test('an SDK that fails now and then is no fault of its driver, and is told of', async () => {
+  const results = await check('fails-once');
+  expect(results.filter(({ passed }) => !passed)).toEqual([]);
+  expect(results.find(({ rule }) => rule === 'calls')?.detail).toMatch(
+    /^create, .*; tried again after this: profile was answered with {"error":{"type":"IOException","message":"closed"}}/,
+  );
 });
 
 test('a driver that is slow, but not too slow, passes, and is told of after its first call', async () => {

@@ -1,7 +1,8 @@
 import { Channel } from './channel.js';
-import { checks, type DriverRule, driverRules } from './check-rules.js';
+import { type Check, checks, type DriverRule, driverRules } from './check-rules.js';
 import {
   Broken,
+  BrokenByError,
   type CheckConnection,
   checkLimits,
   type CheckLimits,
@@ -25,6 +26,8 @@ export interface CheckOptions {
   /** Told once, as soon as an answer took long, though not too long. */
   onSlow?: (sentence: string) => void;
 }
+
+const tries = 5;
 
 /** What is broken, whichever rule is being checked. */
 const ruleOf: Partial<Record<Breach, DriverRule>> = {
@@ -59,9 +62,9 @@ export async function* checkDriver(
   try {
     for (const [rule, check] of checks) {
       try {
-        const detail = await check(session);
+        const detail = await prove(check, session);
         if (channel.failure) throw channel.failure;
-        yield result(rule, true, detail ?? '');
+        yield result(rule, true, detail);
       } catch (error) {
         if (!(error instanceof DriverFailure || error instanceof Broken)) throw error;
         if (error instanceof DriverCrash && error.cause !== undefined) throw error;
@@ -73,6 +76,20 @@ export async function* checkDriver(
   } finally {
     await channel.stop(limits.stop);
     clearTimeout(timer);
+  }
+}
+
+/** An SDK that fails now and then is no fault of its driver: only an error that comes each time breaks a rule. */
+async function prove(check: Check, session: Session): Promise<string> {
+  const remarks: string[] = [];
+  for (let left = tries - 1; ; left -= 1) {
+    try {
+      const detail = (await check(session)) ?? '';
+      return [detail, ...remarks].filter((remark) => remark !== '').join('; ');
+    } catch (error) {
+      if (!(error instanceof BrokenByError) || left === 0) throw error;
+      remarks.splice(0, 1, `tried again after this: ${error.message}`);
+    }
   }
 }
 

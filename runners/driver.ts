@@ -1,7 +1,8 @@
 import { Channel, type StopReport } from './channel.js';
 import type { Launch, ProcessEnd } from './driver-process.js';
 import type { DriverFailure } from './failures.js';
-import type { Call, CallName, CallValue, Credential, Hello, Outcome, Result } from './protocol/messages.js';
+import type { Call, CallName, Credential, Hello, Outcome, Result } from './protocol/messages.js';
+import { kindDue, kindOf } from './protocol/kind.js';
 import { faultOfRequest } from './protocol/validate.js';
 
 export type { Call, Client, Outcome } from './protocol/messages.js';
@@ -121,20 +122,7 @@ const endOfTurn = (): Promise<void> => new Promise((resolve) => queueMicrotask((
 function outcomeOf(channel: Channel, call: CallName, result: Result): Outcome {
   if ('driverError' in result)
     throw channel.breach('driver-error-answer', `it answered driverError, ${result.driverError}`);
-  if ('ok' in result && !fits(call, result.ok))
+  if ('ok' in result && kindOf(result.ok) !== kindDue(call))
     throw channel.breach('wrong-answer', `it answered ${call} with ${kindOf(result.ok)}`);
   return result;
 }
-
-function fits(call: CallName, value: CallValue): boolean {
-  switch (call) {
-    case 'delete':
-      return value === null;
-    case 'reference':
-      return value !== null && 'reference' in value;
-    default:
-      return value !== null && 'user' in value;
-  }
-}
-
-const kindOf = (value: CallValue): string => (value === null ? 'null' : 'user' in value ? 'a user' : 'a reference');

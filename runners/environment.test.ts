@@ -17,24 +17,28 @@ const job = {
   PIP_INDEX_URL: 'https://pypi.example/simple',
   PIP_TARGET: '/opt',
   GOPROXY: 'https://go.example',
+  BUNDLE_MIRROR__ALL: 'https://gems.example',
+  BUNDLE_WITHOUT: 'production',
+  BUNDLE_GEMS__EXAMPLE__COM: 'user:password',
+  COMPOSER_AUTH: '{}',
+  COMPOSER_VENDOR_DIR: '/opt',
   https_proxy: 'http://proxy.example:3128',
   NO_PROXY: 'localhost',
   SSL_CERT_FILE: '/etc/ssl/own.pem',
   NODE_OPTIONS: '--require=./hook.js',
 };
 
-test('a driver is given PATH, HOME, LANG, TMPDIR and what its manifest names', () => {
-  expect(driverEnvironment('/build/home', { PYTHONUTF8: '1' }, job)).toEqual({
+test('a driver is given PATH, HOME, LANG and TMPDIR', () => {
+  expect(driverEnvironment('/build/home', job)).toEqual({
     PATH: '/usr/bin:/bin',
     HOME: '/build/home',
     LANG: 'de_DE.UTF-8',
     TMPDIR: expect.any(String) as string,
-    PYTHONUTF8: '1',
   });
 });
 
 test('a driver writes UTF-8 also where the machine does not', () => {
-  expect(driverEnvironment('/build/home', {}, { LANG: 'C' })).toHaveProperty('LANG', 'C.UTF-8');
+  expect(driverEnvironment('/build/home', { LANG: 'C' })).toHaveProperty('LANG', 'C.UTF-8');
 });
 
 test('an installation is given the registries, proxies and certificates, and no other secret', () => {
@@ -46,6 +50,9 @@ test('an installation is given the registries, proxies and certificates, and no 
     'npm_config_//registry.example/:_authToken': 'registry-credential',
     PIP_INDEX_URL: 'https://pypi.example/simple',
     GOPROXY: 'https://go.example',
+    BUNDLE_MIRROR__ALL: 'https://gems.example',
+    BUNDLE_GEMS__EXAMPLE__COM: 'user:password',
+    COMPOSER_AUTH: '{}',
     https_proxy: 'http://proxy.example:3128',
     NO_PROXY: 'localhost',
     SSL_CERT_FILE: '/etc/ssl/own.pem',
@@ -56,7 +63,7 @@ test('an installation is given the registries, proxies and certificates, and no 
 test('a secret planted in the job does not reach a driver process', async () => {
   process.env.PLANTED_SECRET = 'planted-secret';
   try {
-    const environment = driverEnvironment('/nowhere', {});
+    const environment = driverEnvironment('/nowhere');
     const driver = await startDriver({ ...doubleLaunch('shows-its-environment'), environment });
     const client = { name: 'c1', baseUrl: 'http://localhost:1', apiKey: 'key', secret: 'secret' };
     const outcome = await driver.call({ client, call: 'create', args: { userId: 'break' } });

@@ -15,12 +15,20 @@ const installNames: readonly RegExp[] = [
   /^npm_config_(registry|https?_proxy|proxy|no_?proxy|cafile|ca|strict_ssl|userconfig|globalconfig|fetch_\w+|@.+:registry|\/\/.+)$/i,
   /^PIP_((EXTRA_)?INDEX_URL|FIND_LINKS|NO_INDEX|(CLIENT_)?CERT|TRUSTED_HOST|PROXY|CONFIG_FILE|(DEFAULT_)?TIMEOUT|RETRIES|KEYRING_PROVIDER)$/,
   /^(GOPROXY|GOPRIVATE|GONOPROXY|GONOSUMDB|GOSUMDB|GOINSECURE|GOFLAGS|GOTOOLCHAIN|GOROOT|GOENV|GOAUTH|NETRC)$/,
+  /^(BUNDLE_(MIRROR__\S+|SSL_\w+|[A-Z0-9_]+__(COM|ORG|NET|IO|DEV)\w*)|GEMRC)$/,
+  /^COMPOSER_(HOME|AUTH|CAFILE|DISABLE_NETWORK|IPRESOLVE|PROCESS_TIMEOUT)$/,
   /^(JAVA_HOME|JAVA_TOOL_OPTIONS|JDK_JAVA_OPTIONS|M2_HOME|MAVEN_(HOME|OPTS|ARGS))$/,
-  /^(PYENV_(ROOT|VERSION)|ASDF_(DIR|DATA_DIR)|VOLTA_HOME|SDKMAN_DIR)$/,
+  /^(PYENV_(ROOT|VERSION)|RBENV_(ROOT|VERSION)|ASDF_(DIR|DATA_DIR)|VOLTA_HOME|SDKMAN_DIR)$/,
 ];
 
 /** The part of the environment that is a tool's choice of version: another choice is another installation. */
-export const toolchainNames: readonly string[] = ['JAVA_HOME', 'PYENV_VERSION', 'GOROOT', 'GOTOOLCHAIN'];
+export const toolchainNames: readonly string[] = [
+  'JAVA_HOME',
+  'PYENV_VERSION',
+  'RBENV_VERSION',
+  'GOROOT',
+  'GOTOOLCHAIN',
+];
 
 /** For the steps that install an SDK. Secrets of the surrounding job are not in it. */
 export function installEnvironment(extra: Environment, from: Environment = process.env): Record<string, string> {
@@ -29,24 +37,17 @@ export function installEnvironment(extra: Environment, from: Environment = proce
 }
 
 /**
- * For a driver, which runs foreign code: `PATH`, `HOME`, `LANG`, `TMPDIR` and what its manifest names. `home` is a
- * folder of its own, because the real one holds the user's credentials.
+ * For a driver, which runs foreign code: `PATH`, `HOME`, `LANG` and `TMPDIR`. `home` is a folder of its own, because the
+ * real one holds the user's credentials.
  */
-export function driverEnvironment(
-  home: string,
-  extra: Environment,
-  from: Environment = process.env,
-): Record<string, string> {
-  return defined(
-    {
-      PATH: from.PATH ?? ['/usr/local/bin', '/usr/bin', '/bin'].join(delimiter),
-      HOME: home,
-      // Without a UTF-8 locale some runtimes write `?` for every other character.
-      LANG: /utf-?8/i.test(from.LANG ?? '') ? from.LANG : 'C.UTF-8',
-      TMPDIR: tmpdir(),
-    },
-    extra,
-  );
+export function driverEnvironment(home: string, from: Environment = process.env): Record<string, string> {
+  return defined({
+    PATH: from.PATH ?? ['/usr/local/bin', '/usr/bin', '/bin'].join(delimiter),
+    HOME: home,
+    // Without a UTF-8 locale some runtimes write `?` for every other character.
+    LANG: /utf-?8/i.test(from.LANG ?? '') ? from.LANG : 'C.UTF-8',
+    TMPDIR: tmpdir(),
+  });
 }
 
 function defined(...parts: Environment[]): Record<string, string> {

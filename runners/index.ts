@@ -2,24 +2,26 @@
 export { outsideMark } from './cache.js';
 export { checkDriver, type RuleResult } from './check.js';
 export { type DriverRule, driverRules } from './check-rules.js';
+export { launchCommand } from './command.js';
 export { type Driver, NotOffered, startDriver } from './driver.js';
 export type { Launch } from './driver-process.js';
-export { driverEnvironment, installEnvironment } from './environment.js';
+export { installEnvironment } from './environment.js';
 export { DriverCrash } from './failures.js';
 export { ensureInstalled, findInstalled, type Installation, type InstallProgress } from './install.js';
 export { InstallError } from './install-error.js';
 export {
-  loadManifest,
-  loadManifests,
-  type Manifest,
-  ManifestError,
+  loadRunners,
+  packagedRunners,
   pinnedVersion,
+  RunnerError,
   runnerFile,
+  runnerFolders,
   runnersFolder,
-} from './manifest.js';
+} from './load.js';
 export { nearest } from './nearest.js';
-export { type ProbeResult, probeRegistry } from './probe.js';
 export * from './protocol/messages.js';
-export type { Source } from './source.js';
+export type { Runner } from './runner.js';
+export type { Installable, Source } from './source.js';
 export { createSupervisor, type Supervisor } from './supervisor.js';
 export { findExecutable, type FoundTool, inspectToolchain } from './toolchain.js';
+export { askRegistry, latestOf, newerThanPinned, newest, type RegistryAnswer, rememberedNewer } from './versions.js';

@@ -19,7 +19,7 @@ export class InstallError extends Error {
   /** The runner's id. */
   readonly sdk: string;
   /** The command that failed, if one did. */
-  readonly step: string | undefined;
+  readonly command: string | undefined;
   /** The tool's own last lines. */
   readonly output: string[];
   /** A sentence: what to do about it. */
@@ -27,23 +27,23 @@ export class InstallError extends Error {
 
   constructor(
     fault: InstallFault,
-    details: { sdk: string; what: string; cause: string; remedy: string; step?: string; output?: string[] },
+    details: { sdk: string; what: string; cause: string; remedy: string; command?: string; output?: string[] },
     options?: ErrorOptions,
   ) {
     super(`Failed to install ${details.what}: ${details.cause}. ${details.remedy}`, options);
     this.fault = fault;
     this.sdk = details.sdk;
-    this.step = details.step;
+    this.command = details.command;
     this.output = details.output ?? [];
     this.remedy = details.remedy;
   }
 }
 
 const unreachable =
-  /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|getaddrinfo|temporary failure in name resolution|name or service not known|nodename nor servname|could not resolve host|unknown host|no such host|network is unreachable|no route to host|connection (refused|reset|timed out)|connect timed out|read timed out|NewConnectionError|ReadTimeoutError|ConnectTimeoutError|ProxyError|dial tcp|i\/o timeout|TLS handshake timeout|certificate (verify failed|signed by unknown authority)|PKIX path building failed|SELF_SIGNED_CERT|UNABLE_TO_(VERIFY|GET)|Could not transfer artifact|network disabled|GOPROXY=off|ENOTCACHED|\b(502 Bad Gateway|503 Service|504 Gateway)/i;
+  /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|getaddrinfo|temporary failure in name resolution|name or service not known|nodename nor servname|could not re(solve|ach) host|curl error \d+ while downloading|unknown host|no such host|network is unreachable|no route to host|connection (refused|reset|timed out)|connect timed out|read timed out|NewConnectionError|ReadTimeoutError|ConnectTimeoutError|ProxyError|dial tcp|i\/o timeout|TLS handshake timeout|certificate (verify failed|signed by unknown authority)|PKIX path building failed|SELF_SIGNED_CERT|UNABLE_TO_(VERIFY|GET)|Could not transfer artifact|Could not find metadata|network disabled|GOPROXY=off|ENOTCACHED|\b(502 Bad Gateway|503 Service|504 Gateway)/i;
 
 const notFound =
-  /\bETARGET\b|No matching version|No matching distribution|Could not find a version that satisfies|unknown revision|no matching versions|invalid version|not a known dependency|Could not find artifact|\bE40[134]\b|\b(401 Unauthorized|403 Forbidden|404 Not Found)/i;
+  /\bETARGET\b|No matching version|No matching distribution|Could not find a version that satisfies|unknown revision|no matching versions|invalid version|not a known dependency|Could not find artifact|could not be found in any version|Could not find a matching version|Could not find gem|Could not find a valid gem|\bE40[134]\b|\b(401 Unauthorized|403 Forbidden|404 Not Found)/i;
 
 /**
  * What a failed step's output says. Unreachable comes first: a tool that reaches no registry goes on to say that it

@@ -1,18 +1,22 @@
 import { resolve } from 'node:path';
 
-import type { Manifest } from './manifest.js';
+import type { Runner } from './runner.js';
 
-/** What is installed: the pinned release, another published version, or a local checkout. */
-export type Source = { kind: 'release' } | { kind: 'version'; version: string } | { kind: 'checkout'; path: string };
+/** What can be installed: the pinned release, another published version, or a local checkout. */
+export type Installable =
+  { kind: 'release' } | { kind: 'version'; version: string } | { kind: 'checkout'; path: string };
 
-/** For people: `stream-python 5.3.1`, `stream-python from ../stream-python`. */
-export function describeSource(manifest: Manifest, source: Source, pinned?: string): string {
+/** What somebody asks for; which version `latest` is, the registry says. */
+export type Source = Installable | { kind: 'latest' };
+
+/** For people: `stream-python 5.4.0`, `stream-python from ../stream-python`. */
+export function describeSource(runner: Runner, source: Installable, pinned?: string): string {
   switch (source.kind) {
     case 'release':
-      return pinned ? `${manifest.package} ${pinned}` : manifest.package;
+      return pinned ? `${runner.package} ${pinned}` : runner.package;
     case 'version':
-      return `${manifest.package} ${source.version}`;
+      return `${runner.package} ${source.version}`;
     case 'checkout':
-      return `${manifest.package} from ${resolve(source.path)}`;
+      return `${runner.package} from ${resolve(source.path)}`;
   }
 }

@@ -3,11 +3,9 @@ import { accessSync, constants, realpathSync, statSync } from 'node:fs';
 import { delimiter, isAbsolute, join } from 'node:path';
 import { promisify, stripVTControlCharacters } from 'node:util';
 
-import { coerce, satisfies } from 'semver';
-
 import { resolveProgram } from './driver-process.js';
 import { installEnvironment, toolchainNames } from './environment.js';
-import type { Manifest, Toolchain } from './manifest.js';
+import type { Runner, Tool } from './runner.js';
 
 export interface FoundTool {
   /** `python3`. */
@@ -31,31 +29,35 @@ const run = promisify(execFile);
 /** A version command that hangs (a shim that asks something) is as good as none. */
 const answerWithinMs = 20_000;
 
-/** Asks every tool of a manifest for its version. Never throws for what it finds. */
-export async function checkToolchain(manifest: Manifest): Promise<ToolchainReport> {
-  const { tools, missing } = await inspectToolchain(manifest);
+/** Asks every tool of a runner for its version. Never throws for what it finds. */
+export async function checkToolchain(runner: Pick<Runner, 'tools'>): Promise<ToolchainReport> {
+  const { tools, missing } = await inspectToolchain(runner);
   const [first] = missing;
   return first ? { ok: false, ...first } : { ok: true, tools };
 }
 
-/** All that is there of what a manifest needs, and all that is missing. Never throws for what it finds. */
-export async function inspectToolchain(manifest: Manifest): Promise<{ tools: FoundTool[]; missing: MissingTool[] }> {
-  const answers = await Promise.all(manifest.toolchain.map(ask));
+/** All that is there of what a runner needs, and all that is missing. Never throws for what it finds. */
+export async function inspectToolchain(
+  runner: Pick<Runner, 'tools'>,
+): Promise<{ tools: FoundTool[]; missing: MissingTool[] }> {
+  const answers = await Promise.all(runner.tools.map(ask));
   return {
     tools: answers.filter((answer) => 'version' in answer),
     missing: answers.filter((answer) => 'missing' in answer),
   };
 }
 
-async function ask({ command, version: range, remedy }: Toolchain): Promise<FoundTool | MissingTool> {
+async function ask({ command, version: range, remedy }: Tool): Promise<FoundTool | MissingTool> {
   const [tool = '', ...args] = command;
   const fault = (reason: string): MissingTool => ({ missing: tool, reason, remedy });
   const program = findExecutable(tool);
   if (!program) return fault(`${tool} is not installed`);
   try {
+    // Loaded only to install, because it takes as long as all runners.
+    const { coerce, satisfies } = await import('semver');
     // In an empty environment shims of version managers fail; without a shell nothing of the arguments is interpreted.
     const { stdout, stderr } = await run(program, args, { timeout: answerWithinMs, env: installEnvironment({}) });
-    const version = firstVersion(`${stdout}\n${stderr}`);
+    const version = coerce(firstNumber(`${stdout}\n${stderr}`))?.version;
     if (!version) return fault(`${command.join(' ')} prints no version`);
     if (!satisfies(version, range)) return fault(`${tool} is ${version}, and ${range} is needed`);
     return { tool, version };
@@ -66,10 +68,10 @@ async function ask({ command, version: range, remedy }: Toolchain): Promise<Foun
   }
 }
 
-/** As semver. Colours and the JVM's remark about its options hold numbers too; neither is a version. */
-function firstVersion(printed: string): string | undefined {
+/** Colours and the JVM's remark about its options hold numbers too; neither is a version. */
+function firstNumber(printed: string): string | undefined {
   const text = stripVTControlCharacters(printed).replace(/^Picked up .*$/gm, '');
-  return coerce(/\d+(\.\d+)*/.exec(text)?.[0])?.version;
+  return /\d+(\.\d+)*/.exec(text)?.[0];
 }
 
 /** The program that `PATH` leads to; `undefined` when there is none. */
@@ -90,8 +92,8 @@ export function findExecutable(program: string, path: string = process.env.PATH 
  * Changes when a tool is upgraded or another one comes first in `PATH`. Looks at files only: asking each tool for its
  * version would cost every run what only an installation needs to know.
  */
-export function toolchainFingerprint(manifest: Manifest): string {
-  const tools = manifest.toolchain.map(({ command: [tool = ''] }) => {
+export function toolchainFingerprint(runner: Pick<Runner, 'tools'>): string {
+  const tools = runner.tools.map(({ command: [tool = ''] }) => {
     const program = findExecutable(tool);
     if (!program) return `${tool} missing`;
     const file = realpathSync(program);

@@ -115,8 +115,14 @@ describe('stock prism mock serves the contract as it stands', () => {
   test.each(contract.operations.map(({ id, method, path }) => [id, method, path] as const))(
     '%s',
     async (id, method, path) => {
-      const body = { addUser: { id: 'john-doe' }, updateUser: { data: {} }, getUser: null, deleteUser: null }[id];
-      const response = await fetch(`${address}${path.replace('{user_id}', 'john-doe')}?api_key=key`, {
+      const activity = { actor: 'SU:john-doe', verb: 'like', object: 'picture:10' };
+      const bodies: Partial<Record<typeof id, object>> = {
+        addUser: { id: 'john-doe' },
+        updateUser: { data: {} },
+        addActivity: activity,
+      };
+      const body = bodies[id];
+      const response = await fetch(`${address}${path.replaceAll(/\{\w+\}/g, 'john')}?api_key=key`, {
         method,
         headers: {
           authorization: 'token',

@@ -7,7 +7,15 @@ import { parse } from 'yaml';
 import { packageRoot } from './package-root.js';
 
 /** The operations of the contract, by their `operationId`. */
-export const operationIds = ['addUser', 'getUser', 'updateUser', 'deleteUser'] as const;
+export const operationIds = [
+  'addUser',
+  'getUser',
+  'updateUser',
+  'deleteUser',
+  'addActivity',
+  'getFeed',
+  'getEnrichedFeed',
+] as const;
 export type OperationId = (typeof operationIds)[number];
 
 /** Where a rule comes from: see `info.description` of `openapi.yaml`. */

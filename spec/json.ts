@@ -60,6 +60,8 @@ export function readNumber(written: string, asWritten = false): number | JsonNum
 
 /** Writes JSON, compact unless `space` says otherwise; every `JsonNumber` with its own digits. */
 export function stringifyJson(value: unknown, space?: number): string {
+  // Most values need no care; theirs is one flat text, where the careful way makes many that are joined.
+  if (!needsCare(value)) return JSON.stringify(value, null, space) ?? 'null';
   const unmarked = new WeakSet<object>();
   const unmark = (_key: string, member: unknown): unknown => {
     const name = onlyName(member);
@@ -82,6 +84,13 @@ export function isJsonNumber(value: unknown): value is JsonNumber {
   if (onlyName(value) !== '$number') return false;
   const { $number } = value as { $number: unknown };
   return typeof $number === 'string' && number.test($number);
+}
+
+/** Whether `JSON.stringify` would write a value otherwise. */
+function needsCare(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return Object.is(value, -0) || typeof value === 'bigint';
+  if (Array.isArray(value)) return value.some(needsCare);
+  return lookalike.test(onlyName(value) ?? '') || Object.values(value).some(needsCare);
 }
 
 function stringifyNumber(value: number): string {

@@ -1,6 +1,6 @@
 import { loadContract } from '../spec/contract.js';
 import type { Exchange } from '../spec/exchange.js';
-import { isUserCall, operationOf } from './calls.js';
+import { isUserCall, requestOf } from './calls.js';
 import { type Ending, errorOf, type Observation, type Step, succeeded } from './observation.js';
 
 /** Statuses that an SDK may spare the API by refusing the call itself. */
@@ -31,7 +31,7 @@ function unfoundedError({ steps, exchanges }: Observation): Ending | undefined {
 
 /** One call is one request: each request belongs to a call of its own, and no call was answered from anywhere else. */
 function unevenRequests({ steps, exchanges }: Observation): Ending | undefined {
-  const calls = steps.filter(({ call }) => isUserCall(call));
+  const calls = steps.filter(({ call, args }) => requestOf(call, args) !== undefined);
   const [asking, sparing] = [calls.filter(mustAsk), calls.filter((step) => !mustAsk(step))];
   const left = exchanges.toSorted((a, b) => Number(mayBeRepeated(a)) - Number(mayBeRepeated(b)));
   for (const step of asking) {
@@ -49,7 +49,7 @@ function unevenRequests({ steps, exchanges }: Observation): Ending | undefined {
 }
 
 /** HTTP libraries ask again for what only reads when its connection was lost without an answer; that changes nothing. */
-const mayBeRepeated = ({ operation, response }: Exchange): boolean => operation === 'getUser' && response === null;
+const mayBeRepeated = ({ request, response }: Exchange): boolean => request.method === 'GET' && response === null;
 
 /** An SDK may refuse by itself only what the contract refuses for what was given. */
 function mustAsk(step: Step): boolean {
@@ -62,7 +62,8 @@ function mustAsk(step: Step): boolean {
 }
 
 function belongs({ operation, request }: Exchange, { call, args }: Step): boolean {
-  if (!isUserCall(call) || operation !== operationOf[call]) return false;
+  if (operation !== requestOf(call, args)) return false;
+  if (!isUserCall(call)) return true;
   // The API has the last word about ids that are not valid, and a large body is not kept whole.
   if (!validId.test(args.userId)) return true;
   if (operation !== 'addUser') return request.path.replace(/\/+$/, '').endsWith(`/${args.userId}`);

@@ -25,6 +25,8 @@ export interface Behaviour {
   rule: string;
   /** What must hold, in the present tense. */
   sentence: string;
+  /** The version of the suites that it came with; absent: it has been there from the first. */
+  since?: string;
   run: (given: Given) => Promise<void>;
 }
 
@@ -35,8 +37,14 @@ let onDeclared: (behaviour: Behaviour) => void = () => undefined;
  * Declares one thing that must hold for every SDK. A call that the SDK does not have ends it as *not applicable*; a
  * failed `expect` is a finding about the SDK; anything else that it throws is a fault of the suite.
  */
-export function behaviour(id: `${string}/${string}`, rule: string, sentence: string, run: Behaviour['run']): void {
-  const one: Behaviour = { id, suite: id.slice(0, id.indexOf('/')), rule, sentence, run };
+export function behaviour(
+  id: `${string}/${string}`,
+  rule: string,
+  sentence: string,
+  run: Behaviour['run'],
+  { since }: Pick<Behaviour, 'since'> = {},
+): void {
+  const one: Behaviour = { id, suite: id.slice(0, id.indexOf('/')), rule, sentence, run, since };
   declared.push(one);
   onDeclared(one);
 }

@@ -77,4 +77,13 @@ it.each([
 });
 
 /** Rules about the server alone: its own tests hold it to them, and no SDK can show them. */
-const rulesOfTheMock = ['userIdLength', 'order'];
+const rulesOfTheMock = [
+  'userIdLength',
+  'referenceKept',
+  'enrichment',
+  'missingReference',
+  'feedOrder',
+  'feedToken',
+  'userTokenMayAdd',
+  'order',
+];

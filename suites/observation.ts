@@ -55,14 +55,6 @@ export interface Observation {
   ending: Ending;
 }
 
-/** Whether calls were made at the same time, so that their order is chance. */
-export function overlap(steps: readonly Step[]): boolean {
-  return steps.some((step, index) => {
-    const before = steps[index - 1];
-    return before !== undefined && before.startedAt + before.durationMs > step.startedAt;
-  });
-}
-
 export const succeeded = ({ outcome }: Step): boolean => outcome !== null && 'ok' in outcome;
 
 export const errorOf = ({ outcome }: Step): SdkError | undefined =>

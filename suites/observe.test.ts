@@ -84,7 +84,7 @@ describe('what is seen of a behaviour', () => {
     const { ending } = await observed(async ({ expect }) => expect(1, 'one').toBe(2));
     expect(ending).toEqual({
       kind: 'broken',
-      message: 'one: expected 1 to be 2 // Object.is equality',
+      message: 'one is another than expected',
       expected: 2,
       actual: 1,
       step: undefined,

@@ -124,7 +124,7 @@ export function endingOf(error: unknown, steps: Step[]): Ending {
     const compares = expected !== undefined || actual !== undefined;
     return {
       kind: 'broken',
-      message,
+      message: message.replace(/^(.+?): expected .*$/s, '$1 is another than expected'),
       ...(compares ? { expected, actual } : {}),
       step: step === -1 ? undefined : step,
     };

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 
 import { mockDefects } from '../fixtures/mock-defects.js';
 import { type MockOptions, startMock, startTarget } from '../mock/index.js';
-import { failureOf, verdictOf } from '../report/verdict.js';
+import { judge } from '../verdicts/judge.js';
 import type { Launch } from '../runners/index.js';
 import { doubleLaunch, referenceLaunch } from '../testing/launches.js';
 import { behavioursOf, observeAll } from '../testing/observe-all.js';
@@ -11,6 +11,9 @@ import { behaviours as all } from './catalogue.js';
 import type { Observation } from './observation.js';
 
 const app = { key: 'deployed', secret: 'secret-of-the-deployment' };
+
+const verdictOf = (observation: Observation) => judge(observation, { strict: false }).verdict;
+const failureOf = (observation: Observation) => judge(observation, { strict: false }).failure;
 
 interface Seen {
   observations: Observation[];

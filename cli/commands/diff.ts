@@ -1,8 +1,8 @@
 import { Command } from 'commander';
 
-import { diffResults, IncomparableError } from '../../report/diff-results.js';
-import { scrubSecrets } from '../../report/scrub.js';
-import { countChanges, renderChanges } from '../../report/terminal-changes.js';
+import { diffResults, IncomparableError } from '../../verdicts/diff-results.js';
+import { scrubSecrets } from '../../verdicts/scrub.js';
+import { changeLines, countChanges } from '../../report/terminal-changes.js';
 import { createConsole } from '../console.js';
 import { CommandError, type ExitCode, exitCodes } from '../../run/errors.js';
 import { readResults } from '../../run/read-results.js';
@@ -13,13 +13,14 @@ export function diffCommand(finish: (exitCode: ExitCode) => void): Command {
     .argument('<before>', 'results.json of the one run, or the folder it is in')
     .argument('<after>', 'results.json of the other run, or the folder it is in')
     .option('--json', 'as JSON', false)
+    .option('--verbose', 'every behaviour with what differs, line by line', false)
     .addHelpText('after', '\nExit codes: 0 no difference, 1 differences, 2 the runs cannot be compared')
-    .action((before: string, after: string, { json }: { json: boolean }) => {
-      const { out, colors } = createConsole();
+    .action((before: string, after: string, { json, verbose }: { json: boolean; verbose: boolean }) => {
+      const { out, colors, width } = createConsole();
       const changes = compare(before, after);
       if (json) out(JSON.stringify(changes, null, 2));
       else if (changes.items.length === 0) out(countChanges(changes));
-      else out(`${renderChanges(changes, colors)}\n\n${colors.bold(countChanges(changes))}`);
+      else out([...changeLines(changes, { colors, width, verbose }), colors.bold(countChanges(changes))].join('\n\n'));
       finish(changes.items.length === 0 ? exitCodes.ok : exitCodes.failed);
     });
 }

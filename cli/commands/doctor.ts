@@ -1,15 +1,16 @@
 import { Command } from 'commander';
 
-import { loadManifests } from '../../runners/index.js';
+import { loadRunners, runnerFolders } from '../../runners/index.js';
 import { createConsole } from '../console.js';
-import { doctorAdvice, doctorLines, doctorTable, doctorVerdict } from '../doctor-report.js';
+import { doctorAdvice, doctorLines, doctorNews, doctorTable, doctorVerdict } from '../doctor-report.js';
 import { type ExitCode, exitCodes } from '../../run/errors.js';
 import { examine } from '../../run/examine.js';
 import { chooseSdks } from '../../run/choose.js';
-import { collect } from '../options.js';
+import { collect, runnersOption } from '../options.js';
 
 interface DoctorFlags {
   sdk: string[];
+  runners: string[];
   offline: boolean;
   json: boolean;
 }
@@ -18,6 +19,7 @@ export function doctorCommand(finish: (exitCode: ExitCode) => void): Command {
   return new Command('doctor')
     .description('Tell which SDKs can run on this machine, what is missing and how to get it')
     .option('--sdk <id>', 'look at this SDK only: python, python@5.2.0 or python=../checkout (repeatable)', collect, [])
+    .option(...runnersOption, collect, [])
     .option('--offline', 'ask no registry: only what is installed already counts as able to run', false)
     .option('--json', 'as JSON', false)
     .addHelpText(
@@ -28,16 +30,17 @@ Exit codes:
   2  the command was used wrongly
   3  an SDK cannot run: a tool is missing, or its registry cannot be reached or lacks the release`,
     )
-    .action(async ({ sdk, offline, json }: DoctorFlags) => {
+    .action(async ({ sdk, runners, offline, json }: DoctorFlags) => {
       const { out, note, outIsTerminal, isTerminal, colors } = createConsole();
-      const choices = chooseSdks(sdk, loadManifests());
-      if (isTerminal && !offline) note('Asking the tools for their versions, and the registries for the releases…');
+      const choices = chooseSdks(sdk, await loadRunners(runnerFolders(runners)));
+      if (isTerminal && !offline) note('Asking the tools for their versions, and the registries for theirs…');
       const diagnoses = await examine(choices, { offline });
       const ready = diagnoses.every((diagnosis) => diagnosis.ready);
       finish(ready ? exitCodes.ok : exitCodes.unjudged);
       if (json) return out(JSON.stringify({ ready, sdks: diagnoses }, null, 2));
       out(outIsTerminal ? doctorTable(diagnoses, colors) : doctorLines(diagnoses));
       for (const advice of doctorAdvice(diagnoses)) out(`\n${advice}`);
+      for (const news of doctorNews(diagnoses)) out(`\n${news}`);
       out(`\n${doctorVerdict(diagnoses, colors)}`);
     });
 }

@@ -1,6 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve, sep } from 'node:path';
+import { basename, resolve } from 'node:path';
 
 import { Command } from 'commander';
 
@@ -8,18 +6,20 @@ import { userToken } from '../../mock/tokens.js';
 import {
   checkDriver,
   DriverCrash,
-  driverEnvironment,
-  findExecutable,
   type Launch,
-  loadManifests,
+  loadRunners,
+  runnerFolders,
   type RuleResult,
 } from '../../runners/index.js';
 import { checkVerdict, ruleLine } from '../check-report.js';
 import { type Console, createConsole } from '../console.js';
 import { CommandError, type ExitCode, exitCodes } from '../../run/errors.js';
+import { commandLine } from '../../run/command-line.js';
+import { initDriver, kitLanguages } from '../../run/init-driver.js';
 import { installNamed } from '../../run/prepare.js';
+import { collect, runnersOption } from '../options.js';
 import { createProgress } from '../progress.js';
-import { chooseSdk } from '../../run/choose.js';
+import { chooseSdk, launchDriver } from '../../run/choose.js';
 import { startMock } from '../../run/start-mock.js';
 
 export function driverCommand(finish: (exitCode: ExitCode) => void): Command {
@@ -27,6 +27,7 @@ export function driverCommand(finish: (exitCode: ExitCode) => void): Command {
     .description('Hold a driver to the protocol, rule by rule, and name the first rule it breaks')
     .argument('[command...]', 'the command that starts the driver, and its arguments')
     .option('--sdk <id>', 'check the driver of this SDK instead: python, python@5.2.0 or python=../checkout')
+    .option(...runnersOption, collect, [])
     .passThroughOptions()
     .addHelpText(
       'after',
@@ -44,56 +45,75 @@ Exit codes:
   2  the command was used wrongly, or what it names cannot be started
   3  the SDK that --sdk names cannot be installed here`,
     )
-    .action(async (command: string[], { sdk }: { sdk?: string }) => {
+    .action(async (command: string[], { sdk, runners }: { sdk?: string; runners: string[] }) => {
       const console = createConsole();
-      const results = await (sdk === undefined ? checkCommand(command, console) : checkSdk(sdk, command, console));
+      const results = await (sdk === undefined
+        ? checkCommand(command, console)
+        : checkSdk({ sdk, runners }, command, console));
       console.out(`\n${checkVerdict(results, console.colors)}`);
       finish(results.every(({ passed }) => passed) ? exitCodes.ok : exitCodes.failed);
     });
   return new Command('driver')
-    .description('Help for those who write a driver: check it against the protocol')
+    .description('Help for those who write a driver: begin one, and check it against the protocol')
     .enablePositionalOptions()
+    .addCommand(initCommand())
     .addCommand(check);
 }
 
+function initCommand(): Command {
+  return new Command('init')
+    .description('Begin a driver in a language that has a kit: the kit, a binding with one call, and a runner')
+    .argument('<folder>', "a new folder; its name is the SDK's on the command line")
+    .requiredOption('--language <name>', `one of ${kitLanguages().join(', ')}`)
+    .addHelpText(
+      'after',
+      `
+Example:
+  sdk-conformance driver init conformance/my-sdk --language python
+  sdk-conformance driver check --runners conformance --sdk my-sdk
+
+docs/add-a-language.md tells what comes next.
+
+Exit codes: 0 written, 2 used wrongly`,
+    )
+    .action((folder: string, { language }: { language: string }) => {
+      const { out } = createConsole();
+      const files = initDriver(folder, language);
+      const id = basename(resolve(folder));
+      out(`Wrote ${files.slice(0, -1).join(', ')} and ${files.at(-1)} to ${folder}.\n`);
+      out(`Check it:  ${commandLine('driver', ['check', '--runners', folder, '--sdk', id])}`);
+      out('What comes next is told in docs/add-a-language.md.');
+    });
+}
+
 async function checkCommand(command: readonly string[], console: Console): Promise<RuleResult[]> {
-  const [program, ...args] = command;
-  if (program === undefined) {
+  if (command.length === 0) {
     throw new CommandError(
       'Failed to check a driver: there is no command. Write it after two dashes, as in: sdk-conformance driver check -- python3 driver.py',
     );
   }
-  // As a shell does: a name with a slash is a path, any other is looked up.
-  const path = program.includes('/') || program.includes(sep) ? resolve(program) : program;
-  if (!findExecutable(path)) {
-    throw new CommandError(
-      `Failed to start the driver ${program}: there is no such program, or it may not be run. Correct the command, or install what it needs.`,
-    );
-  }
-  const home = mkdtempSync(join(tmpdir(), 'sdk-conformance-home-'));
-  try {
-    const launch = { command: [path, ...args], directory: process.cwd(), environment: driverEnvironment(home, {}) };
-    return await check(launch, console);
-  } finally {
-    rmSync(home, { recursive: true, force: true });
-  }
+  return check(await launchDriver(command), console);
 }
 
-async function checkSdk(sdk: string, command: readonly string[], console: Console): Promise<RuleResult[]> {
+async function checkSdk(
+  { sdk, runners }: { sdk: string; runners: string[] },
+  command: readonly string[],
+  console: Console,
+): Promise<RuleResult[]> {
   if (command.length > 0) {
     throw new CommandError(
       `Failed to choose the driver: there are both --sdk ${sdk} and the command ${command.join(' ')}. Give one of them.`,
     );
   }
   const progress = createProgress(console);
-  const installation = await installNamed(chooseSdk(sdk, loadManifests()), progress);
+  const installation = await installNamed(chooseSdk(sdk, await loadRunners(runnerFolders(runners))), progress);
   progress.done();
   return check(installation, console);
 }
 
 /** Runs the check against a mock of its own, and prints each rule as soon as it is known. */
 async function check(launch: Launch, console: Console): Promise<RuleResult[]> {
-  const app = { key: 'driver-check', secret: 'secret-of-the-driver-check' };
+  const app = { key: 'driver-check', secret: 'secret-of-the-driver-check-long-enough' };
   const mock = await startMock({ apps: [app] });
   const connection = {
     baseUrl: mock.url,

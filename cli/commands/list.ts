@@ -1,23 +1,24 @@
 import { Command } from 'commander';
 
-import { loadManifests, pinnedVersion } from '../../runners/index.js';
+import { loadRunners, pinnedVersion, runnerFolders } from '../../runners/index.js';
 import { suites } from '../../suites/catalogue.js';
 import { createConsole } from '../console.js';
-import { collect } from '../options.js';
+import { collect, runnersOption } from '../options.js';
 import { chooseBehaviours } from '../../run/choose.js';
 
 export function listCommand(): Command {
   return new Command('list')
     .description('List the SDKs and the behaviours')
     .option('--only <id-prefix>', 'only behaviours whose id begins so (repeatable)', collect, [])
+    .option(...runnersOption, collect, [])
     .option('--json', 'as JSON', false)
-    .action(({ only, json }: { only: string[]; json: boolean }) => {
+    .action(async ({ only, runners, json }: { only: string[]; runners: string[]; json: boolean }) => {
       const { out, colors } = createConsole();
-      const sdks = loadManifests().map((manifest) => ({
-        id: manifest.id,
-        language: manifest.language,
-        package: manifest.package,
-        version: pinnedVersion(manifest) ?? null,
+      const sdks = (await loadRunners(runnerFolders(runners))).map((runner) => ({
+        id: runner.id,
+        language: runner.language,
+        package: runner.package,
+        version: pinnedVersion(runner) ?? null,
       }));
       const chosen = chooseBehaviours(only);
       if (json) {

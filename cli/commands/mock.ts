@@ -1,13 +1,17 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, unwatchFile, watchFile } from 'node:fs';
+import { join } from 'node:path';
 
 import { Command, InvalidArgumentError } from 'commander';
 
-import type { AppSeed, UserSeed } from '../../mock/index.js';
+import type { AppSeed, Mock, MockOptions, UserSeed } from '../../mock/index.js';
+import { type HarFile, openHarFile } from '../../mock/journal/har-file.js';
 import { parseSeed } from '../../mock/store/seed.js';
-import { createConsole } from '../console.js';
+import type { Exchange } from '../../spec/exchange.js';
+import { packageRoot } from '../../spec/package-root.js';
+import { type Console, createConsole } from '../console.js';
 import { CommandError, type ExitCode, exitCodes } from '../../run/errors.js';
 import { mockGreeting } from '../mock-greeting.js';
-import { requestLine } from '../request-line.js';
+import { createRequestLine } from '../request-line.js';
 import { readApp } from '../../run/read-app.js';
 import { startMock } from '../../run/start-mock.js';
 
@@ -16,10 +20,17 @@ interface MockFlags {
   host?: string;
   app: AppSeed[];
   seed?: string;
+  keep?: number;
+  record?: string;
+  verbose: boolean;
+  watch: boolean;
 }
 
 /** The same every time, so that what is configured once keeps working. The mock holds nothing worth a real secret. */
 const defaultApp: AppSeed = { key: 'key', secret: 'secret' };
+
+/** How often the files are looked at with `--watch`. Editors put a new file in the place of one: events would miss that. */
+const watchIntervalMs = 200;
 
 export function mockCommand(finish: (exitCode: ExitCode) => void): Command {
   return new Command('mock')
@@ -28,45 +39,113 @@ export function mockCommand(finish: (exitCode: ExitCode) => void): Command {
     .option('--host <address>', 'listen on this address (default: loopback only, both IPv4 and IPv6)')
     .option('--app <key:secret>', 'an app that clients can use (repeatable; default: key:secret)', app, [])
     .option('--seed <file>', 'users that every app has from the start: YAML or JSON, a list of {id, data}')
+    .option('--watch', 'start anew when the seed or the contract changes', false)
+    .option('--verbose', 'show the bodies of requests and answers', false)
+    .option('--record <file>', 'write every request and answer into a HAR file')
+    .option(
+      '--keep <number>',
+      'how many of them to keep for each api_key, for GET /_mock/exchanges (default: 500)',
+      keep,
+    )
     .addHelpText(
       'after',
       `
 Examples:
   sdk-conformance mock
   sdk-conformance mock --port 0 --app my-key:my-secret --seed users.yaml
+  sdk-conformance mock --seed users.yaml --watch --verbose
+  sdk-conformance mock --record requests.har
 
 users.yaml:
   - id: john-doe
     data: { name: John Doe }
 
+An answer can be asked for with the header "Prefer: code=429". What else the
+mock can be told to do, and what it has recorded, is listed by GET /_mock/.
+
 Exit codes:
   0  it served until it was stopped
   2  it could not start: the port is taken, or what it was given is wrong`,
     )
-    .action(async ({ port, host, app: named, seed }: MockFlags) => {
+    .action(async ({ app: named, ...flags }: MockFlags) => {
       const console = createConsole();
-      const users = seed === undefined ? [] : readSeed(seed);
-      const apps = (named.length > 0 ? named : [defaultApp]).map((app) => ({ ...app, users }));
-      const stopped = stopSignal();
-      const mock = await startMock({
-        port,
-        host,
-        apps,
-        onExchange: (exchange) => console.out(requestLine(exchange, console.colors)),
-        onDefect: (message) => console.note(message),
-      }).catch((error: unknown) => {
-        // What the system refuses comes with the system's error as its cause; anything else is a bug, told as one.
-        if (error instanceof Error && error.cause instanceof Error && 'syscall' in error.cause) {
-          throw new CommandError(error.message);
+      const apps = named.length > 0 ? named : [defaultApp];
+      const har = flags.record === undefined ? undefined : openRecord(flags.record);
+      const record = (exchange: Exchange): void => {
+        try {
+          har?.add(exchange);
+        } catch (error) {
+          console.note(`Failed to record a request: ${(error as Error).message}. It is left out of the file.`);
         }
-        throw error;
+      };
+      const line = createRequestLine({ colors: console.colors, verbose: flags.verbose });
+      const optionsFor = (users: UserSeed[]): MockOptions => ({
+        port: flags.port,
+        host: flags.host,
+        apps: apps.map((each) => ({ ...each, users })),
+        journal: { exchanges: flags.keep },
+        onExchange(exchange) {
+          console.out(line(exchange));
+          record(exchange);
+        },
+        onDefect: (message) => console.note(message),
       });
-      console.out(await mockGreeting(mock.url, apps, console.colors));
+      const stopped = stopSignal();
+      const options = optionsFor(readSeed(flags.seed));
+      let mock = await start(options);
+      console.out(await mockGreeting(mock.url, options.apps ?? [], console.colors));
+      const reload = async (): Promise<void> => {
+        mock = await startAnew(mock, () => optionsFor(readSeed(flags.seed)), console);
+      };
+      const unwatch = flags.watch ? watch([flags.seed, join(packageRoot, 'openapi.yaml')], reload) : undefined;
       await stopped;
+      await unwatch?.();
       await mock.close();
+      har?.close();
       console.note('Stopped.');
       finish(exitCodes.ok);
     });
+}
+
+async function start(options: MockOptions): Promise<Mock> {
+  try {
+    return await startMock(options);
+  } catch (error) {
+    // What the system refuses comes with the system's error as its cause; anything else is a bug, told as one.
+    if (error instanceof Error && error.cause instanceof Error && 'syscall' in error.cause) {
+      throw new CommandError(error.message);
+    }
+    throw error;
+  }
+}
+
+/** Puts a new mock in the place of one, on the same port; what cannot be used leaves the old one serving. */
+async function startAnew(mock: Mock, readOptions: () => MockOptions, console: Console): Promise<Mock> {
+  try {
+    const options = readOptions();
+    const trial = await startMock({ ...options, port: 0 });
+    await trial.close();
+    await mock.close();
+    const next = await start({ ...options, port: mock.port });
+    console.note('Started anew: a file has changed. What was stored is forgotten.');
+    return next;
+  } catch (error) {
+    console.note(`A file has changed, and is not used: ${(error as Error).message}`);
+    return mock;
+  }
+}
+
+/** Runs `changed` whenever one of the files is another than before, one run after the other. */
+function watch(files: readonly (string | undefined)[], changed: () => Promise<void>): () => Promise<void> {
+  let running = Promise.resolve();
+  const watched = files.filter((file) => file !== undefined);
+  for (const file of watched) {
+    watchFile(file, { interval: watchIntervalMs }, () => (running = running.then(changed)));
+  }
+  return () => {
+    for (const file of watched) unwatchFile(file);
+    return running;
+  };
 }
 
 /** Resolves at the first Ctrl-C; a second one ends the process at once, as it does everywhere. */
@@ -83,6 +162,11 @@ function port(value: string): number {
   return Number(value);
 }
 
+function keep(value: string): number {
+  if (/^[1-9]\d{0,6}$/.test(value)) return Number(value);
+  throw new InvalidArgumentError(`"${value}" is no whole number from 1 to 9999999.`);
+}
+
 function app(value: string, before: readonly AppSeed[]): AppSeed[] {
   const { key, secret } = readApp(value);
   if (before.some((other) => other.key === key)) {
@@ -91,7 +175,8 @@ function app(value: string, before: readonly AppSeed[]): AppSeed[] {
   return [...before, { key, secret }];
 }
 
-function readSeed(file: string): UserSeed[] {
+function readSeed(file: string | undefined): UserSeed[] {
+  if (file === undefined) return [];
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
@@ -102,5 +187,15 @@ function readSeed(file: string): UserSeed[] {
     return parseSeed(text, file);
   } catch (error) {
     throw new CommandError((error as Error).message, exitCodes.usage, { cause: error });
+  }
+}
+
+function openRecord(path: string): HarFile {
+  try {
+    return openHarFile(path);
+  } catch (error) {
+    throw new CommandError(
+      `Failed to write the file of --record: ${(error as Error).message}. Name one in a folder that can be written.`,
+    );
   }
 }

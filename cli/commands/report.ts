@@ -1,11 +1,12 @@
 import { Command, Option } from 'commander';
 
 import { type FormatName, formatNames, formats } from '../../report/formats.js';
-import { scrubSecrets } from '../../report/scrub.js';
+import { scrubSecrets } from '../../verdicts/scrub.js';
 import { nearest } from '../../runners/index.js';
 import { createConsole } from '../console.js';
 import { CommandError } from '../../run/errors.js';
 import { readResults } from '../../run/read-results.js';
+import { keepHistory } from '../../run/keep-history.js';
 import { render, writeReports } from '../../run/write-reports.js';
 
 /** `badge` stands for the picture and for what shields.io reads. */
@@ -16,6 +17,7 @@ interface ReportFlags {
   format: Choice[];
   out?: string;
   print: boolean;
+  history?: string;
 }
 
 export function reportCommand(): Command {
@@ -28,12 +30,17 @@ export function reportCommand(): Command {
     .argument('<results>', 'results.json, or the folder it is in')
     .addOption(format)
     .option('--out <folder>', 'where the reports go (default: where the results are)')
+    .option('--history <folder>', 'instead: add the run to the history kept there, and draw how causes came and went')
     .option('--print', 'print one format instead of writing it', false)
     .addHelpText('after', `\nFormats:\n${formatNames.map(describeFormat).join('\n')}`)
-    .action((path: string, { format: chosen, out, print }: ReportFlags) => {
+    .action((path: string, { format: chosen, out, print, history }: ReportFlags) => {
       const console = createConsole();
       const names = [...new Set(chosen.flatMap(namesOf))];
       const { folder, results } = readResults(path);
+      if (history !== undefined) {
+        for (const file of keepHistory(history, results)) console.out(file);
+        return;
+      }
       if (print) {
         const [name, ...others] = names;
         if (!name || others.length > 0) {

@@ -1,24 +1,23 @@
-import { resolve } from 'node:path';
-
 import { Command } from 'commander';
 
-import { loadManifests } from '../../runners/index.js';
-import { commandLine } from '../../run/command-line.js';
-import { run } from '../../run/run.js';
-import { createConsole } from '../console.js';
-import { divide, type Fraction, fraction } from '../../run/divide.js';
+import { type Fraction, fraction } from '../../run/divide.js';
 import { CommandError, type ExitCode } from '../../run/errors.js';
-import { collect, positive } from '../options.js';
+import { packagedBaseline } from '../../run/read-baseline.js';
+import { run } from '../../run/run.js';
+import { appVariable, secretsOf } from '../../run/target.js';
+import { createConsole } from '../console.js';
+import { collect, positive, runnersOption } from '../options.js';
 import { createProgress } from '../progress.js';
-import { packagedBaseline, readBaseline } from '../../run/read-baseline.js';
-import { chooseBehaviours, chooseSdks } from '../../run/choose.js';
-import { appVariable, readTarget } from '../../run/target.js';
 import { tellResults } from '../tell-results.js';
 
 interface RunFlags {
   sdk: string[];
+  runners: string[];
   only: string[];
-  out: string;
+  skip: string[];
+  out?: string;
+  matrix: boolean;
+  verbose: boolean;
   strict: boolean;
   baseline: string;
   repeat: number;
@@ -32,19 +31,27 @@ interface RunFlags {
 export function runCommand(finish: (exitCode: ExitCode) => void): Command {
   return new Command('run')
     .description('Run the behaviours on the SDKs, and tell which hold')
+    .argument('[command...]', 'after two dashes: the command that starts a driver which has no runner')
     .option(
       '--sdk <id>',
       'an SDK: python, python@5.2.0 or python=../checkout (repeatable; default: all that can run)',
       collect,
       [],
     )
+    .option(...runnersOption, collect, [])
     .option(
       '--only <id-prefix>',
-      'only behaviours whose id begins so, such as conflict or create/keeps (repeatable)',
+      'only behaviours whose id begins so, such as conflict or create/keeps (repeatable); @file reads them from a file',
       collect,
       [],
     )
-    .option('--out <folder>', 'where the reports go', 'conformance-report')
+    .option('--skip <id-prefix>', 'not these behaviours (repeatable); @file reads patterns from a file', collect, [])
+    .option(
+      '--out <folder>',
+      'where the reports go (default: conformance-report, and of a part conformance-report/part)',
+    )
+    .option('--matrix', 'show the table of suites and SDKs', false)
+    .option('--verbose', 'tell every cause in full, and the story of each failure', false)
     .option('--strict', 'allow nothing: tolerated deviations and known divergences fail', false)
     .option('--baseline <file>', 'known divergences to allow', packagedBaseline)
     .option('--repeat <n>', 'run every behaviour n times and name those that do not always agree', positive, 1)
@@ -62,7 +69,9 @@ export function runCommand(finish: (exitCode: ExitCode) => void): Command {
 Examples:
   sdk-conformance run
   sdk-conformance run --sdk python --only conflict
-  sdk-conformance run --sdk python@5.2.0 --sdk python=../stream-python
+  sdk-conformance run --sdk python@latest --sdk python=../stream-python
+  sdk-conformance run --runners ./conformance --sdk ruby
+  sdk-conformance run -- ruby driver.rb
 
 Without --sdk, an SDK that cannot run on this machine is told and left out. Naming it makes that an error.
 
@@ -72,35 +81,24 @@ Exit codes:
   2  the command was used wrongly
   3  could not judge: a crash, a driver error, nothing ran, a named SDK cannot run`,
     )
-    .action(async (flags: RunFlags) => {
+    .passThroughOptions()
+    .action(async (command: string[], flags: RunFlags) => {
       const console = createConsole();
-      const manifests = loadManifests();
-      const sdks = chooseSdks(flags.sdk, manifests);
-      const chosen = chooseBehaviours(flags.only);
-      const baseline = readBaseline(
-        flags.baseline,
-        manifests.map(({ id }) => id),
-      );
-      const { repeat, seed, strict, shard, timings, target } = flags;
-      const address = readTarget(flags);
-      const again = [
-        ...(target === undefined ? [] : ['--target', target]),
-        ...(strict ? ['--strict'] : []),
-        ...(seed === undefined ? [] : ['--seed', String(seed)]),
-        ...(flags.baseline === packagedBaseline ? [] : ['--baseline', flags.baseline]),
-      ];
-      const whole = {
-        ...{ sdks, behaviours: chosen, repeat, seed, strict, baseline, target: address, out: resolve(flags.out) },
-        commandFor: (sdk: string, behaviour: string) =>
-          commandLine('run', [...again, '--sdk', sdk, '--only', behaviour]),
-      };
-      if (timings !== undefined && !shard) {
-        throw new CommandError('Failed to use --timings: the run is not divided. Add --shard, such as --shard 1/2.');
-      }
-      const request = shard ? divide(whole, shard, timings) : whole;
-      const { results, stale } = await run(request, createProgress(console));
-      const secrets = address ? [address.app.secret] : [];
-      tellResults(results, { console, out: flags.out, stale, secrets });
+      requireDashes(command);
+      const { sdk: sdks, matrix, verbose, ...asked } = flags;
+      const part = flags.only.length + flags.skip.length > 0;
+      const out = flags.out ?? (part ? 'conformance-report/part' : 'conformance-report');
+      const { results, stale } = await run({ ...asked, sdks, command, out, progress: createProgress(console) });
+      const secrets = secretsOf(flags);
+      tellResults(results, { console, out, stale, secrets, matrix, verbose });
       finish(results.verdict.exitCode);
     });
+}
+
+/** A word that is no option is a driver's command only behind two dashes: mostly it is an SDK without --sdk. */
+function requireDashes([word]: readonly string[]): void {
+  if (word === undefined || process.argv.includes('--')) return;
+  throw new CommandError(
+    `Failed to read the command: "${word}" is no option. Name an SDK with --sdk ${word}, or write two dashes before a driver's own command.`,
+  );
 }

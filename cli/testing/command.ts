@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { programName } from '../../run/command-line.js';
 import { packageRoot } from '../../spec/package-root.js';
 
 /** How the command ended, and all it printed. */
@@ -24,6 +25,8 @@ export interface Running {
 export interface Workplace {
   folder: string;
   cache: string;
+  /** How printed commands call the program in that folder. */
+  program: string;
   start: (args: readonly string[], environment?: Record<string, string>) => Running;
   run: (args: readonly string[], environment?: Record<string, string>) => Promise<Ended>;
   remove: () => void;
@@ -50,6 +53,7 @@ export function createWorkplace(): Workplace {
   return {
     folder,
     cache,
+    program: programName(packageRoot, folder),
     start,
     run: (args, environment) => start(args, environment).ended,
     remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }),

@@ -3,6 +3,7 @@ import type { Finding } from '../../spec/exchange.js';
 import type { Call } from '../contract/call.js';
 import { exceptionFields } from '../contract/findings.js';
 import type { App } from '../store/apps.js';
+import { addActivity, readFeed } from './feeds.js';
 import { rateHeaders } from './rate-limit.js';
 import { type ErrorReplies, type ExceptionFields, membersReply, type Reply, userReply } from './reply.js';
 import { narrowScope, refuseClaims, refusePermission } from './scope.js';
@@ -38,7 +39,7 @@ export function createAnswerer(errors: ErrorReplies, userDataBytes: number): Ans
       call.violations.push({ id: 'key/unknown', location: 'query.api_key', message });
       return fail(call, 401, 2);
     }
-    const refusal = verdict.ok ? refuseClaims(verdict.claims, operation) : refuseToken(verdict);
+    const refusal = verdict.ok ? refuseClaims(verdict.claims, call) : refuseToken(verdict);
     if (!verdict.ok || refusal) {
       if (refusal) call.violations.push(refusal);
       return fail(call, 401, 3);
@@ -57,16 +58,17 @@ export function createAnswerer(errors: ErrorReplies, userDataBytes: number): Ans
   function answerAdmitted(call: Call, app: App, { claims }: VerifiedToken): Reply {
     const { request, violations } = call;
     if (violations.length > 0) return fail(call, 400, 4, exceptionFields(violations));
-    // Whom an unread body would add is not known, so size comes first for it.
-    const isUnread = request.bodyTooLarge && call.operation === 'addUser';
+    // Whom an unread body would speak of is not known, so size comes first for it.
+    const isUnread = request.bodyTooLarge && call.operation !== 'updateUser';
     const refusal = isUnread ? null : refusePermission(claims, call);
     if (refusal) {
       violations.push(refusal);
       return fail(call, 403, 17);
     }
-    const narrow = narrowScope(claims);
+    const narrow = narrowScope(claims, call);
     if (narrow) call.deviations.push(narrow);
-    if (request.bodyTooLarge || call.dataBytes > userDataBytes) {
+    const holdsUser = call.operation === 'addUser' || call.operation === 'updateUser';
+    if (request.bodyTooLarge || (holdsUser && call.dataBytes > userDataBytes)) {
       const size = request.bodyTooLarge ? 'a body too large to be read' : `${call.dataBytes} bytes`;
       const message = `The data may have ${userDataBytes} bytes at most; it has ${size}.`;
       violations.push({ id: 'body/data-size', location: 'body.data', message });
@@ -75,7 +77,8 @@ export function createAnswerer(errors: ErrorReplies, userDataBytes: number): Ans
     return answerFromStore(call, app);
   }
 
-  function answerFromStore(call: Call, { users }: App): Reply {
+  function answerFromStore(call: Call, app: App): Reply {
+    const { users } = app;
     const { userId, dataText } = call;
     switch (call.operation) {
       case 'addUser': {
@@ -94,6 +97,11 @@ export function createAnswerer(errors: ErrorReplies, userDataBytes: number): Ans
       }
       case 'deleteUser':
         return users.delete(userId) ? membersReply(200, '', call.request) : fail(call, 404, 16);
+      case 'addActivity':
+        return addActivity(call, app);
+      case 'getFeed':
+      case 'getEnrichedFeed':
+        return readFeed(call, app);
       case null:
         return unrouted(call);
     }

@@ -25,6 +25,8 @@ export interface Call {
   path: Record<string, string>;
   query: Record<string, string>;
   body: unknown;
+  /** The body as it was written. */
+  text: string;
   /** The user acted on: named by the path, for `addUser` by the body; '' when none is named. */
   userId: string;
   /** The `data` of the body as compact JSON, `{}` when it is null or absent. */

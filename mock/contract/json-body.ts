@@ -7,6 +7,7 @@ import { quote } from './findings.js';
 export interface JsonBody {
   /** `undefined` when it is not JSON. */
   value: unknown;
+  text: string;
   /** The `data` member as compact JSON, `{}` when it is null or absent, with every number as it was written. */
   dataText: string;
   violation: Finding | null;
@@ -35,7 +36,7 @@ export function readJsonBody(body: Buffer): JsonBody {
     );
   }
   try {
-    return { value, dataText: compactData(text, value), violation: null, deviations: deviationsOf(body, text) };
+    return { value, text, dataText: compactData(text, value), violation: null, deviations: deviationsOf(body, text) };
   } catch {
     // Only a value nested thousands of levels deep cannot be written again.
     return refused('body/nesting', 'The body is nested too deeply to be read.');
@@ -43,7 +44,7 @@ export function readJsonBody(body: Buffer): JsonBody {
 }
 
 function refused(id: string, message: string): JsonBody {
-  return { value: undefined, dataText: '{}', violation: { id, location: 'body', message }, deviations: [] };
+  return { value: undefined, text: '', dataText: '{}', violation: { id, location: 'body', message }, deviations: [] };
 }
 
 function compactData(text: string, value: unknown): string {

@@ -2,11 +2,11 @@ import { createRequire } from 'node:module';
 
 import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
+// Prism reads documents with this as well, and brings readers of other formats along that take 0.1 s to load. Its parts
+// are taken one by one for the same reason.
+import { transformOas3Operations } from '@stoplight/http-spec/oas3/operation';
 import type { IHttpRequest } from '@stoplight/prism-http';
 import type * as RouterModule from '@stoplight/prism-http/dist/router/index.js';
-// Prism's parts are taken one by one: its index brings a data generator along that is not used here and that takes most
-// of a second to load.
-import { getHttpOperationsFromSpec } from '@stoplight/prism-http/dist/utils/operations.js';
 import type { IHttpOperation } from '@stoplight/types';
 import * as E from 'fp-ts/lib/Either.js';
 
@@ -23,9 +23,21 @@ export interface Operations {
   find(method: string, path: string): IHttpOperation | 404 | 405;
 }
 
+/** By the contract's digest: most of the time that a mock takes to start goes into this, and tests start several. */
+const loaded = new Map<string, Operations>();
+
 /** Refuses a contract with a schema that AJV cannot compile: Prism would take everything for valid under it. */
-export async function loadOperations(contract: Contract): Promise<Operations> {
-  const resources = await getHttpOperationsFromSpec(structuredClone(contract.document));
+export function loadOperations(contract: Contract): Operations {
+  const operations = loaded.get(contract.digest) ?? readOperations(contract);
+  loaded.set(contract.digest, operations);
+  return operations;
+}
+
+function readOperations(contract: Contract): Operations {
+  const document = withoutReferences(contract.document, contract.document);
+  // Each of these packages has types of its own for the same thing.
+  const read: unknown = transformOas3Operations(document as Parameters<typeof transformOas3Operations>[0]);
+  const resources = read as IHttpOperation[];
   assertSchemasCompile(resources);
   return {
     find(method, path) {
@@ -35,6 +47,18 @@ export async function loadOperations(contract: Contract): Promise<Operations> {
       return 'status' in found.left && found.left.status === 405 ? 405 : 404;
     },
   };
+}
+
+/** A document with what its references lead to in their places. All lead to places in it, and none to itself. */
+function withoutReferences(node: unknown, document: unknown): unknown {
+  if (typeof node !== 'object' || node === null) return node;
+  if (Array.isArray(node)) return node.map((item) => withoutReferences(item, document));
+  const { $ref: reference, ...members } = node as { $ref?: string };
+  const read = Object.entries(members).map(([name, value]) => [name, withoutReferences(value, document)]);
+  if (reference === undefined) return Object.fromEntries(read);
+  const names = reference.slice('#/'.length).split('/');
+  const target = names.reduce((found, name) => (found as Record<string, unknown>)[name], document);
+  return Object.assign({}, withoutReferences(target, document), Object.fromEntries(read));
 }
 
 function assertSchemasCompile(resources: readonly IHttpOperation[]): void {

@@ -42,7 +42,7 @@ export function createRoute(contract: Contract, operations: Operations): Route {
       const message = `The contract has no body for ${request.method} here; ${request.bodyBytes} bytes came.`;
       call.deviations.push({ id: 'body/unexpected', location: 'body', message });
     }
-    call.userId = call.path['user_id'] ?? idOf(call.body);
+    call.userId = call.operation === 'addUser' ? idOf(call.body) : (call.path['user_id'] ?? '');
     return call;
   };
 }
@@ -76,6 +76,7 @@ function createReadCall(contract: Contract, operations: Operations): Route {
       path: {},
       query: {},
       body: undefined,
+      text: '',
       userId: '',
       dataText: '{}',
       dataBytes: 2,
@@ -186,6 +187,7 @@ function readBody({ request: { body: schemas } = {} }: IHttpOperation, call: Cal
   }
   const read = readJsonBody(request.body);
   call.body = read.value;
+  call.text = read.text;
   call.dataText = read.dataText;
   call.dataBytes = Buffer.byteLength(read.dataText);
   if (read.violation) violations.push(read.violation);

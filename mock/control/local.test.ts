@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 
+import { startMock } from '../mock.js';
+import type { Fault } from '../store/apps.js';
 import { useMock } from '../testing.js';
 
 const mock = useMock();
@@ -50,4 +52,104 @@ test.each(['1.0', '9007199254740993', '[]'])('data that is %s is refused, for it
 test('a number outside of data counts by its value', async () => {
   const [status] = await control('POST', 'apps', '{"rateLimit":{"limit":5.0,"windowSeconds":60.0}}');
   expect(status).toBe(201);
+});
+
+test('a user may have counts and moments of its own', async () => {
+  const app = await mock.app();
+  mock.mock.control.seedUsers(app.key, [
+    {
+      id: 'jane',
+      data: {},
+      followers_count: 3,
+      following_count: 2,
+      created_at: '2018-04-06T09:56:15.833318Z',
+      updated_at: '2019-01-01T00:00:00Z',
+    },
+    { id: 'john', data: {}, updated_at: '2018-01-01T00:00:00Z' },
+  ]);
+  const jane = await app.send('GET', 'user/jane/', { query: { with_follow_counts: 'true' } });
+  expect(jane.body).toMatchObject({
+    followers_count: 3,
+    following_count: 2,
+    created_at: '2018-04-06T09:56:15.833318Z',
+    updated_at: '2019-01-01T00:00:00.000000Z',
+  });
+  const john = await app.send('GET', 'user/john/', { query: { with_follow_counts: 'true' } });
+  expect(john.body).toMatchObject({ followers_count: 0, created_at: '2018-01-01T00:00:00.000000Z' });
+  const updated = await app.send('PUT', 'user/jane/', { body: {} });
+  expect(updated.body).toMatchObject({ created_at: '2018-04-06T09:56:15.833318Z' });
+  expect((await app.send('GET', 'user/jane/', { query: { with_follow_counts: '1' } })).body).toHaveProperty(
+    'followers_count',
+    3,
+  );
+});
+
+test.each([
+  [{ created_at: 'today' }, 'users.0.created_at must match format "ISO 8601 in UTC"'],
+  [{ followers_count: -1 }, 'users.0.followers_count must be >= 0'],
+])('a user with %j is refused', (more, why) => {
+  const seed = () => mock.mock.control.createApp({ users: [{ id: 'jane', data: {}, ...more }] });
+  expect(seed).toThrow(`Failed to read the app: ${why}.`);
+});
+
+test.each<[Fault, string]>([
+  [{}, 'it must NOT have fewer than 1 properties'],
+  [{ disconnect: 'never' as 'after' }, 'disconnect must be one of true, false, before, within, after'],
+  [{ chunks: [0] }, 'chunks.0 must be >= 1'],
+])('a fault that cannot be meant is refused: %j', (fault, why) => {
+  expect(() => mock.mock.control.injectFault(null, fault)).toThrow(`Failed to read the fault: ${why}.`);
+});
+
+test('the calls are listed, each with what it does', async () => {
+  const [status, answer] = await control('GET', '');
+  expect(status).toBe(200);
+  expect(Object.keys((answer as { calls: object }).calls)).toEqual([
+    'GET /_mock/',
+    'GET /_mock/health',
+    'POST /_mock/apps',
+    'DELETE /_mock/apps/KEY',
+    'GET /_mock/apps/KEY/users',
+    'POST /_mock/apps/KEY/users',
+    'GET /_mock/apps/KEY/exchanges',
+    'GET /_mock/exchanges',
+    'POST /_mock/apps/KEY/faults',
+    'POST /_mock/faults',
+  ]);
+});
+
+test('exchanges can be followed as lines of JSON, as they end', async () => {
+  const [app, other] = [await mock.app(), await mock.app()];
+  const response = await fetch(`${mock.mock.url}/_mock/apps/${app.key}/exchanges?follow`);
+  expect(response.headers.get('content-type')).toBe('application/jsonl');
+  const reader = (response.body as ReadableStream<Uint8Array>).pipeThrough(new TextDecoderStream()).getReader();
+  await other.send('GET', 'user/nobody/');
+  await app.send('GET', 'user/jane/');
+  await app.send('DELETE', 'user/jane/');
+  let lines = '';
+  while (lines.split('\n').length < 3) lines += (await reader.read()).value ?? '';
+  await reader.cancel();
+  const followed = lines
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as unknown);
+  expect(followed).toEqual(mock.mock.control.exchanges(app.key));
+});
+
+test('following ends when it is told to', async () => {
+  const app = await mock.app();
+  const seen: string[] = [];
+  const stop = mock.mock.control.follow(app.key, ({ request }) => seen.push(request.method));
+  await app.send('GET', 'user/jane/');
+  await expect.poll(() => seen).toEqual(['GET']);
+  stop();
+  await app.send('DELETE', 'user/jane/');
+  expect(seen).toEqual(['GET']);
+});
+
+test('a journal keeps as many exchanges of a key as it is told, and counts the others', async () => {
+  const own = await startMock({ journal: { exchanges: 2 } });
+  for (const path of ['a', 'b', 'c']) await (await fetch(`${own.url}/${path}`)).text();
+  const { exchanges, dropped } = own.control.recorded('');
+  expect([exchanges.map(({ request }) => request.path), dropped]).toEqual([['/b', '/c'], 1]);
+  await own.close();
 });

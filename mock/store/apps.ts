@@ -5,6 +5,7 @@ import { stringifyJson } from '../../spec/json.js';
 import { RateLimiter, type RateLimitOptions } from '../api/rate-limit.js';
 import type { Request } from '../http/request.js';
 import { parseMoment } from './clock.js';
+import { FeedStore } from './feeds.js';
 import { UserStore } from './users.js';
 
 /** A user to store before the first request. */
@@ -109,6 +110,7 @@ function matches({ method, path, key }: FaultMatch, request: Request): boolean {
 /** One tenant of the mock: its key, its secret, its users. Apps cannot see each other. */
 export class App {
   readonly users = new UserStore();
+  readonly feeds = new FeedStore();
   readonly faults = new Faults();
   readonly rateLimiter: RateLimiter | null;
 

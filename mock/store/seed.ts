@@ -43,13 +43,14 @@ export function parseSeed(text: string, file: string): UserSeed[] {
   if (!isSeq(list)) {
     return fail(list.range?.[0] ?? 0, 'it is not a list', 'Write a list of users, each with an id and data.');
   }
+  const idPattern = new RegExp(loadContract().userIdPattern);
   const seen = new Set<string>();
   return list.items.map((node) => {
     const offset = (node as Node).range?.[0] ?? 0;
     const user = valueOf(node as Node, document, offset, fail);
     if (!isRecord(user))
       return fail(offset, `a user is ${JSON.stringify(user)}, not an object`, 'Write it as {id, data}.');
-    const id = checkUser(user, offset, fail);
+    const id = checkUser(user, idPattern, offset, fail);
     if (seen.has(id)) fail(offset, `the id "${id}" is given a second time`, 'Give every user its own id.');
     seen.add(id);
     return { ...user, id, data: user['data'] ?? {} } as UserSeed;
@@ -59,7 +60,12 @@ export function parseSeed(text: string, file: string): UserSeed[] {
 type Fail = (offset: number, cause: string, remedy: string) => never;
 
 /** Checks all but whether the id is given twice. Returns the id. */
-function checkUser({ id, data = {}, ...others }: Record<string, unknown>, offset: number, fail: Fail): string {
+function checkUser(
+  { id, data = {}, ...others }: Record<string, unknown>,
+  idPattern: RegExp,
+  offset: number,
+  fail: Fail,
+): string {
   for (const [name, value] of Object.entries(others)) {
     const [isRight, remedy] = known[name] ?? [];
     if (!isRight) {
@@ -68,7 +74,7 @@ function checkUser({ id, data = {}, ...others }: Record<string, unknown>, offset
     }
     if (!isRight(value)) fail(offset, `the ${name} of a user is ${JSON.stringify(value)}`, remedy ?? '');
   }
-  if (typeof id !== 'string' || !new RegExp(loadContract().userIdPattern).test(id)) {
+  if (typeof id !== 'string' || !idPattern.test(id)) {
     const remedy = 'An id is text of letters, digits, dashes and underscores; one of digits alone stands in quotes.';
     return fail(offset, `the id is ${JSON.stringify(id) ?? 'absent'}`, remedy);
   }

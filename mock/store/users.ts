@@ -43,7 +43,10 @@ export class UserStore {
   /** Stores a user as it is, in the place of one with that id. */
   put(id: string, data: string, known: Partial<Omit<StoredUser, 'data'>>): void {
     const createdAt = known.createdAt ?? known.updatedAt ?? this.#clock.next();
-    this.#users.set(id, { ...known, data, createdAt, updatedAt: known.updatedAt ?? createdAt });
+    const user: StoredUser = { data, createdAt, updatedAt: known.updatedAt ?? createdAt };
+    if (known.followers !== undefined) user.followers = known.followers;
+    if (known.following !== undefined) user.following = known.following;
+    this.#users.set(id, user);
   }
 
   /** Replaces the data of a stored user; `undefined` when there is none. */

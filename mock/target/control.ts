@@ -63,6 +63,9 @@ export function createTargetControl({
     users,
     async seedUsers(key, seeds) {
       const checkedUsers = checked(checks.users, structuredClone({ users: seeds }), 'the users').users;
+      if (checkedUsers.some((user) => Object.keys(user).some((name) => name !== 'id' && name !== 'data'))) {
+        throw new NeedsControl('to give users counts and moments');
+      }
       await inTurn(() => tenants.seed(key, checkedUsers));
     },
     exchanges: async (key) => whole(key, recorded(key)),

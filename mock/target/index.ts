@@ -58,7 +58,7 @@ export async function startTarget({ url, app }: TargetOptions): Promise<Target> 
   const contract = loadContract();
   const deployment = createDeployment(url, contract.basePath);
   const users = createDeploymentUsers(deployment, app, contract.basePath);
-  await users.get(probeId).catch((cause: unknown) => {
+  await users.probe(probeId).catch((cause: unknown) => {
     deployment.close();
     throw unusable(url, cause as Error);
   });
@@ -71,7 +71,7 @@ export async function startTarget({ url, app }: TargetOptions): Promise<Target> 
   const listener = await serve({
     port: 0,
     journal,
-    route: createRoute(contract, await loadOperations(contract)),
+    route: createRoute(contract, loadOperations(contract)),
     findApp: (key) => tenants.get(key),
     tokens: new TokenVerifier(),
     errors,

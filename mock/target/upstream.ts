@@ -2,7 +2,7 @@ import { Agent as HttpAgent, request as httpRequest } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 
 import { Reply } from '../api/reply.js';
-import { causeOf } from '../control/send.js';
+import { causeOf } from '../http/cause.js';
 
 export interface DeploymentRequest {
   method: string;

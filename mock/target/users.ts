@@ -16,6 +16,11 @@ export interface DeploymentUsers {
   /** Resolves with the user as the deployment answered it. */
   add(user: UserSeed): Promise<ShownUser>;
   get(id: string): Promise<ShownUser | null>;
+  /**
+   * Whether this is the API, and knows the app: an unknown path, or a web server's own page, looks like a user that is
+   * not there. @throws {DeploymentRefused} when it is not
+   */
+  probe(id: string): Promise<void>;
   /** Deletes a user, whether or not there is one. */
   remove(id: string): Promise<void>;
 }
@@ -25,8 +30,8 @@ export function createDeploymentUsers(
   { key, secret }: { key: string; secret: string },
   basePath: string,
 ): DeploymentUsers {
-  async function call(method: string, path: string, body?: object): Promise<Reply> {
-    const token = await serverToken(secret);
+  async function call(method: string, path: string, body?: object, signedWith = secret): Promise<Reply> {
+    const token = await serverToken(signedWith);
     const rawHeaders = ['authorization', token, 'stream-auth-type', 'jwt', 'content-type', 'application/json'];
     const target = `${basePath}/${path}?api_key=${encodeURIComponent(key)}`;
     return deployment.send({
@@ -50,6 +55,18 @@ export function createDeploymentUsers(
   };
   return {
     remove,
+    async probe(id) {
+      const answer = await call('GET', `user/${id}/`);
+      expectStatus(answer, [200, 404], `retrieving the user ${id}`);
+      const forged = await call('GET', `user/${id}/`, undefined, `not ${secret}`);
+      expectStatus(forged, [401, 403], 'a token that is signed with another secret');
+      for (const { statusCode, body } of [answer, forged]) {
+        if (statusCode < 400 || (typeof body === 'object' && body !== null && 'code' in body)) continue;
+        throw new DeploymentRefused(
+          `The deployment answered ${statusCode} without the code that an error of the API has.`,
+        );
+      }
+    },
     async add({ id, data }) {
       const answer = await call('POST', 'user/', { id, data });
       expectStatus(answer, [201], `adding the user ${id}`);

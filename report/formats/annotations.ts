@@ -1,6 +1,7 @@
-import type { ResultRecord, Results } from '../model.js';
-import { kindOf, presentations } from '../presentation.js';
-import { cut, oneLine } from '../text.js';
+import type { CauseRecord, Results } from '../../verdicts/model.js';
+import { cut, oneLine, plural } from '../../verdicts/text.js';
+import { acrossSdks, type SharedCause } from '../shared-causes.js';
+import { lookup } from '../lookup.js';
 
 /** GitHub shows ten annotations of a level and step, and drops the rest without a word. */
 const perLevel = 10;
@@ -8,53 +9,47 @@ const perLevel = 10;
 type Level = 'error' | 'warning' | 'notice';
 
 /**
- * GitHub Actions workflow commands, one a line, to be printed to standard output. Where there are more than GitHub shows,
- * the last one says how many are left.
+ * GitHub Actions workflow commands, one a line, to be printed to standard output: the verdict, then each cause. Where
+ * there are more than GitHub shows, the last one names those that are left.
  */
 export function renderAnnotations(results: Results): string {
-  const loud = results.results.filter((result) => ['bad', 'unknown'].includes(presentations[kindOf(result)].tone));
-  const strays = results.results.filter((result) => ['tolerated', 'known'].includes(kindOf(result)));
-  const absent = results.sdks.filter(({ status }) => status === 'not-run');
-  const errors = loud.map((result) =>
-    command(
-      'error',
-      title(result),
-      `${result.failure?.message ?? 'No reason was recorded.'} Repeat it: ${result.command}`,
-    ),
-  );
-  const warnings = [
-    ...absent.map(({ id, reason, remedy }) =>
-      command('warning', `${id} did not run`, [reason, remedy].filter(Boolean).join(' ')),
-    ),
-    ...strays.map((result) => command('warning', title(result), note(result))),
+  const { verdict, causes, changes } = results;
+  const level: Level = verdict.exitCode === 0 ? 'notice' : 'error';
+  const of = (status: CauseRecord['status']) => acrossSdks(causes.filter((cause) => cause.status === status));
+  const told = ({ cause, sdks, behaviours }: SharedCause) => [
+    `${sdks.join(', ')}: ${cause.sentence}`,
+    `${plural(behaviours, 'behaviour')}. ${cause.effect} ${cause.remedy} See it: ${cause.command}`,
   ];
-  const level: Level = results.verdict.exitCode === 0 ? 'notice' : 'error';
+  const errors = changes
+    ? changes.causes
+        .filter(({ command, kind }) => command !== undefined && !['fixed', 'new', 'wire'].includes(kind))
+        .map(({ sdk, sentence, consequence, command = '' }) => [
+          `${sdk} ${sentence}`,
+          `${consequence}. See it: ${command}`,
+        ])
+    : of('new').map(told);
+  const idle = lookup(results).underTest.filter(({ status }) => status === 'not-run');
+  const warnings = idle.map(({ id, reason, remedy }) => [
+    `${id} did not run`,
+    [reason, remedy].filter(Boolean).join(' '),
+  ]);
+  const notices = changes ? [] : [...of('known'), ...of('accepted')].map(told);
   const lines = [
-    // The verdict takes the place of one error, and comes first.
-    command(level, 'SDK conformance', results.verdict.sentence),
+    // The verdict takes the place of one of its level, and comes first.
+    command(level, verdict.heading, verdict.sentence),
     ...atMost(errors, 'error', level === 'error' ? perLevel - 1 : perLevel),
     ...atMost(warnings, 'warning', perLevel),
+    ...atMost(notices, 'notice', level === 'notice' ? perLevel - 1 : perLevel),
   ];
   return `${lines.join('\n')}\n`;
 }
 
-function atMost(lines: string[], level: Level, limit: number): string[] {
+function atMost(told: string[][], level: Level, limit: number): string[] {
+  const lines = told.map(([title = '', message = '']) => command(level, title, message));
   if (lines.length <= limit) return lines;
-  const left = lines.length - limit + 1;
-  return [
-    ...lines.slice(0, limit - 1),
-    command(level, 'SDK conformance', `${left.toLocaleString('en')} more, see the report.`),
-  ];
-}
-
-function title(result: ResultRecord): string {
-  return `${result.sdk}: ${result.behaviour} ${presentations[kindOf(result)].label}`;
-}
-
-function note(result: ResultRecord): string {
-  if (result.known) return `Known divergence: ${result.known.reason}`;
-  const deviations = result.exchanges.flatMap((exchange) => exchange.deviations);
-  return deviations.map(({ message }) => message).join(' ') || 'The wire strays from the contract.';
+  const left = told.slice(limit - 1);
+  const titles = left.map(([title = '']) => `${cut(title, 120).replace(/\.$/, '')}.`);
+  return [...lines.slice(0, limit - 1), command(level, plural(left.length, 'further cause'), titles.join(' '))];
 }
 
 function command(level: Level, heading: string, message: string): string {

@@ -1,8 +1,9 @@
 import { makeBadge } from 'badge-maker';
 
-import type { Results } from '../model.js';
-import { holds } from '../presentation.js';
-import { oneLine, plural } from '../text.js';
+import type { Results } from '../../verdicts/model.js';
+import { oneLine, plural } from '../../verdicts/text.js';
+import { lookup } from '../lookup.js';
+import { tallyOf } from '../tally.js';
 
 interface Badge {
   label: string;
@@ -10,28 +11,36 @@ interface Badge {
   color: 'brightgreen' | 'red' | 'lightgrey';
 }
 
-/** The badge as shields.io reads it from an endpoint. */
-export function renderBadgeJson(results: Results): string {
-  const badge = describe(results);
+/** A badge as shields.io reads it from an endpoint: of the whole run, or of one SDK. */
+export function renderBadgeJson(results: Results, sdk?: string): string {
+  const badge = describe(results, sdk);
   return `${JSON.stringify({ schemaVersion: 1, ...badge, isError: badge.color !== 'brightgreen' })}\n`;
 }
 
-/** The badge as a picture. */
-export function renderBadgeSvg(results: Results): string {
-  return `${makeBadge({ ...describe(results), style: 'flat' })}\n`;
+/** A badge as a picture. */
+export function renderBadgeSvg(results: Results, sdk?: string): string {
+  return `${makeBadge({ ...describe(results, sdk), style: 'flat' })}\n`;
 }
 
-/** Green only if the run's own verdict is: a badge never looks better than the exit code. */
-function describe(results: Results): Badge {
-  const applicable = results.results.filter(({ verdict }) => verdict !== 'not-applicable');
-  const held = applicable.filter(({ verdict }) => holds(verdict)).length;
-  const failing = applicable.filter(({ verdict, known }) => verdict === 'failed' && !known).length;
-  const only = results.sdks.length === 1 ? results.sdks[0] : undefined;
-  const label = only ? `${oneLine(only.id).slice(0, 60)} conformance` : 'SDK conformance';
-  if (results.verdict.exitCode === 0) {
-    return { label, message: `${held} of ${plural(applicable.length, 'check')} hold`, color: 'brightgreen' };
-  }
-  if (results.verdict.exitCode === 1)
+/**
+ * Green only if the run's own verdict is, or that of the SDK: a badge never looks better than the exit code. A part of a
+ * run says nothing of the whole, and has a grey one.
+ */
+function describe(results: Results, sdk: string | undefined): Badge {
+  const index = lookup(results);
+  const named = sdk ?? (index.underTest.length === 1 ? index.underTest[0]?.id : undefined);
+  const label = named === undefined ? 'SDK conformance' : `${oneLine(named).slice(0, 60)} conformance`;
+  if (results.suite.part !== undefined || results.shard) return { label, message: 'part of a run', color: 'lightgrey' };
+  const tallies = index.underTest
+    .filter(({ id }) => sdk === undefined || id === sdk)
+    .map(({ id }) => tallyOf(index, id));
+  const sum = (of: (tally: (typeof tallies)[number]) => number) => tallies.reduce((all, tally) => all + of(tally), 0);
+  const failing = sum(({ fresh }) => fresh.behaviours);
+  const applicable = sum((tally) => tally.applicable);
+  const judged = sdk === undefined ? results.verdict.exitCode !== 3 : applicable > 0;
+  if (!judged) return { label, message: 'not judged', color: 'lightgrey' };
+  if (sdk === undefined ? results.verdict.exitCode === 1 : failing > 0)
     return { label, message: `${failing.toLocaleString('en')} failing`, color: 'red' };
-  return { label, message: 'not judged', color: 'lightgrey' };
+  const held = sum((tally) => tally.held).toLocaleString('en');
+  return { label, message: `${held} of ${plural(applicable, 'check')} hold`, color: 'brightgreen' };
 }

@@ -7,7 +7,7 @@ import type { Har } from 'har-format';
 import { describe, expect, it } from 'vitest';
 
 import { packageRoot } from '../../spec/package-root.js';
-import type { Results } from '../model.js';
+import type { Results } from '../../verdicts/model.js';
 import { hostileResults } from '../testing/hostile-results.js';
 import { sampleResults } from '../testing/sample-results.js';
 import { renderHar } from './har.js';

@@ -1,7 +1,7 @@
 import type { Cookie, Entry, Har, Header, Page, Request, Response } from 'har-format';
 
-import type { ExchangeRecord, ResultRecord, Results } from '../model.js';
-import { plainJson } from '../text.js';
+import type { ExchangeRecord, ResultRecord, Results } from '../../verdicts/model.js';
+import { plainJson } from '../../verdicts/text.js';
 
 /** HAR 1.2 of every exchange: one page a result, in the order of the run. What HAR has no place for is in `_` fields. */
 export function renderHar(results: Results): string {

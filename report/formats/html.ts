@@ -1,15 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 
 import { packageRoot } from '../../spec/package-root.js';
-import { dataMarker, elementIds } from '../page-data.js';
-import type { Summary } from '../page-data.js';
-import { lookup } from '../lookup.js';
-import type { Lookup } from '../lookup.js';
-import type { Results } from '../model.js';
-import { kindOf, kinds } from '../presentation.js';
+import type { Results } from '../../verdicts/model.js';
+import { cut, plainJson, withoutMarkup } from '../../verdicts/text.js';
+import { verdicts } from '../../verdicts/verdicts.js';
+import { lookup, type Lookup } from '../lookup.js';
+import { dataMarker, elementIds, type Summary } from '../page-data.js';
 import { recordJson } from '../record-json.js';
-import { cut, plainJson, withoutMarkup } from '../text.js';
 
 /** Longest sentence of a failure that the matrix searches and shows; the story has all of it. */
 const messageLimit = 300;
@@ -29,10 +28,7 @@ export function htmlTemplate(): string {
   }
 }
 
-/**
- * One self-contained page. The data stands in it in pieces, one a behaviour, so that opening a large report parses
- * only what is looked at.
- */
+/** One self-contained page: a summary that it reads when it opens, and packed details that it reads when asked. */
 export function renderHtml(results: Results, template: string = htmlTemplate()): string {
   const [before, after] = template.split(dataMarker);
   if (before === undefined || after === undefined) {
@@ -41,39 +37,45 @@ export function renderHtml(results: Results, template: string = htmlTemplate()):
     );
   }
   const index = lookup(results);
+  const json = withoutMarkup(plainJson(JSON.stringify(summary(index))));
   return [
     before,
-    dataElement(elementIds.summary, plainJson(JSON.stringify(summary(index)))),
-    dataElement(elementIds.parity, plainJson(JSON.stringify(results.parity))),
-    dataElement(elementIds.coverage, plainJson(JSON.stringify(results.coverage))),
-    ...results.behaviours.map(({ id }, position) => dataElement(elementIds.story(position), story(index, id))),
+    `<script type="application/json" id="${elementIds.summary}">${json}</script>\n`,
+    `<script type="application/gzip" id="${elementIds.details}">${packed(index)}</script>\n`,
     after,
   ].join('');
 }
 
-function dataElement(id: string, json: string): string {
-  return `<script type="application/json" id="${id}">${withoutMarkup(json)}</script>\n`;
+/** The quickest level: a tenth of the size is enough. */
+const level = 1;
+
+function packed(index: Lookup): string {
+  return gzipSync(detailLines(index).join('\n'), { level }).toString('base64');
 }
 
-/** The results of one behaviour, in the order of the SDKs. */
-function story(index: Lookup, behaviour: string): string {
-  const records = index.results.sdks.flatMap(({ id }) => index.result(id, behaviour) ?? []);
-  return `[${records.map(recordJson).join(',')}]`;
+/** See `Details`. */
+export function detailLines(index: Lookup): string[] {
+  const { parity, coverage, behaviours, sdks } = index.results;
+  return [
+    plainJson(JSON.stringify(parity)),
+    plainJson(JSON.stringify(coverage)),
+    ...behaviours.map(
+      ({ id }) =>
+        `[${sdks
+          .flatMap((sdk) => index.result(sdk.id, id) ?? [])
+          .map(recordJson)
+          .join(',')}]`,
+    ),
+  ];
 }
 
-function summary(index: Lookup): Summary {
-  const { contract, suite, startedAt, durationMs, verdict, sdks, behaviours, parity, changes } = index.results;
-  const rows = behaviours.map(({ id }) => sdks.map((sdk) => index.result(sdk.id, id)));
+export function summary(index: Lookup): Summary {
+  const { parity, ...rest } = index.results;
+  const rows = rest.behaviours.map(({ id }) => rest.sdks.map((sdk) => index.result(sdk.id, id)));
   return {
-    contract,
-    suite,
-    startedAt,
-    durationMs,
-    verdict,
-    changes,
-    sdks,
-    behaviours,
-    cells: rows.map((row) => row.map((result) => (result ? kinds.indexOf(kindOf(result)) : -1))),
+    ...rest,
+    ...{ results: undefined, coverage: undefined, policy: undefined },
+    cells: rows.map((row) => row.map((result) => (result ? verdicts.indexOf(result.verdict) : -1))),
     messages: rows.map((row) =>
       Object.fromEntries(
         row.flatMap((result, column) => (result?.failure ? [[column, cut(result.failure.message, messageLimit)]] : [])),
@@ -82,6 +84,6 @@ function summary(index: Lookup): Summary {
     unsteady: rows.flatMap((row, behaviour) =>
       row.flatMap((result, sdk): Summary['unsteady'] => (result?.rounds ? [[behaviour, sdk]] : [])),
     ),
-    differing: parity.length,
+    differing: parity.filter(({ outcomes }) => outcomes.length > 1).length,
   };
 }

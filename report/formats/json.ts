@@ -1,6 +1,6 @@
-import type { Results } from '../model.js';
+import type { Results } from '../../verdicts/model.js';
 import { recordJson } from '../record-json.js';
-import { plainJson } from '../text.js';
+import { plainJson } from '../../verdicts/text.js';
 
 /**
  * `results.json`: one record a line, so that two runs can be compared line by line and no line grows with the run.

@@ -27,6 +27,7 @@ interface Case {
   error?: { type: string };
   skipped?: { message: string };
   'system-out'?: string;
+  properties?: { property: { name: string; value: string } };
 }
 
 interface Suite {
@@ -72,7 +73,12 @@ describe('JUnit XML', () => {
     expect(find('go', 'size-limit/accepts-10240-bytes')?.error?.type).toBe('suite-bug');
     expect(find('python', 'reference/set-user-is-own')?.skipped?.message).toContain('no call setUser');
     expect(find('java', 'create/stores-a-user')?.skipped?.message).toContain('Maven');
-    expect(find('javascript', 'update/keeps-numbers')?.skipped?.message).toContain('Known divergence');
+    expect(find('javascript', 'update/keeps-numbers')?.skipped?.message).toContain(
+      'Known: JavaScript numbers lose digits',
+    );
+    expect(find('python', 'create/stores-a-user')?.properties?.property.value).toBe(
+      'query/boolean-spelling:query.get_or_create',
+    );
     expect(find('python', 'create/stores-a-user')?.['system-out']).toContain('query.get_or_create: get_or_create is');
   });
 

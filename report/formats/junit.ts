@@ -1,11 +1,31 @@
-import { lookup } from '../lookup.js';
-import type { Lookup } from '../lookup.js';
-import type { ResultRecord, Results, SdkRecord } from '../model.js';
-import { glyphAndLabel, kindOf, presentations } from '../presentation.js';
-import type { Kind } from '../presentation.js';
+import type { ResultRecord, Results, SdkRecord } from '../../verdicts/model.js';
+import { cut, oneLine, visible } from '../../verdicts/text.js';
+import { glyphAndLabel, type JunitElement, rowOf } from '../../verdicts/verdicts.js';
+import { lookup, type Lookup } from '../lookup.js';
 import { storyText } from '../story.js';
-import { cut, oneLine, visible } from '../text.js';
 import { element } from './xml.js';
+
+/**
+ * JUnit XML as Jenkins, GitLab and GitHub reporters read it: one suite an SDK under test, one case a behaviour. An SDK that
+ * breaks a behaviour is a failure; whatever kept it from being judged is an error; what does not apply, could not run or is
+ * known is skipped, with the reason. Deviations pass, and are told in the output. The keys of its causes are properties.
+ */
+export function renderJunit(results: Results): string {
+  const index = lookup(results);
+  const suites = index.underTest.map((sdk) => suiteElement(index, sdk));
+  const totals = suites.map(({ totals: own }) => own);
+  const sum = (key: keyof Totals) => totals.reduce((all, own) => all + own[key], 0);
+  const root = element(
+    'testsuites',
+    {
+      name: oneLine(`SDK conformance: ${results.contract.title} ${results.contract.version}`),
+      ...{ tests: sum('tests'), failures: sum('failures'), errors: sum('errors'), skipped: sum('skipped') },
+      time: seconds(results.durationMs),
+    },
+    suites.map(({ text }) => text),
+  );
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${root}\n`;
+}
 
 /** How many cases a suite has, and how many of them are not simply passed. */
 interface Totals {
@@ -15,131 +35,77 @@ interface Totals {
   skipped: number;
 }
 
-/**
- * JUnit XML as Jenkins, GitLab and GitHub reporters read it: one suite an SDK and suite, one case a behaviour.
- * An SDK that breaks a behaviour is a failure; whatever kept it from being judged is an error; what does not apply,
- * could not run or is a known divergence is skipped, with the reason. Tolerated deviations pass, and are told in the output.
- */
-export function renderJunit(results: Results): string {
-  const index = lookup(results);
-  const suites = new Map<string, ResultRecord[]>();
-  for (const result of results.results) {
-    const key = `${result.sdk} ${result.suite}`;
-    const cases = suites.get(key);
-    if (cases) cases.push(result);
-    else suites.set(key, [result]);
-  }
-  const heard = new Set(results.results.map(({ sdk }) => sdk));
-  const silent = results.sdks.filter(({ id }) => !heard.has(id));
-  const totals = totalsOf(results.results);
-  const root = element(
-    'testsuites',
-    {
-      name: oneLine(`SDK conformance: ${results.contract.title} ${results.contract.version}`),
-      ...{ ...totals, tests: totals.tests + silent.length, skipped: totals.skipped + silent.length },
-      time: seconds(results.durationMs),
-    },
-    [
-      ...[...suites.values()].map((cases) => suiteElement(index, cases)),
-      ...silent.map((sdk) => silentSuite(results, sdk)),
-    ],
-  );
-  return `<?xml version="1.0" encoding="UTF-8"?>\n${root}\n`;
-}
-
-function suiteElement(index: Lookup, results: ResultRecord[]): string {
-  const [{ sdk, suite }] = results as [ResultRecord];
+function suiteElement(index: Lookup, sdk: SdkRecord): { text: string; totals: Totals } {
+  const own = index.resultsOf(sdk.id);
+  const elements = own.map(({ verdict }) => rowOf(verdict).junit);
+  const count = (element: JunitElement) => elements.filter((one) => one === element).length;
+  const totals = {
+    tests: own.length,
+    failures: count('failure'),
+    errors: count('error'),
+    skipped: count('skipped'),
+  };
+  // An SDK without a single result would otherwise be missing from the report in silence.
+  const silent = own.length === 0;
+  if (silent) Object.assign(totals, { tests: 1, skipped: 1 });
   const attributes = {
-    name: oneLine(`${sdk} ${suite}`),
-    ...totalsOf(results),
-    time: seconds(results.reduce((sum, { durationMs }) => sum + durationMs, 0)),
-    timestamp: timestamp(index.results),
+    name: oneLine(sdk.id),
+    ...totals,
+    time: seconds(own.reduce((all, { durationMs }) => all + durationMs, 0)),
+    // The type of JUnit's timestamp has neither fractions nor a zone; it is in UTC.
+    timestamp: oneLine(index.results.startedAt.slice(0, 19)),
   };
-  const inner = { classname: className(sdk, suite) };
-  return element('testsuite', attributes, [
-    properties(index, sdk),
-    ...results.map((result) => caseElement(index, result, inner)),
-  ]);
+  const properties = propertiesElement({
+    'sdk.name': sdk.name,
+    'sdk.version': sdk.version,
+    'sdk.runtime': sdk.runtime,
+    'contract.digest': index.results.contract.digest,
+    'suite.version': index.results.suite.version,
+  });
+  const cases = silent ? [silentCase(sdk)] : own.map((result) => caseElement(index, result));
+  return { text: element('testsuite', attributes, [properties, ...cases]), totals };
 }
 
-/** An SDK without a single result would otherwise be missing from the report in silence. */
-function silentSuite(results: Results, sdk: SdkRecord): string {
-  const message = oneLine([sdk.reason ?? 'It has no results.', sdk.remedy].filter(Boolean).join(' '));
-  return element(
-    'testsuite',
-    {
-      name: oneLine(`${sdk.id} run`),
-      tests: 1,
-      failures: 0,
-      errors: 0,
-      skipped: 1,
-      time: seconds(0),
-      timestamp: timestamp(results),
-    },
-    [
-      element('testcase', { classname: className(sdk.id, 'run'), name: 'runs', time: seconds(0) }, [
-        element('skipped', { message }),
-      ]),
-    ],
-  );
+function silentCase({ id, reason, remedy }: SdkRecord): string {
+  const message = oneLine([reason ?? 'It has no results.', remedy].filter(Boolean).join(' '));
+  const attributes = { classname: className(id, 'run'), name: 'runs', time: seconds(0) };
+  return element('testcase', attributes, [element('skipped', { message })]);
 }
 
-function properties(index: Lookup, id: string): string {
-  const sdk = index.sdk(id);
-  const { contract, suite } = index.results;
-  const values = {
-    'sdk.name': sdk?.name,
-    'sdk.version': sdk?.version,
-    'sdk.runtime': sdk?.runtime,
-    'contract.digest': contract.digest,
-    'suite.version': suite.version,
-  };
-  const known = Object.entries(values).filter(([, value]) => Boolean(value));
-  return element(
-    'properties',
-    {},
-    known.map(([name, value]) => element('property', { name, value: oneLine(value ?? '') })),
-  );
-}
-
-function caseElement(index: Lookup, result: ResultRecord, inner: { classname: string }): string {
-  const attributes = { ...inner, name: oneLine(result.behaviour), time: seconds(result.durationMs) };
-  return element('testcase', attributes, caseContent(index, result));
+function caseElement(index: Lookup, result: ResultRecord): string {
+  const { sdk, suite, behaviour, durationMs } = result;
+  const keys = index.causesOf(sdk, behaviour).map(({ key }): [string, string] => ['cause', key]);
+  const attributes = { classname: className(sdk, suite), name: oneLine(behaviour), time: seconds(durationMs) };
+  const content = caseContent(index, result);
+  return element('testcase', attributes, keys.length > 0 ? [propertiesElement(keys), ...content] : content);
 }
 
 function caseContent(index: Lookup, result: ResultRecord): string[] {
-  const kind = kindOf(result);
-  const message = (): string => oneLine(cut(result.failure?.message ?? glyphAndLabel(kind), 2_000));
-  switch (elementOf(kind)) {
-    case null:
-      return kind === 'tolerated' ? [element('system-out', {}, { text: deviations(result) })] : [];
+  const { verdict, failure, known } = result;
+  const message = oneLine(cut(failure?.message ?? glyphAndLabel(verdict), 2_000));
+  switch (rowOf(verdict).junit) {
+    case null: {
+      const deviations = deviationsOf(result);
+      return deviations === '' ? [] : [element('system-out', {}, { text: deviations })];
+    }
     case 'skipped': {
-      if (kind !== 'known') return [element('skipped', { message: message() })];
-      const known = oneLine(`Known divergence: ${result.known?.reason ?? ''}. ${message()}`);
-      return [element('skipped', { message: known }), element('system-out', {}, { text: storyText(index, result) })];
+      if (!known) return [element('skipped', { message })];
+      const told = oneLine(`Known: ${known.reason.replace(/\.$/, '')}. ${message}`);
+      return [element('skipped', { message: told }), element('system-out', {}, { text: storyText(index, result) })];
     }
     case 'failure':
-      return [element('failure', { message: message(), type: kind }, { text: storyText(index, result) })];
-    case 'error': {
-      const stderr = result.failure?.stderr;
+      return [element('failure', { message, type: verdict }, { text: storyText(index, result) })];
+    case 'error':
       return [
-        element('error', { message: message(), type: kind }, { text: storyText(index, result) }),
-        ...(stderr ? [element('system-err', {}, { text: visible(cut(stderr, 8_000)) })] : []),
+        element('error', { message, type: verdict }, { text: storyText(index, result) }),
+        ...(failure?.stderr ? [element('system-err', {}, { text: visible(cut(failure.stderr, 8_000)) })] : []),
       ];
-    }
   }
 }
 
-/** What a kind is in JUnit; `null` is a case that passed. */
-function elementOf(kind: Kind): 'failure' | 'error' | 'skipped' | null {
-  if (kind === 'known') return 'skipped';
-  return ({ good: null, note: null, bad: 'failure', unknown: 'error', quiet: 'skipped' } as const)[
-    presentations[kind].tone
-  ];
-}
-
-/** What was tolerated, each once. */
-function deviations({ exchanges }: ResultRecord): string {
+/** What the API accepted although the contract does not say so, each once. */
+function deviationsOf({ exchanges }: ResultRecord): string {
+  if (exchanges.every(({ deviations }) => deviations.length === 0)) return '';
   const lines = exchanges.flatMap((exchange) =>
     exchange.deviations.map(({ location, message }) => `${location}: ${message}`),
   );
@@ -148,23 +114,22 @@ function deviations({ exchanges }: ResultRecord): string {
 
 /** Readers split a class name at its dots: a version in an SDK's id must not look like packages. */
 function className(sdk: string, suite: string): string {
-  return `${oneLine(sdk).replaceAll('.', '_')}.${oneLine(suite).replaceAll('.', '_')}`;
-}
-
-function totalsOf(results: readonly ResultRecord[]): Totals {
-  const totals = { tests: results.length, failures: 0, errors: 0, skipped: 0 };
-  for (const result of results) {
-    const name = elementOf(kindOf(result));
-    if (name === 'failure') totals.failures += 1;
-    else if (name === 'error') totals.errors += 1;
-    else if (name === 'skipped') totals.skipped += 1;
+  const key = `${sdk}\n${suite}`;
+  let name = classNames.get(key);
+  if (name === undefined) {
+    name = `${oneLine(sdk).replaceAll('.', '_')}.${oneLine(suite).replaceAll('.', '_')}`;
+    classNames.set(key, name);
   }
-  return totals;
+  return name;
 }
 
-/** The type of JUnit's timestamp has neither fractions nor a zone; it is in UTC. */
-function timestamp({ startedAt }: Results): string {
-  return oneLine(startedAt.slice(0, 19));
+/** There are few, and each comes for every behaviour of a suite. */
+const classNames = new Map<string, string>();
+
+function propertiesElement(values: Record<string, string | null> | [string, string][]): string {
+  const known = (Array.isArray(values) ? values : Object.entries(values)).filter(([, value]) => Boolean(value));
+  const properties = known.map(([name, value]) => element('property', { name, value: oneLine(value ?? '') }));
+  return element('properties', {}, properties);
 }
 
 function seconds(ms: number): string {

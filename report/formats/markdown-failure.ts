@@ -1,11 +1,11 @@
 import { createTwoFilesPatch } from 'diff';
 
 import type { Lookup } from '../lookup.js';
-import type { FailureRecord, ResultRecord } from '../model.js';
-import { glyphAndLabel, kindOf } from '../presentation.js';
+import type { FailureRecord, ResultRecord } from '../../verdicts/model.js';
+import { glyphAndLabel } from '../../verdicts/verdicts.js';
 import { storySections } from '../story.js';
-import { cut } from '../text.js';
-import { codeBlock, codeSpan, escapeHtml, escapeInline } from './markdown-text.js';
+import { cut } from '../../verdicts/text.js';
+import { codeBlock, codeSpan, htmlCode, escapeInline } from './markdown-text.js';
 
 /** Shown of one failure's values; the HTML report has all of them. */
 const valueLimit = 3_000;
@@ -19,7 +19,7 @@ const untold = new Set([
   'The contract says',
   'What happened',
   'Expected',
-  'Actual',
+  'Came',
   'Repeat it',
   'Example code that ran',
 ]);
@@ -30,7 +30,7 @@ export function failureBlock(index: Lookup, result: ResultRecord): string {
   const { failure } = result;
   const sections = storySections(index, result).filter(({ title }) => !untold.has(title));
   return [
-    `<details><summary>${glyphAndLabel(kindOf(result))} <b>${escapeHtml(cut(result.sdk, 80))}</b> ${escapeHtml(cut(result.behaviour, 120))}</summary>\n`,
+    `<details><summary>${glyphAndLabel(result.verdict)} ${htmlCode(cut(result.sdk, 80))} ${htmlCode(cut(result.behaviour, 120))}</summary>\n`,
     ...(failure ? [`${escapeInline(cut(failure.message, valueLimit))}\n`] : []),
     ...(behaviour ? [`> ${escapeInline(cut(behaviour.rule.sentence, 500))} (${behaviour.rule.source})\n`] : []),
     ...(failure?.expected !== undefined && failure.actual !== undefined

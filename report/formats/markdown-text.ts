@@ -1,20 +1,23 @@
-import { oneLine, visible } from '../text.js';
+import { oneLine, visible } from '../../verdicts/text.js';
 
-/** Keeps GitHub from reading a mention, an issue number or an address, without a visible trace. */
-const breaker = '&#8203;';
+/** What GitHub would read as a mention, an issue number or an address. In a code span it is itself, also when pasted. */
+const special = /@\w|#\d|:\/\/|\bwww\./i;
 
 /** Text from outside inside a line of Markdown: it looks as it is, and means nothing. */
 export function escapeInline(text: string): string {
-  return (
-    oneLine(text)
-      .replace(/[\\`*_{}[\]()<>&#+!|~$]/g, (mark) =>
-        mark === '<' ? '&lt;' : mark === '>' ? '&gt;' : mark === '&' ? '&amp;' : `\\${mark}`,
-      )
-      // Before the others, whose breakers hold a number sign and digits themselves.
-      .replace(/#(?=\d)/g, `#${breaker}`)
-      .replace(/@(?=\w)/g, `@${breaker}`)
-      .replace(/:\/\//g, `:${breaker}//`)
-      .replace(/\bwww\./gi, (www) => `${www.slice(0, -1)}${breaker}.`)
+  return oneLine(text)
+    .split(/(\s+)/)
+    .map((word) => {
+      if (!special.test(word)) return escapeMarks(word);
+      const [, kept = word, end = ''] = /^(.*?)([.,;:!?)]*)$/s.exec(word) ?? [];
+      return codeSpan(kept) + escapeMarks(end);
+    })
+    .join('');
+}
+
+function escapeMarks(text: string): string {
+  return text.replace(/[\\`*_{}[\]()<>&#+!|~$]/g, (mark) =>
+    mark === '<' ? '&lt;' : mark === '>' ? '&gt;' : mark === '&' ? '&amp;' : `\\${mark}`,
   );
 }
 
@@ -32,12 +35,9 @@ export function codeBlock(text: string, language = ''): string {
   return `${fence}${language}\n${visible(text)}\n${fence}`;
 }
 
-/** Text inside HTML that stands in Markdown, such as a `<summary>`. */
-export function escapeHtml(text: string): string {
-  return oneLine(text)
-    .replace(/[&<>"'`*_~[\]\\|]/g, (mark) => `&#${mark.charCodeAt(0)};`)
-    .replace(/@(?=\w)/g, `@${breaker}`)
-    .replace(/:\/\//g, `:${breaker}//`);
+/** Text inside HTML that stands in Markdown, such as a `<summary>`: as code, in which nothing means anything. */
+export function htmlCode(text: string): string {
+  return `<code>${oneLine(text).replace(/[&<>"'`*_~[\]\\|@:#]/g, (mark) => `&#${mark.charCodeAt(0)};`)}</code>`;
 }
 
 function longestRun(text: string): number {

@@ -1,13 +1,13 @@
-import { changeKinds, changeTitles } from '../changes.js';
-import type { Changes } from '../changes.js';
-import { countKinds, lookup } from '../lookup.js';
-import type { Lookup } from '../lookup.js';
-import type { ResultRecord, Results } from '../model.js';
-import { glyphAndLabel, kindOf, kinds, presentations } from '../presentation.js';
-import { cut, duration, plural } from '../text.js';
+import { type ChangeCause, type Changes, worseKinds } from '../../verdicts/changes.js';
+import type { CauseRecord, ResultRecord, Results } from '../../verdicts/model.js';
+import { cut, duration, oneLine, plural } from '../../verdicts/text.js';
+import { countVerdicts, glyphAndLabel, isTrouble, rowOf, verdicts } from '../../verdicts/verdicts.js';
+import { lookup, type Lookup } from '../lookup.js';
+import { acrossSdks, type SharedCause } from '../shared-causes.js';
+import { countWords, heldWords, partWords, tallyOf } from '../tally.js';
 import { Budget } from './budget.js';
-import { codeSpan, escapeInline } from './markdown-text.js';
 import { failureBlock } from './markdown-failure.js';
+import { codeBlock, codeSpan, escapeInline } from './markdown-text.js';
 
 /** GitHub refuses a job summary of 1 MiB; a comment holds 65,536 characters, so a caller may ask for less. */
 export const markdownLimit = 1_000_000;
@@ -15,133 +15,154 @@ export const markdownLimit = 1_000_000;
 /** A summary with more failures than this is not read to its end. */
 const maxFailures = 100;
 
-/** A table with more columns than this is no help to anyone. */
-const maxColumns = 40;
-
 /**
- * Markdown for a job summary or a pull request: verdict, what changed, suites against SDKs, the behaviours that stand
- * out, each failure. Stays under `limit` bytes however much failed; a sentence says what was cut.
+ * Markdown for a job summary or a pull request: the verdict, what changed, what to fix, how each SDK stands; the matrix and
+ * each failure folded away. Stays under `limit` bytes however much failed; a sentence says what was cut.
  */
 export function renderMarkdown(results: Results, limit: number = markdownLimit): string {
   const index = lookup(results);
   const budget = new Budget(limit);
   budget.add(heading(results));
-  budget.add(
-    `<sub>${escapeInline(results.contract.title)} ${escapeInline(results.contract.version)} · contract ${codeSpan(results.contract.digest.slice(0, 12))} · suite ${escapeInline(results.suite.version)} · ${duration(results.durationMs)}</sub>`,
-  );
   if (results.changes) addChanges(budget, results.changes);
-  addTable(budget, 'SDKs', sdkTable(results));
-  addTable(budget, 'Suites', suiteTable(index));
-  addTable(budget, 'Behaviours that do not hold everywhere', behaviourTable(index));
+  else addCauses(budget, 'What to fix', causesBy(results, 'new'), true);
+  budget.addLines(`### SDKs\n\n${row(sdkColumns)}\n|${' --- |'.repeat(sdkColumns.length)}`, sdkRows(index), 'rows');
+  if (!results.changes) {
+    addCauses(budget, 'Known, and allowed', causesBy(results, 'known'), false);
+    addCauses(budget, 'Deviations on the wire, which the API accepts', causesBy(results, 'accepted'), false);
+  }
+  budget.add(matrix(index));
+  budget.add(
+    `<sub>${escapeInline(results.contract.title)} ${escapeInline(results.contract.version)} · contract ${codeSpan(results.contract.digest.slice(0, 12))} · suite ${codeSpan(results.suite.version)} · ${duration(results.durationMs)}</sub>`,
+  );
   addFailures(budget, index);
   return budget.text();
 }
 
 function heading(results: Results): string {
-  const counts = countKinds(results.results);
-  const shown = kinds
-    .filter((kind) => counts[kind] > 0)
-    .map((kind) => `${presentations[kind].glyph} ${counts[kind]} ${presentations[kind].label}`);
-  const mark = { 0: '✅', 1: '❌', 3: '⚠️' }[results.verdict.exitCode];
-  return `## ${mark} ${escapeInline(cut(results.verdict.sentence, 2_000))}\n\n${shown.join(' · ') || 'No results.'}`;
+  const { exitCode, heading: title, sentence, command } = results.verdict;
+  const mark = { 0: '✅', 1: '❌', 3: '⚠️' }[exitCode];
+  const part = partWords(results);
+  return [
+    `## ${mark} ${escapeInline(cut(title, 300))}`,
+    ...(part === '' ? [] : [`**${escapeInline(part)}.**`]),
+    escapeInline(cut(sentence, 2_000)),
+    ...(command === undefined ? [] : [codeBlock(cut(command, 1_000), 'sh')]),
+  ].join('\n\n');
 }
 
-function addChanges(budget: Budget, changes: Changes): void {
-  const title = `### What changed from ${escapeInline(cut(changes.before, 200))} to ${escapeInline(cut(changes.after, 200))}`;
-  if (changes.items.length === 0) {
-    budget.add(`${title}\n\nNothing.`);
-    return;
-  }
-  budget.add(title);
-  for (const kind of changeKinds) {
-    const items = changes.items.filter((item) => item.kind === kind);
-    if (items.length === 0) continue;
-    budget.addLines(
-      `**${changeTitles[kind]}** (${items.length})\n`,
-      items.map(
-        ({ sdk, behaviour, note }) => `- ${codeSpan(sdk)} ${codeSpan(behaviour)} ${escapeInline(cut(note, 500))}`,
-      ),
-      'changes',
-    );
-  }
+function causesBy({ causes }: Results, status: CauseRecord['status']): SharedCause[] {
+  return acrossSdks(causes.filter((cause) => cause.status === status));
 }
 
-interface Table {
-  columns: string[];
-  rows: string[][];
+function addCauses(budget: Budget, title: string, causes: readonly SharedCause[], full: boolean): void {
+  if (causes.length === 0) return;
+  budget.addLines(`### ${title}\n`, causes, 'causes', (cause) => (full ? causeBlock(cause) : causeLine(cause)));
 }
 
-function addTable(budget: Budget, title: string, { columns, rows }: Table): void {
-  if (rows.length === 0) return;
-  const shown = columns.slice(0, maxColumns + 1);
-  const line = (cells: string[]): string => `| ${cells.slice(0, shown.length).join(' | ')} |`;
-  const left = columns.length - shown.length;
-  const note = left > 0 ? `\n\n${plural(left, 'more column')} left out; the HTML report has them all.` : '';
-  budget.addLines(`### ${title}\n\n${line(shown)}\n|${' --- |'.repeat(shown.length)}`, rows.map(line), 'rows');
-  if (note) budget.add(note.trim());
+function causeLine({ cause, sdks, behaviours }: SharedCause): string {
+  const said = escapeInline(cut(cause.sentence.replace(/[^.!?]$/, '$&.'), 500));
+  return `- ${sdkSpans(sdks)}: ${said} ${escapeInline(cause.remedy)} (${plural(behaviours, 'behaviour')}, ${codeSpan(cause.key)})`;
 }
 
-function sdkTable(results: Results): Table {
-  const rows = results.sdks.map((sdk) => [
-    codeSpan(cut(sdk.id, 80)),
-    escapeInline(cut([sdk.name, sdk.version].filter(Boolean).join(' '), 80)),
-    sdk.status === 'ran'
-      ? escapeInline(cut(sdk.runtime ?? '', 80))
-      : `**not run**: ${escapeInline(cut([sdk.reason, sdk.remedy].filter(Boolean).join(' '), 500))}`,
-  ]);
-  return { columns: ['SDK', 'Package', 'Ran on'], rows };
+function causeBlock({ cause, sdks, behaviours }: SharedCause): string {
+  const evidence = cause.evidence[0]?.text ?? '';
+  const rule = cause.rule
+    ? ` The contract says: ${escapeInline(cut(cause.rule.sentence, 500))} (${cause.rule.source})`
+    : '';
+  const lines = [
+    `- ${sdkSpans(sdks)}: **${escapeInline(cut(cause.sentence, 500))}**`,
+    ...(evidence === '' || cause.sentence.includes(evidence) ? [] : [codeSpan(cut(evidence, 300))]),
+    `${escapeInline(cut(cause.effect, 500))}${rule}`,
+    `${plural(behaviours, 'behaviour')}, such as ${codeSpan(cause.example)}; ${codeSpan(cause.key)}`,
+  ];
+  return `${lines.join('\\\n  ')}\n\n${codeBlock(cut(oneLine(cause.command), 1_000), 'sh').replace(/^/gm, '  ')}`;
+}
+
+function sdkSpans(sdks: readonly string[]): string {
+  return sdks.map((sdk) => codeSpan(cut(sdk, 80))).join(', ');
+}
+
+function addChanges(budget: Budget, { before, after, causes, items }: Changes): void {
+  const title = `### What changed from ${codeSpan(cut(before, 200))} to ${codeSpan(cut(after, 200))}`;
+  if (items.length === 0) return budget.add(`${title}\n\nNothing.`);
+  budget.addLines(`${title}\n`, causes, 'changes', changeBlock);
+}
+
+function changeBlock({ sdk, sentence, consequence, behaviours, kind, command }: ChangeCause): string {
+  const worse = worseKinds.includes(kind);
+  const said = escapeInline(cut(sentence, 500));
+  const ids = behaviours.slice(0, 200).map(codeSpan).join(', ');
+  const list =
+    behaviours.length > 3
+      ? `<details><summary>${behaviours.length} behaviours</summary>\n\n  ${ids}\n\n  </details>`
+      : ids;
+  return [
+    `- ${codeSpan(cut(sdk, 80))} ${worse ? `**${said}**` : said}: ${escapeInline(consequence)}.`,
+    `  ${list}`,
+    ...(worse && command !== undefined ? [`  ${codeSpan(cut(command, 500))}`] : []),
+  ].join('\n\n');
+}
+
+const sdkColumns = ['SDK', 'Package', 'Holds', 'New', 'Known', 'Deviations', 'Ran on'];
+
+function row(cells: readonly string[]): string {
+  return `| ${cells.map((cell) => cell || ' ').join(' | ')} |`;
+}
+
+function sdkRows(index: Lookup): string[] {
+  return index.underTest.map((sdk) => {
+    const tally = tallyOf(index, sdk.id);
+    const built = [sdk.version, sdk.build].filter(Boolean).map((text) => codeSpan(cut(text ?? '', 80)));
+    const names = [codeSpan(cut(sdk.id, 80)), [escapeInline(cut(sdk.name, 80)), ...built].join(' ')];
+    if (sdk.status === 'not-run') {
+      const reason = escapeInline(cut([sdk.reason, sdk.remedy].filter(Boolean).join(' '), 500));
+      return row([...names, `**not run**: ${reason}`, '', '', '', '']);
+    }
+    const fresh = countWords(tally.fresh, 'cause');
+    return row([
+      ...names,
+      heldWords(tally),
+      fresh === '' ? '' : `**${fresh}**`,
+      countWords(tally.known, 'cause'),
+      countWords(tally.deviations, 'kind'),
+      escapeInline(cut(sdk.runtime ?? '', 80)),
+    ]);
+  });
 }
 
 /** SDKs as rows: a run has few suites, but may have many builds of an SDK. */
-function suiteTable(index: Lookup): Table {
-  const cells = new Map<string, ResultRecord[]>();
-  for (const result of index.results.results) {
-    const key = `${result.sdk} ${result.suite}`;
-    const cell = cells.get(key);
-    if (cell) cell.push(result);
-    else cells.set(key, [result]);
-  }
-  const rows = index.results.sdks.map(({ id }) => [
-    codeSpan(cut(id, 80)),
-    ...index.suites.map((suite) => tally(cells.get(`${id} ${suite}`) ?? [])),
-  ]);
-  return { columns: ['SDK', ...index.suites.map((suite) => escapeInline(cut(suite, 80)))], rows };
-}
-
-function tally(results: ResultRecord[]): string {
-  const counts = countKinds(results);
-  const shown = kinds.filter((kind) => counts[kind] > 0);
-  const bold = shown.some((kind) => ['bad', 'unknown'].includes(presentations[kind].tone));
-  const cell = shown.map((kind) => `${markdownGlyph(presentations[kind].glyph)} ${counts[kind]}`).join(' ');
-  return bold ? `**${cell}**` : cell || ' ';
-}
-
-function behaviourTable(index: Lookup): Table {
-  const { sdks, behaviours } = index.results;
-  const rows = behaviours.flatMap((behaviour) => {
-    const row = sdks.map(({ id }) => index.result(id, behaviour.id));
-    const stands =
-      row.some((result) => result && ['bad', 'unknown'].includes(presentations[kindOf(result)].tone)) ||
-      row.some((result) => result && kindOf(result) === 'known');
-    if (!stands) return [];
-    return [
-      [
-        codeSpan(cut(behaviour.id, 120)),
-        ...row.map((result) => (result ? markdownGlyph(glyphAndLabel(kindOf(result))) : ' ')),
-      ],
-    ];
+function matrix(index: Lookup): string {
+  const { suites } = index;
+  const { sdks } = index.results;
+  const rows = sdks.map(({ id }) => {
+    const own = index.resultsOf(id);
+    const cells = suites.map((suite) => tallyCell(own.filter((result) => result.suite === suite)));
+    return row([codeSpan(cut(id, 80)), ...cells]);
   });
-  return { columns: ['Behaviour', ...sdks.map(({ id }) => codeSpan(cut(id, 80)))], rows };
+  const head = row(['SDK', ...suites.map((suite) => escapeInline(cut(suite, 80)))]);
+  return [
+    `<details><summary>Suites and SDKs</summary>\n\n${legend(index.results)}`,
+    [head, `|${' --- |'.repeat(suites.length + 1)}`, ...rows].join('\n'),
+    '</details>',
+  ].join('\n\n');
 }
 
-function markdownGlyph(text: string): string {
-  return text.replace(/^~/, '\\~');
+function legend({ results }: Results): string {
+  const counts = countVerdicts(results);
+  const shown = verdicts.filter((verdict) => counts[verdict] > 0);
+  return shown.map((verdict) => `${glyphAndLabel(verdict)} ${counts[verdict]}`).join(' · ') || 'No results.';
+}
+
+function tallyCell(results: readonly ResultRecord[]): string {
+  const counts = countVerdicts(results);
+  const shown = verdicts.filter((verdict) => counts[verdict] > 0);
+  const cell = shown.map((verdict) => `${rowOf(verdict).glyph} ${counts[verdict]}`).join(' ');
+  return shown.some(isTrouble) ? `**${cell}**` : cell;
 }
 
 function addFailures(budget: Budget, index: Lookup): void {
-  const failures = index.results.results.filter((result) =>
-    ['bad', 'unknown'].includes(presentations[kindOf(result)].tone),
-  );
+  const shown = new Set(index.underTest.map(({ id }) => id));
+  const failures = index.results.results.filter(({ verdict, sdk }) => isTrouble(verdict) && shown.has(sdk));
   if (failures.length > 0)
     budget.addLines('### Failures\n', failures, 'failures', (result) => failureBlock(index, result), maxFailures);
 }

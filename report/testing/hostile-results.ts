@@ -1,4 +1,5 @@
-import type { ResultRecord, Results } from '../model.js';
+import { causesOf } from '../../verdicts/causes.js';
+import type { ResultRecord, Results } from '../../verdicts/model.js';
 import { sampleResults } from './sample-results.js';
 
 /** Secrets planted in `hostileResults`; none may be in any file. */
@@ -24,7 +25,7 @@ export const hostileText = [
 /** A run in which everything that can come from outside is `hostileText`. */
 export function hostileResults(): Results {
   const results = sampleResults();
-  results.verdict.sentence = hostileText;
+  results.verdict.heading = results.verdict.sentence = results.verdict.command = hostileText;
   results.contract.title = hostileText;
   for (const sdk of results.sdks) {
     Object.assign(sdk, { name: hostileText, language: hostileText, reason: hostileText, remedy: hostileText });
@@ -37,6 +38,7 @@ export function hostileResults(): Results {
   }
   for (const behaviour of results.behaviours) behaviour.sentence = behaviour.rule.sentence = hostileText;
   results.results.forEach(poison);
+  results.causes = causesOf(results);
   for (const record of results.parity) {
     for (const group of [...record.outcomes, ...record.wire]) group.account = [hostileText];
   }
@@ -44,7 +46,8 @@ export function hostileResults(): Results {
 }
 
 function poison(result: ResultRecord): void {
-  result.command = `sdk-conformance run --sdk ${result.sdk} --only '${hostileText}'`;
+  result.before = [hostileText];
+  result.command = `npx sdk-conformance run --sdk ${result.sdk} --only '${hostileText}'`;
   if (result.failure)
     Object.assign(result.failure, {
       message: hostileText,

@@ -1,5 +1,5 @@
-import type { Changes } from '../changes.js';
-import type { BehaviourRecord, SdkRecord } from '../model.js';
+import type { Changes } from '../../verdicts/changes.js';
+import type { BehaviourRecord, SdkRecord } from '../../verdicts/model.js';
 
 const pythonExample = `"""Users, as the documentation of stream-python shows them."""
 
@@ -139,13 +139,44 @@ export const sampleBehaviours: BehaviourRecord[] = [
 export const sampleChanges: Changes = {
   before: 'python@5.3.1',
   after: 'python=../stream-python',
+  compared: 5,
+  causes: [
+    {
+      key: 'query.get_or_create: False → True',
+      sdk: 'python',
+      sentence: 'sends get_or_create=True where 5.3.1 sends False',
+      consequence: '1 behaviour no longer holds',
+      kind: 'newly-failing',
+      behaviours: ['conflict/keeps-the-stored-user'],
+      command: 'npx sdk-conformance gate --sdk python=../stream-python --only conflict/keeps-the-stored-user',
+    },
+    {
+      key: 'failed → passed',
+      sdk: 'python',
+      sentence: 'failed → passed',
+      consequence: '1 behaviour is fixed',
+      kind: 'fixed',
+      behaviours: ['update/keeps-numbers'],
+    },
+  ],
   items: [
     {
       kind: 'newly-failing',
       sdk: 'python',
       behaviour: 'conflict/keeps-the-stored-user',
       note: 'passed → failed: no error',
+      cause: 'query.get_or_create: False → True',
+      accounts: {
+        before: ['create(john-doe) → done', 'create(john-doe) → error 409, code 22'],
+        after: ['create(john-doe) → done', 'create(john-doe) → done'],
+      },
     },
-    { kind: 'fixed', sdk: 'python', behaviour: 'update/keeps-numbers', note: 'failed → passed' },
+    {
+      kind: 'fixed',
+      sdk: 'python',
+      behaviour: 'update/keeps-numbers',
+      note: 'failed → passed',
+      cause: 'failed → passed',
+    },
   ],
 };

@@ -1,6 +1,14 @@
 import type { Exchange, ExchangeRequest, ExchangeResponse, Finding } from '../../spec/exchange.js';
-import { verdicts } from '../model.js';
-import type { BehaviourRecord, ExchangeRecord, ResultRecord, Results, SdkRecord, StepRecord } from '../model.js';
+import { causesOf } from '../../verdicts/causes.js';
+import type {
+  BehaviourRecord,
+  ExchangeRecord,
+  ResultRecord,
+  Results,
+  SdkRecord,
+  StepRecord,
+} from '../../verdicts/model.js';
+import { runVerdict } from '../../verdicts/run-verdict.js';
 import { sampleBehaviours, sampleSdks } from './sample-parts.js';
 
 const capitalised: Finding = {
@@ -29,7 +37,7 @@ export function sampleResults(): Results {
     result(
       'python',
       create,
-      'tolerated',
+      'passed',
       [step('create', 201)],
       [added('stream-python-5.3.1', 'get_or_create', 'False', 201)],
     ),
@@ -46,7 +54,7 @@ export function sampleResults(): Results {
     result(
       'python',
       conflict,
-      'tolerated',
+      'passed',
       [step('create', 201), step('create', 409)],
       [
         added('stream-python-5.3.1', 'get_or_create', 'False', 201),
@@ -59,7 +67,7 @@ export function sampleResults(): Results {
     },
     notRun('java', conflict),
     {
-      ...result('javascript', update, 'failed'),
+      ...result('javascript', update, 'known'),
       failure: {
         message: 'update keeps a number over 2^53: expected 9007199254740993, got 9007199254740992.',
         expected: '9007199254740993',
@@ -67,6 +75,8 @@ export function sampleResults(): Results {
         step: 1,
       },
       known: {
+        by: 'list',
+        entry: 0,
         reason: 'JavaScript numbers lose digits over 2^53',
         owner: 'js-team',
         link: 'https://example.com/issues/7',
@@ -95,20 +105,14 @@ export function sampleResults(): Results {
 
 /** Puts records together as a run, with its counts; parity and coverage speak of the sample's behaviours. */
 export function assemble(sdks: SdkRecord[], behaviours: BehaviourRecord[], results: ResultRecord[]): Results {
-  const counts = Object.fromEntries(verdicts.map((verdict) => [verdict, 0])) as Results['verdict']['counts'];
-  for (const { verdict } of results) counts[verdict] += 1;
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     contract: { title: 'Users API', version: '1.0.0', digest: '9f2c1e7a'.repeat(8) },
-    suite: { version: '1.0.0', behaviours: behaviours.length },
+    suite: { version: '1.0.0', behaviours: behaviours.length, of: behaviours.length },
     startedAt: '2026-03-04T09:10:11.120Z',
     durationMs: 18_420,
-    verdict: {
-      exitCode: 1,
-      sentence: 'JavaScript breaks 1 of 5 behaviours: adding a taken id does not fail.',
-      known: results.filter(({ known }) => known !== undefined).length,
-      counts,
-    },
+    verdict: runVerdict(sdks, results),
+    causes: causesOf({ sdks, behaviours, results }),
     sdks,
     behaviours,
     results,
@@ -192,9 +196,10 @@ function result(
     verdict,
     durationMs: 14.25,
     checks: 4,
+    before: [],
     steps,
     exchanges,
-    command: `sdk-conformance run --sdk ${sdk} --only ${behaviour.id}`,
+    command: `npx sdk-conformance run --sdk ${sdk} --only ${behaviour.id}`,
   };
 }
 

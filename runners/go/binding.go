@@ -1,4 +1,5 @@
-// Joins the module stream-go2 to the driver protocol, which kit.go speaks; example.go calls the SDK.
+// Joins the module stream-go2 to the driver protocol, which kit.go speaks; example.go calls the SDK, and activities.go
+// shows its activities.
 package main
 
 import (
@@ -21,17 +22,17 @@ func main() {
 		version:     sdkVersion(),
 		credentials: []string{"secret"},
 		connect:     func(c clientRequest) (*stream.Client, error) { return connect(c.BaseURL, c.APIKey, c.Secret) },
-		// No profile: the SDK has no call that asks for follow counts.
-		calls: map[string]sdkCall{
+		calls: map[string]sdkCall{ // no profile: the SDK has no call that asks for follow counts
 			"create":      withData(create),
 			"getOrCreate": withData(getOrCreate),
 			"get":         func(c *stream.Client, a args) (any, error) { return get(context.Background(), c, a.UserID) },
 			"update":      withData(update),
 			"delete":      func(c *stream.Client, a args) (any, error) { return remove(context.Background(), c, a.UserID) },
 			"reference":   func(c *stream.Client, a args) (any, error) { return reference(c, a.UserID), nil },
+			"addActivity": addShown,
+			"activities":  readShown,
 		},
-		// The SDK's user has no timestamps.
-		user: func(result any) object {
+		user: func(result any) object { // the SDK's has no timestamps
 			user := result.(*stream.UserResponse)
 			return object{"id": user.ID, "data": user.Data}
 		},

@@ -40,3 +40,35 @@ func remove(ctx context.Context, client *stream.Client, userID string) (*stream.
 func reference(client *stream.Client, userID string) string {
 	return client.Users().CreateReference(userID)
 }
+
+// addActivity adds an activity to a user's own feed: what the user does to another.
+func addActivity(ctx context.Context, client *stream.Client, userID, verb, objectID string) (*stream.AddActivityResponse, error) {
+	feed, err := client.FlatFeed("user", userID)
+	if err != nil {
+		return nil, err
+	}
+	users := client.Users()
+	return feed.AddActivity(ctx, stream.Activity{
+		Actor:  users.CreateReference(userID),
+		Verb:   verb,
+		Object: users.CreateReference(objectID),
+	})
+}
+
+// readFeed reads a user's own feed, newest first.
+func readFeed(ctx context.Context, client *stream.Client, userID string) (*stream.FlatFeedResponse, error) {
+	feed, err := client.FlatFeed("user", userID)
+	if err != nil {
+		return nil, err
+	}
+	return feed.GetActivities(ctx)
+}
+
+// readEnrichedFeed reads it with users in the places of their references.
+func readEnrichedFeed(ctx context.Context, client *stream.Client, userID string) (*stream.EnrichedFlatFeedResponse, error) {
+	feed, err := client.FlatFeed("user", userID)
+	if err != nil {
+		return nil, err
+	}
+	return feed.GetEnrichedActivities(ctx)
+}

@@ -25,15 +25,16 @@ type driver[C any] struct {
 	calls         map[string]func(C, args) (any, error) // what the SDK can do, by the protocol's names
 	user          func(result any) object               // renames the members of a user that a call returned
 	error         func(error) object                    // its type and message; status and code, if they can be read
-
-	lock    sync.Mutex
-	clients map[string]C
+	lock          sync.Mutex
+	clients       map[string]C
 }
 
 // args has no Data when the application has none. Decoded with UseNumber, the numbers in it keep their digits.
 type args struct {
-	UserID string
-	Data   json.RawMessage
+	UserID   string
+	Data     json.RawMessage
+	Activity struct{ Verb, Object string }
+	Enriched bool
 }
 
 // clientRequest says how a client is made. BaseURL is an origin, without a path; one of the credentials is empty.
@@ -63,14 +64,11 @@ func serve[C any](d *driver[C]) {
 		"runtime": "Go " + runtime.Version()[len("go"):], "calls": calls, "credentials": d.credentials}
 	d.clients = map[string]C{}
 	for input := json.NewDecoder(os.Stdin); ; {
-		var line struct {
-			Hello int
-			Do    []request
-		}
+		var line struct{ Do []request }
 		err := input.Decode(&line)
 		if err == io.EOF {
 			return
-		} else if err == nil && line.Hello != 0 {
+		} else if err == nil && line.Do == nil {
 			err = output.Encode(hello)
 		} else if err == nil {
 			done := make([]object, len(line.Do))
@@ -91,6 +89,9 @@ func serve[C any](d *driver[C]) {
 	}
 }
 
+// toldAsReturned says what else than a user a call yields. An activity is an object of id, actor, verb and object.
+var toldAsReturned = map[string]string{"reference": "reference", "addActivity": "activity", "activities": "activities"}
+
 func (d *driver[C]) answer(r request) (answer object) {
 	if d.calls[r.Call] == nil {
 		return object{"driverError": "This driver has no call " + r.Call + "."}
@@ -98,8 +99,7 @@ func (d *driver[C]) answer(r request) (answer object) {
 	inSDK := true
 	defer func() {
 		if fault := recover(); fault != nil && inSDK {
-			// An application meets it in place of an error.
-			answer = object{"error": object{"type": "panic", "message": fmt.Sprint(fault)}}
+			answer = object{"error": object{"type": "panic", "message": fmt.Sprint(fault)}} // as an application meets it
 		} else if fault != nil {
 			answer = object{"driverError": fmt.Sprint(fault)}
 		}
@@ -115,8 +115,8 @@ func (d *driver[C]) answer(r request) (answer object) {
 		return object{"error": d.error(err)}
 	case r.Call == "delete":
 		return object{"ok": nil}
-	case r.Call == "reference":
-		return object{"ok": object{"reference": toJSON(result)}}
+	case toldAsReturned[r.Call] != "":
+		return object{"ok": object{toldAsReturned[r.Call]: toJSON(result)}}
 	}
 	user := d.user(result)
 	for name, member := range user {

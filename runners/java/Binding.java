@@ -27,6 +27,8 @@ final class Binding extends Kit<Client> {
         (client, id, data) -> Example.update(client, id, toData(data)));
     call("delete", (client, id) -> { Example.delete(client, id); return null; });
     call("reference", (client, id) -> Example.reference(id));
+    call("addActivity", null, Activities::add);
+    call("activities", null, Activities::read);
   }
 
   /** From what the SDK's build wrote beside its classes; a checkout is compiled without it, and has build.gradle. */

@@ -2,10 +2,13 @@ import static io.getstream.core.utils.Enrichment.createUserReference;
 
 import io.getstream.client.Client;
 import io.getstream.core.exceptions.StreamException;
+import io.getstream.core.models.Activity;
 import io.getstream.core.models.Data;
+import io.getstream.core.models.EnrichedActivity;
 import io.getstream.core.models.ProfileData;
 import java.net.MalformedURLException;
 import java.net.URI;
+import java.util.List;
 
 /** The users API in Java: the artifact {@code io.getstream.client:stream-java}. */
 final class Example {
@@ -58,6 +61,26 @@ final class Example {
   /** Deletes a user. */
   static void delete(Client client, String userId) throws StreamException {
     client.user(userId).delete().join();
+  }
+
+  /** Adds an activity to a user's own feed: what the user does to another. */
+  static Activity addActivity(Client client, String userId, String verb, String objectId) throws StreamException {
+    var activity = Activity.builder()
+        .actor(createUserReference(userId))
+        .verb(verb)
+        .object(createUserReference(objectId))
+        .build();
+    return client.flatFeed("user", userId).addActivity(activity).join();
+  }
+
+  /** Reads a user's own feed, newest first. */
+  static List<Activity> readFeed(Client client, String userId) throws StreamException {
+    return client.flatFeed("user", userId).getActivities().join();
+  }
+
+  /** Reads it with users in the places of their references. */
+  static List<EnrichedActivity> readEnrichedFeed(Client client, String userId) throws StreamException {
+    return client.flatFeed("user", userId).getEnrichedActivities().join();
   }
 
   /** Returns the text by which activities refer to a user; makes no request. */

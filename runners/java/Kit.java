@@ -21,19 +21,22 @@ import java.util.concurrent.Executors;
  */
 @SuppressWarnings("unchecked") // the protocol's lines are maps
 abstract class Kit<C> {
+  // What else than a user a call yields. An activity is a map of id, actor, verb and object.
+  private static final Map<String, String> TOLD_AS_RETURNED =
+      Map.of("reference", "reference", "addActivity", "activity", "activities", "activities");
   private final ObjectMapper json = new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final Map<String, Object> hello;
   private final Map<String, Call<C>> calls = new LinkedHashMap<>();
-  private final Map<String, CallWithData<C>> callsWithData = new LinkedHashMap<>();
+  private final Map<String, CallWithMore<C>> callsWithMore = new LinkedHashMap<>();
   private final Map<String, C> clients = new LinkedHashMap<>();
 
   interface Call<C> {
     Object run(C client, String userId) throws Exception;
   }
 
-  interface CallWithData<C> {
-    Object run(C client, String userId, Object data) throws Exception;
+  interface CallWithMore<C> {
+    Object run(C client, String userId, Object argument) throws Exception;
   }
 
   /** The version is that of the installed package, read at run time; credentials are "secret", "userToken" or both. */
@@ -45,14 +48,14 @@ abstract class Kit<C> {
         "calls", calls.keySet(), "credentials", credentials, "concurrent", true);
   }
 
-  /** Adds what the SDK can do, by the protocol's name; where it takes data, as an application does it without any. */
+  /** Adds what the SDK can do, by the protocol's name, and how it is done with one more argument, such as data. */
   void call(String name, Call<C> call) {
     calls.put(name, call);
   }
 
-  void call(String name, Call<C> call, CallWithData<C> callWithData) {
+  void call(String name, Call<C> call, CallWithMore<C> callWithMore) {
     calls.put(name, call);
-    callsWithData.put(name, callWithData);
+    callsWithMore.put(name, callWithMore);
   }
 
   /** Makes a client of "baseUrl", an origin without a path, "apiKey" and a credential. */
@@ -85,16 +88,16 @@ abstract class Kit<C> {
   private Map<String, Object> answer(Map<String, Object> request) {
     var call = (String) request.get("call");
     var args = (Map<String, Object>) request.get("args");
-    var userId = (String) args.get("userId");
+    var userId = (String) args.remove("userId");
     if (!calls.containsKey(call)) {
       return Map.of("driverError", "This driver has no call " + call + ".");
     }
     Object result;
     try {
-      C client = client((Map<String, String>) request.get("client"));
-      result = args.containsKey("data")
-          ? callsWithData.get(call).run(client, userId, args.get("data"))
-          : calls.get(call).run(client, userId);
+      var client = client((Map<String, String>) request.get("client"));
+      result = args.isEmpty()
+          ? calls.get(call).run(client, userId)
+          : callsWithMore.get(call).run(client, userId, args.values().iterator().next());
     } catch (Throwable thrown) {
       return Map.of("error", describe(thrown));
     }
@@ -123,8 +126,8 @@ abstract class Kit<C> {
   private Object show(String call, Object result) {
     if (call.equals("delete")) {
       return null;
-    } else if (call.equals("reference")) {
-      return Map.of("reference", toJson(result));
+    } else if (TOLD_AS_RETURNED.containsKey(call)) {
+      return Map.of(TOLD_AS_RETURNED.get(call), toJson(result));
     }
     var user = new LinkedHashMap<String, Object>(result == null ? Map.of() : user(result));
     user.replaceAll((name, value) -> name.endsWith("At") && value instanceof Date

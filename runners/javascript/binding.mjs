@@ -8,6 +8,8 @@ import * as example from './example.mjs';
 
 const { name, version } = createRequire(import.meta.url)('getstream/package.json');
 
+const showActivity = ({ id, actor, verb, object }) => ({ id, actor, verb, object });
+
 const calls = {
   create: (client, { userId, data }) => example.createUser(client, userId, data),
   getOrCreate: (client, { userId, data }) => example.getOrCreateUser(client, userId, data),
@@ -16,6 +18,10 @@ const calls = {
   update: (client, { userId, data }) => example.updateUser(client, userId, data),
   delete: (client, { userId }) => example.deleteUser(client, userId),
   reference: (client, { userId }) => example.userReference(client, userId),
+  addActivity: async (client, { userId, activity: { verb, object } }) =>
+    showActivity(await example.addActivity(client, userId, verb, object)),
+  activities: async (client, { userId, enriched }) =>
+    (await example.readFeed(client, userId, enriched)).map(showActivity),
 };
 // It is given no user: the SDK takes it from the token.
 if (example.setUser) calls.setUser = (client, { data }) => example.setUser(client, data);

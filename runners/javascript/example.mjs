@@ -40,3 +40,14 @@ export function deleteUser(client, userId) {
 export function userReference(client, userId) {
   return client.user(userId).ref();
 }
+
+/** Adds an activity to a user's own feed: what the user does to another. */
+export function addActivity(client, userId, verb, objectId) {
+  return client.feed('user', userId).addActivity({ actor: client.user(userId), verb, object: client.user(objectId) });
+}
+
+/** Reads a user's own feed, newest first; enriched, with users in the places of their references. */
+export async function readFeed(client, userId, enrich) {
+  const { results } = await client.feed('user', userId).get({ enrich });
+  return results;
+}

@@ -21,7 +21,7 @@
 
 /**
  * What a call is made with. Without `data`, it is made as an application that has none makes it.
- * @typedef {{ userId: string, data?: unknown }} Args
+ * @typedef {{ userId: string, data?: unknown, activity?: { verb: string, object: string }, enriched?: boolean }} Args
  */
 
 /**
@@ -39,9 +39,13 @@
  * @property {('secret' | 'userToken')[]} credentials What `connect` can make a client with.
  * @property {(request: ClientRequest) => Client | Promise<Client>} connect Makes a client.
  * @property {Record<string, (client: Client, args: Args) => unknown>} calls What the SDK can do, by the protocol's names.
+ *   An activity is returned as it is to be told: `id`, `actor`, `verb`, `object`.
  * @property {(result: any) => User} user Renames the members of a user that a call returned.
  * @property {(error: any) => { status?: unknown, code?: unknown }} error What an application reads off an error.
  */
+
+/** What else than a user a call yields, by the protocol's names. */
+const toldAsReturned = { reference: 'reference', addActivity: 'activity', activities: 'activities' };
 
 // Standard output belongs to the protocol: what else is printed, also by `console`, goes to standard error.
 const writeToOutput = process.stdout.write.bind(process.stdout);
@@ -87,7 +91,7 @@ export async function serve({ sdk, credentials, connect, calls, user, error: rea
       return { error: describe(error) };
     }
     if (call === 'delete') return { ok: null };
-    if (call === 'reference') return { ok: { reference: toJson(result) } };
+    if (call in toldAsReturned) return { ok: { [toldAsReturned[call]]: toJson(result) } };
     const { createdAt, updatedAt, ...rest } = user(result ?? {});
     return { ok: { user: { ...toJson(rest), createdAt: timestamp(createdAt), updatedAt: timestamp(updatedAt) } } };
   }

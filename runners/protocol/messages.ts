@@ -5,7 +5,18 @@
 export const protocolVersion = 2;
 
 /** What an SDK can be asked to do. */
-export const calls = ['create', 'getOrCreate', 'get', 'profile', 'update', 'delete', 'reference', 'setUser'] as const;
+export const calls = [
+  'create',
+  'getOrCreate',
+  'get',
+  'profile',
+  'update',
+  'delete',
+  'reference',
+  'setUser',
+  'addActivity',
+  'activities',
+] as const;
 export type CallName = (typeof calls)[number];
 
 /** What a client can be made with. */
@@ -23,10 +34,15 @@ export interface Client {
   userToken?: string;
 }
 
+/** The user, and at most one argument more. */
 export interface CallArguments {
   userId: string;
   /** Absent: the call is made as an application without data makes it. */
   data?: unknown;
+  /** What the user does, and the id of the user it does it to. */
+  activity?: { verb: string; object: string };
+  /** Whether users come in the places of their references. */
+  enriched?: boolean;
 }
 
 export interface Call {
@@ -61,8 +77,20 @@ export interface UserValue {
   followingCount?: number;
 }
 
-/** What a call gave the application: a user, a reference, or nothing. */
-export type CallValue = { user: UserValue } | { reference: string } | null;
+/**
+ * An activity as the application sees it. `actor` and `object` are text, or whatever object the SDK gives in the place
+ * of the reference, with the API's names for its members.
+ */
+export interface ActivityValue {
+  id?: string;
+  actor?: unknown;
+  verb?: string;
+  object?: unknown;
+}
+
+/** What a call gave the application; `null` when it gives nothing. */
+export type CallValue =
+  { user: UserValue } | { reference: string } | { activity: ActivityValue } | { activities: ActivityValue[] } | null;
 
 /** What an application can read off the SDK's error. `status` and `code` are absent when it cannot. */
 export interface SdkError {

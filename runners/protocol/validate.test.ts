@@ -19,6 +19,8 @@ const requests: Request[] = [
     do: [
       { client, call: 'create', args: { userId: 'john', data: null } },
       { client: tokenClient, call: 'create', args: { userId: 'john', data: ['not', 'an', 'object'] } },
+      { client, call: 'addActivity', args: { userId: 'john', activity: { verb: 'follow', object: 'jane' } } },
+      { client, call: 'activities', args: { userId: 'john', enriched: false } },
     ],
   },
 ];
@@ -42,6 +44,8 @@ const responses: Response[] = [
       { ok: { user: { id: 'john', data: [], createdAt: 'x', updatedAt: 'y', followersCount: 0, followingCount: 1 } } },
     ],
   },
+  { done: [{ ok: { activity: {} } }, { ok: { activities: [] } }] },
+  { done: [{ ok: { activities: [{ id: '1', actor: 'SU:john', verb: 'follow', object: { id: 'jane', data: {} } }] } }] },
   { done: [{ error: { type: 'ApiError', message: '' } }] },
   { done: [{ error: { type: 'ApiError', message: 'taken', status: 409, code: 22 } }, { driverError: 'it is broken' }] },
 ];
@@ -66,6 +70,9 @@ const wrongRequests: [unknown, string][] = [
   [{ do: [{ ...get, client: { ...client, userToken: 'token' } }] }, 'client must match exactly one schema in oneOf'],
   [{ do: [get, { ...get, call: 'destroy' }] }, 'do.1.call must be one of create, getOrCreate'],
   [{ do: [{ ...get, args: {} }] }, 'do.0.args lacks the member userId'],
+  [{ do: [{ ...get, args: { userId: '', data: {}, enriched: true } }] }, 'args must NOT have more than 2 properties'],
+  [{ do: [{ ...get, args: { userId: '', activity: { verb: '' } } }] }, 'args.activity lacks the member object'],
+  [{ do: [{ ...get, args: { userId: '', enriched: 1 } }] }, 'args.enriched must be boolean'],
   [{ id: 1 }, 'it has none of the members hello, do'],
 ];
 
@@ -87,6 +94,8 @@ const wrongResponses: [unknown, string][] = [
   [{ done: [{ ok: {} }] }, 'done.0.ok must NOT have fewer than 1 properties'],
   [{ done: [{ ok: { user: {}, reference: '' } }] }, 'done.0.ok must NOT have more than 1 properties'],
   [{ done: [{ ok: { user: { email: '' } } }] }, 'done.0.ok.user has the undocumented member email'],
+  [{ done: [{ ok: { activities: {} } }] }, 'done.0.ok.activities must be array'],
+  [{ done: [{ ok: { activity: { time: '' } } }] }, 'done.0.ok.activity has the undocumented member time'],
   [{ done: [{ error: { type: 'E', message: '', code: '22' } }] }, 'done.0.error.code must be integer'],
   [{ done: [{ error: { message: '' } }] }, 'done.0.error lacks the member type'],
   [{ done: [{ driverError: '' }] }, 'done.0.driverError must NOT have fewer than 1 characters'],

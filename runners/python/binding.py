@@ -3,6 +3,7 @@
 The example beside it may be plain functions or coroutines; the kit runs either.
 """
 
+import inspect
 from collections.abc import Mapping
 from importlib.metadata import version
 from typing import Any
@@ -12,19 +13,41 @@ import kit  # first, because it keeps what the SDK prints off standard output
 import example
 from stream.exceptions import StreamApiException
 
-MEMBERS = {
-    "id": "id",
-    "data": "data",
-    "created_at": "createdAt",
-    "updated_at": "updatedAt",
-    "followers_count": "followersCount",
-    "following_count": "followingCount",
-}
+MEMBERS = {"id": "id", "data": "data"}
+MEMBERS |= {"created_at": "createdAt", "updated_at": "updatedAt"}
+MEMBERS |= {"followers_count": "followersCount", "following_count": "followingCount"}
+
+ACTIVITY = ("id", "actor", "verb", "object")
 
 
 def connect(client: Mapping[str, str]) -> Any:
     """Makes a client."""
     return example.connect(client["baseUrl"], client["apiKey"], client["secret"])
+
+
+def add_activity(client: Any, user_id: str, activity: Mapping[str, str]) -> Any:
+    """Adds an activity."""
+    verb, object_id = activity["verb"], activity["object"]
+    return shown(example.add_activity(client, user_id, verb, object_id))
+
+
+def activities(client: Any, user_id: str, enriched: bool) -> Any:
+    """Reads the activities of a feed."""
+    return shown(example.read_feed(client, user_id, enriched))
+
+
+def shown(result: Any) -> Any:
+    """An activity or a list of them, or a coroutine where the example is one."""
+    if inspect.isawaitable(result):
+        return shown_later(result)
+    if isinstance(result, list):
+        return [shown(one) for one in result]
+    return {key: result[key] for key in ACTIVITY if key in result}
+
+
+async def shown_later(result: Any) -> Any:
+    """The same when it is there."""
+    return shown(await result)
 
 
 def show_user(user: Mapping[str, Any]) -> dict[str, Any]:
@@ -56,6 +79,8 @@ if __name__ == "__main__":
             "update": example.update,
             "delete": example.delete,
             "reference": example.reference,
+            "addActivity": add_activity,
+            "activities": activities,
         },
         user=show_user,
         error=show_error,

@@ -43,3 +43,23 @@ def delete(client: Any, user_id: str) -> dict:
 def reference(client: Any, user_id: str) -> str:
     """Returns the text by which activities refer to a user; makes no request."""
     return client.users.create_reference(user_id)
+
+
+def add_activity(client: Any, user_id: str, verb: str, object_id: str) -> dict:
+    """Adds an activity to a user's own feed: what the user does to another."""
+    return client.feed("user", user_id).add_activity(
+        {
+            "actor": client.users.create_reference(user_id),
+            "verb": verb,
+            "object": client.users.create_reference(object_id),
+        }
+    )
+
+
+def read_feed(client: Any, user_id: str, enrich: bool) -> list[dict]:
+    """Reads a user's own feed, newest first.
+
+    Enriched, it has users in the places of their references.
+    """
+    response = client.feed("user", user_id).get(enrich=enrich)
+    return response["results"]

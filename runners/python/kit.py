@@ -29,6 +29,12 @@ from typing import Any
 
 Json = Mapping[str, Any]
 RUNTIME = f"{platform.python_implementation()} {platform.python_version()}"
+# What else than a user a call yields, by the protocol's names.
+TOLD_AS_RETURNED = {
+    "reference": "reference",
+    "addActivity": "activity",
+    "activities": "activities",
+}
 
 # Standard output belongs to the protocol: what else is printed goes to standard error.
 OUTPUT = os.fdopen(os.dup(1), "wb")
@@ -48,8 +54,9 @@ class Driver:
     credentials: Sequence[str]
     # Makes a client of name, baseUrl, apiKey and secret or userToken.
     connect: Callable[[Json], Any]
-    # What the SDK can do, by the protocol's names: functions, called in threads, or else
-    # coroutine functions, on one event loop; of the client, the user's id and any data.
+    # What the SDK can do, by the protocol's names: functions, called in threads, or
+    # coroutine functions, on one event loop; of client, user id and, if it is given,
+    # the call's other argument. An activity is returned as id, actor, verb and object.
     calls: Mapping[str, Callable[..., Any]]
     # Renames the members of a user that a call returned; none is added.
     user: Callable[[Any], Json]
@@ -67,14 +74,8 @@ class Driver:
         asyncio.run(self._serve())
 
     async def _serve(self) -> None:
-        hello = {
-            "hello": 2,
-            "sdk": self.sdk,
-            "runtime": RUNTIME,
-            "calls": list(self.calls),
-            "credentials": self.credentials,
-            "concurrent": True,
-        }
+        hello = {"hello": 2, "sdk": self.sdk, "runtime": RUNTIME, "concurrent": True}
+        hello |= {"calls": list(self.calls), "credentials": self.credentials}
         while line := await asyncio.to_thread(sys.stdin.buffer.readline):
             request = json.loads(line)
             if "hello" in request:
@@ -97,7 +98,7 @@ class Driver:
         except Exception:
             return {"driverError": traceback.format_exc()}
 
-    async def _perform(self, client: Json, call: str, args: Json) -> Any:
+    async def _perform(self, client: Json, call: str, args: dict[str, Any]) -> Any:
         name = client["name"]
         if name not in self._clients:
             self._clients[name] = asyncio.create_task(self._run(self.connect, client))
@@ -106,8 +107,8 @@ class Driver:
         except Exception:
             self._clients.pop(name, None)  # the next call tries again
             raise
-        data = [args["data"]] if "data" in args else []
-        return await self._run(self.calls[call], connected, args["userId"], *data)
+        user_id = args.pop("userId")
+        return await self._run(self.calls[call], connected, user_id, *args.values())
 
     async def _run(self, function: Callable[..., Any], *arguments: Any) -> Any:
         """Calls the SDK, in a thread or on the event loop."""
@@ -120,8 +121,8 @@ class Driver:
     def _value(self, call: str, result: Any) -> Any:
         if call == "delete":
             return None
-        if call == "reference":
-            return {"reference": to_json(result)}
+        if call in TOLD_AS_RETURNED:
+            return {TOLD_AS_RETURNED[call]: to_json(result)}
         user = {} if result is None else dict(self.user(result))
         for key in ("createdAt", "updatedAt"):
             if isinstance(user.get(key), datetime):

@@ -13,6 +13,21 @@ export interface ApiUser {
   following_count?: number;
 }
 
+/** An activity as it is added; it refers to users as `SU:<id>`. */
+export interface NewActivity {
+  actor: string;
+  verb: string;
+  object: string;
+}
+
+/** An activity as the API answers it. Enriched, it holds what a reference stands for in the place of the reference. */
+export interface ApiActivity {
+  id: string;
+  actor: unknown;
+  verb: string;
+  object: unknown;
+}
+
 /** An answer of the API that is an error. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
@@ -47,27 +62,45 @@ export interface Client {
   getUser(id: string, options?: { withFollowCounts?: boolean }): Promise<ApiUser>;
   updateUser(id: string, data?: unknown): Promise<ApiUser>;
   deleteUser(id: string): Promise<void>;
+  addActivity(feed: Feed, activity: NewActivity): Promise<ApiActivity>;
+  /** Newest first. */
+  getActivities(feed: Feed, options?: { enriched?: boolean }): Promise<ApiActivity[]>;
   /** Whom the user token names. */
   tokenUserId(): string;
 }
 
+export interface Feed {
+  slug: string;
+  userId: string;
+}
+
 type Query = [name: string, value: string][];
+
+/** What a server-side token is for. */
+interface Scope {
+  resource: string;
+  action: string;
+  feedId: string;
+}
+const users: Scope = { resource: 'users', action: '*', feedId: '*' };
+const ofFeed = ({ slug, userId }: Feed, action: 'read' | 'write'): Scope => ({
+  resource: 'feed',
+  action,
+  feedId: `${slug}${userId}`,
+});
 
 /** A client of the API that does what the contract says, and nothing else: no retry, no default, no repair. */
 export function createClient(options: ClientOptions): Client {
   const send = options.send ?? createHttpSend(options.baseUrl);
-  let token: Promise<string> | undefined;
 
-  async function request(method: string, path: string, query: Query, body?: object): Promise<unknown> {
-    token ??=
-      options.userToken === undefined ? signServerToken(options.secret ?? '') : Promise.resolve(options.userToken);
+  async function request(method: string, path: string, scope: Scope, query: Query, body?: object): Promise<unknown> {
     const response = await send({
       method,
       path: `/api/v1.0${path}`,
       query: [['api_key', options.apiKey], ...query],
       headers: {
         accept: 'application/json',
-        authorization: await token,
+        authorization: options.userToken ?? (await signServerToken(options.secret ?? '', scope)),
         'stream-auth-type': 'jwt',
         'x-stream-client': options.name,
         ...(body && { 'content-type': 'application/json' }),
@@ -80,26 +113,35 @@ export function createClient(options: ClientOptions): Client {
   return {
     async addUser(id, data, { getOrCreate = false } = {}) {
       const query: Query = getOrCreate ? [['get_or_create', 'true']] : [];
-      return (await request('POST', '/user/', query, { id, data })) as ApiUser;
+      return (await request('POST', '/user/', users, query, { id, data })) as ApiUser;
     },
     async getUser(id, { withFollowCounts = false } = {}) {
       const query: Query = withFollowCounts ? [['with_follow_counts', 'true']] : [];
-      return (await request('GET', userPath(id), query)) as ApiUser;
+      return (await request('GET', userPath(id), users, query)) as ApiUser;
     },
     async updateUser(id, data) {
-      return (await request('PUT', userPath(id), [], { data })) as ApiUser;
+      return (await request('PUT', userPath(id), users, [], { data })) as ApiUser;
     },
     async deleteUser(id) {
-      await request('DELETE', userPath(id), []);
+      await request('DELETE', userPath(id), users, []);
+    },
+    async addActivity(feed, activity) {
+      return (await request('POST', feedPath(feed), ofFeed(feed, 'write'), [], activity)) as ApiActivity;
+    },
+    async getActivities(feed, { enriched = false } = {}) {
+      const path = `${enriched ? '/enrich' : ''}${feedPath(feed)}`;
+      const { results } = (await request('GET', path, ofFeed(feed, 'read'), [])) as { results: ApiActivity[] };
+      return results;
     },
     tokenUserId: () => userIdOf(options.userToken ?? ''),
   };
 }
 
 const userPath = (id: string): string => `/user/${encodeURIComponent(id)}/`;
+const feedPath = ({ slug, userId }: Feed): string => `/feed/${slug}/${encodeURIComponent(userId)}/`;
 
-function signServerToken(secret: string): Promise<string> {
-  return new SignJWT({ resource: 'users', action: '*', feed_id: '*' })
+function signServerToken(secret: string, { resource, action, feedId }: Scope): Promise<string> {
+  return new SignJWT({ resource, action, feed_id: feedId })
     .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
     .sign(new TextEncoder().encode(secret));
 }

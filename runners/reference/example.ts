@@ -1,4 +1,4 @@
-import type { ApiUser, Client } from './client.js';
+import type { ApiActivity, ApiUser, Client } from './client.js';
 
 /** Adds a user. Fails when the id is taken. */
 export function create(client: Client, userId: string, data?: unknown): Promise<ApiUser> {
@@ -33,6 +33,16 @@ export function remove(client: Client, userId: string): Promise<void> {
 /** The text that refers to a user in an activity. */
 export function reference(userId: string): string {
   return `SU:${userId}`;
+}
+
+/** Adds an activity of a user to the user's own feed: what the user does to another. */
+export function addActivity(client: Client, userId: string, verb: string, objectId: string): Promise<ApiActivity> {
+  return client.addActivity({ slug: 'user', userId }, { actor: reference(userId), verb, object: reference(objectId) });
+}
+
+/** Reads a user's own feed; enriched, with users in the places of their references. */
+export function activities(client: Client, userId: string, enriched: boolean): Promise<ApiActivity[]> {
+  return client.getActivities({ slug: 'user', userId }, { enriched });
 }
 
 /** Gets or creates the user that the token names. */

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { packageRoot } from '../../spec/package-root.js';
-import type { CallArguments, CallName, CallValue, Client } from '../protocol/messages.js';
-import { type ApiUser, createClient } from './client.js';
+import type { ActivityValue, CallArguments, CallName, CallValue, Client } from '../protocol/messages.js';
+import { type ApiActivity, type ApiUser, createClient } from './client.js';
 import * as example from './example.js';
 import type { Send } from './http.js';
 
@@ -35,6 +35,12 @@ export function createReferenceOperations(client: Client, options: { send?: Send
     },
     reference: ({ userId }) => Promise.resolve({ reference: example.reference(userId) }),
     setUser: async ({ data }) => toValue(await example.setUser(sdk, data)),
+    addActivity: async ({ userId, activity: { verb, object } = { verb: '', object: '' } }) => ({
+      activity: toActivity(await example.addActivity(sdk, userId, verb, object)),
+    }),
+    activities: async ({ userId, enriched = false }) => ({
+      activities: (await example.activities(sdk, userId, enriched)).map(toActivity),
+    }),
   };
 }
 
@@ -51,3 +57,5 @@ function toValue(user: ApiUser): CallValue {
     },
   };
 }
+
+const toActivity = ({ id, actor, verb, object }: ApiActivity): ActivityValue => ({ id, actor, verb, object });

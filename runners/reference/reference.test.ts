@@ -10,7 +10,7 @@ import { packageRoot } from '../../spec/package-root.js';
 import { checkDriver, type RuleResult } from '../check.js';
 import { startDriver } from '../driver.js';
 import { ensureInstalled } from '../install.js';
-import { loadManifest, runnersFolder } from '../manifest.js';
+import { packagedRunners } from '../load.js';
 import { ApiError } from './client.js';
 import { createHttpSend, type HttpRequest } from './http.js';
 import { createReferenceOperations, type Operations } from './operations.js';
@@ -51,6 +51,20 @@ test('each call answers what the API holds', async () => {
   expect(await operations.update({ userId: 'john' })).toMatchObject({ user: { data: {} } });
   expect(await operations.reference(john)).toEqual({ reference: 'SU:john' });
   expect(await operations.delete(john)).toBeNull();
+});
+
+test('a feed holds references as they were added, and users when it is read enriched', async () => {
+  const { operations } = await connect();
+  const jane = { id: 'jane', error: 'ReferenceNotFound', reference: 'SU:jane', reference_type: 'user' };
+  await operations.create(john);
+  const added = await operations.addActivity({ userId: 'john', activity: { verb: 'follow', object: 'jane' } });
+  const activity = { id: expect.any(String) as string, actor: 'SU:john', verb: 'follow', object: 'SU:jane' };
+  expect(added).toEqual({ activity });
+  expect(await operations.activities({ userId: 'john' })).toEqual({ activities: [activity] });
+  const actor = { id: 'john', data: john.data, created_at: stamp, updated_at: stamp };
+  expect(await operations.activities({ userId: 'john', enriched: true })).toEqual({
+    activities: [{ ...activity, actor, object: jane }],
+  });
 });
 
 test('with a user token, the user is the token own, and another is refused', async () => {
@@ -132,8 +146,8 @@ test('a double can spoil what goes over the wire', async () => {
 test('its driver keeps every rule of the protocol', async () => {
   const cacheDir = mkdtempSync(join(tmpdir(), 'reference-'));
   try {
-    const manifest = loadManifest(join(runnersFolder, 'reference'));
-    const installation = await ensureInstalled(manifest, { kind: 'release' }, { cacheDir });
+    const runner = packagedRunners.find(({ id }) => id === 'reference')!;
+    const installation = await ensureInstalled(runner, { kind: 'release' }, { cacheDir });
     const { key, secret } = await createMockClient(mock.url).createApp();
     const connection = { baseUrl: mock.url, apiKey: key, secret, userToken: await userToken(secret, 'own') };
     const results: RuleResult[] = [];

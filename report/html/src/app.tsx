@@ -1,78 +1,112 @@
 import type { VNode } from 'preact';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 
-import { ChangesView } from './changes.js';
-import { CoverageView } from './coverage.js';
-import { summary } from './data.js';
-import { select } from './filter.js';
+import { duration, plural } from '../../../verdicts/text.js';
+import { Command, Text } from './bits.js';
+import { summary, useDetails } from './data.js';
+import { isFiltered, select } from './filter.js';
 import { Filters } from './filters.js';
-import { Matrix } from './matrix/matrix.js';
-import { ParityView } from './parity.js';
-import { go, routeHash, useRoute, views } from './route.js';
-import type { Route, View } from './route.js';
-import { StoryDialog } from './story/dialog.js';
-import { ThemeButton } from './theme.js';
-import { VerdictHeader } from './verdict-header.js';
+import { routeHash, useRoute, type View, views } from './route.js';
+import { Opened } from './story/opened.js';
+import { ChangesView } from './views/changes.js';
+import { CoverageView } from './views/coverage.js';
+import { FixView } from './views/fix.js';
+import { MatrixView } from './views/matrix.js';
+import { ParityView } from './views/parity.js';
 
-const titles: Record<View, string> = { matrix: 'Matrix', changes: 'Changes', parity: 'Parity', coverage: 'Coverage' };
+const titles: Record<View, string> = {
+  fix: 'What to fix',
+  changes: 'Changes',
+  matrix: 'Matrix',
+  parity: 'Parity',
+  coverage: 'Coverage',
+};
+const components = {
+  fix: FixView,
+  changes: ChangesView,
+  matrix: MatrixView,
+  parity: ParityView,
+  coverage: CoverageView,
+};
 
-const counts: Partial<Record<View, number>> = { parity: summary.differing, changes: summary.changes?.items.length };
-
-/** A run that was compared with no other has no changes to show. */
-const shownViews = views.filter((view) => view !== 'changes' || summary.changes !== undefined);
+/** A run that was compared with a release begins with what changed; one that was not has no changes to show. */
+const shownViews = summary.changes
+  ? (['changes', ...views.filter((view) => view !== 'changes')] as const)
+  : views.filter((view) => view !== 'changes');
 
 /** The whole page: the verdict, then one view; a story opens over it. */
 export function App(): VNode {
-  const route = useRoute();
+  const route = useRoute(shownViews[0] ?? 'fix');
+  const details = useDetails(route.view === 'parity' || route.view === 'coverage' || route.filter.text.length > 2);
+  const selection = useMemo(
+    () => select(route.filter),
+    [JSON.stringify(route.filter), route.filter.text !== '' && details !== undefined],
+  );
   const search = useRef<HTMLInputElement>(null);
-  const selection = useMemo(() => select(route.filter), [routeHash({ ...route, view: 'matrix', story: null })]);
   useSearchKey(search);
   useEffect(() => {
-    document.title = `${summary.verdict.exitCode === 0 ? '✓' : '✕'} SDK conformance · ${titles[route.view]}`;
+    document.title = `${summary.verdict.heading} · ${titles[route.view]}`;
   }, [route.view]);
+  const View = components[route.view];
   return (
     <>
-      <a class="skip" href="#view" onClick={skipTo}>
-        Skip to the results
-      </a>
-      <VerdictHeader route={route}>
-        <ThemeButton />
-      </VerdictHeader>
-      <nav class="views" aria-label="Views">
+      <Head />
+      <nav aria-label="Views">
         {shownViews.map((view) => (
           <a
             key={view}
-            href={routeHash({ ...route, view, story: null })}
+            href={routeHash({ ...route, view, opened: null })}
             aria-current={view === route.view ? 'page' : undefined}
           >
             {titles[view]}
-            {counts[view] !== undefined && <span class="count">{counts[view]}</span>}
           </a>
         ))}
       </nav>
-      <main id="view" tabIndex={-1} aria-label={titles[route.view]}>
-        <Filters route={route} selection={selection} searchRef={search} />
-        {route.view === 'matrix' && <Matrix route={route} selection={selection} />}
-        {route.view === 'changes' && <ChangesView route={route} selection={selection} />}
-        {route.view === 'parity' && <ParityView route={route} selection={selection} />}
-        {route.view === 'coverage' && <CoverageView route={route} selection={selection} />}
+      <main aria-label={titles[route.view]} class={route.view}>
+        <Filters route={route} selection={selection} search={search} />
+        <View route={route} selection={selection} details={details} />
+        {selection.behaviours.length === 0 && selection.causes.length === 0 && isFiltered(route.filter) && (
+          <p>Nothing in this run is like that.</p>
+        )}
       </main>
-      <Footer />
-      {route.story && (
-        <StoryDialog route={route} story={route.story} selection={selection} close={() => close(route)} />
-      )}
+      <footer>
+        <p>
+          <Text>{`${summary.contract.title} ${summary.contract.version}`}</Text>, contract{' '}
+          <code>{summary.contract.digest.slice(0, 12)}</code>, suite <code>{summary.suite.version}</code>,{' '}
+          {plural(summary.suite.behaviours, 'behaviour')} × {plural(summary.sdks.length, 'SDK')},{' '}
+          <time dateTime={summary.startedAt}>{summary.startedAt.replace('T', ' ').replace(/\.\d+Z$/, ' UTC')}</time>,{' '}
+          {duration(summary.durationMs)}. Press <kbd>/</kbd> to search.
+        </p>
+      </footer>
+      {route.opened && <Opened route={route} opened={route.opened} selection={selection} />}
     </>
   );
 }
 
-function close(route: Route): void {
-  go({ ...route, story: null });
-}
-
-/** The address is the place in the report, so a link to an element may not change it. */
-function skipTo(event: Event): void {
-  event.preventDefault();
-  document.getElementById('view')?.focus();
+/** The verdict: in twelve words, in a sentence, and the command that shows the worst alone. */
+function Head(): VNode {
+  const { exitCode, heading, sentence, command } = summary.verdict;
+  const { part, behaviours, of } = summary.suite;
+  const tone = { 0: 'good', 1: 'bad', 3: 'unknown' }[exitCode];
+  return (
+    <header>
+      <h1 class={`tone-${tone}`}>
+        <Text>{heading}</Text>
+      </h1>
+      {part !== undefined && (
+        <p>
+          <strong>
+            {behaviours} of {plural(of, 'behaviour')}
+          </strong>{' '}
+          (<code>{part}</code>)
+        </p>
+      )}
+      <p>
+        <Text>{sentence}</Text>
+      </p>
+      {command !== undefined && <Command text={command} what="the command that shows it alone" />}
+    </header>
+  );
 }
 
 /** `/` goes to the search field, from anywhere that takes no text itself. */
@@ -89,16 +123,4 @@ function useSearchKey(search: { current: HTMLInputElement | null }): void {
     addEventListener('keydown', listen);
     return () => removeEventListener('keydown', listen);
   }, []);
-}
-
-function Footer(): VNode {
-  return (
-    <footer>
-      <p class="keys">
-        <kbd>/</kbd> search <span aria-hidden="true">·</span> <kbd>←</kbd> <kbd>↑</kbd> <kbd>↓</kbd> <kbd>→</kbd> move
-        in the matrix <span aria-hidden="true">·</span> <kbd>Enter</kbd> open <span aria-hidden="true">·</span>{' '}
-        <kbd>n</kbd> <kbd>p</kbd> next and previous story <span aria-hidden="true">·</span> <kbd>Esc</kbd> close
-      </p>
-    </footer>
-  );
 }

@@ -1,9 +1,8 @@
 import type { ComponentChildren, VNode } from 'preact';
 import { useState } from 'preact/hooks';
 
-import { presentations } from '../../presentation.js';
-import type { Kind } from '../../presentation.js';
-import { visible } from '../../text.js';
+import { visible } from '../../../verdicts/text.js';
+import { rowOf, type Verdict } from '../../../verdicts/verdicts.js';
 
 /** Text from outside: what would drive, hide or reorder it is spelled out, and it cannot reorder what is around it. */
 export function Text({ children }: { children: string }): VNode {
@@ -11,87 +10,59 @@ export function Text({ children }: { children: string }): VNode {
 }
 
 /** A verdict as glyph and word, never as colour alone. */
-export function KindBadge({ kind }: { kind: Kind }): VNode {
-  const { glyph, label, meaning, tone } = presentations[kind];
+export function VerdictMark({ verdict, word = true }: { verdict: Verdict; word?: boolean }): VNode {
+  const { glyph, label, meaning, tone } = rowOf(verdict);
   return (
-    <span class={`badge tone-${tone}`} title={meaning}>
-      <span aria-hidden="true">{glyph}</span> {label}
+    <span class={`tone-${tone}`} title={word ? meaning : label}>
+      <span aria-hidden="true">{glyph}</span>
+      {word ? ` ${label}` : <span class="unseen">{label}</span>}
     </span>
   );
 }
 
-export function Glyph({ kind }: { kind: Kind | undefined }): VNode {
-  return <span aria-hidden="true">{kind ? presentations[kind].glyph : ' '}</span>;
-}
-
-interface CopyProps {
-  text: string;
-  /** What is copied, for screen readers: `the command`. */
-  what: string;
-  label?: string;
-}
-
-/** Copies text, and says whether it did. */
-export function CopyButton({ text, what, label = 'Copy' }: CopyProps): VNode {
-  const [state, setState] = useState<'idle' | 'done' | 'failed'>('idle');
-  const copy = (): void => {
-    void copyText(text).then((copied) => {
-      setState(copied ? 'done' : 'failed');
-      setTimeout(() => setState('idle'), 2_000);
-    });
-  };
-  return (
-    <button type="button" class="button copy" onClick={copy} aria-label={`Copy ${what}`}>
-      <span aria-live="polite">
-        {state === 'done' ? 'Copied ✓' : state === 'failed' ? 'Select and copy by hand' : label}
-      </span>
-    </button>
-  );
-}
-
-/** A page opened from a file may be refused the clipboard; a selection can still be copied. */
-async function copyText(text: string): Promise<boolean> {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    const area = document.createElement('textarea');
-    area.value = text;
-    area.className = 'visually-hidden';
-    const host = document.querySelector('dialog[open]') ?? document.body;
-    const focused = document.activeElement;
-    host.append(area);
-    area.select();
-    // eslint-disable-next-line @typescript-eslint/no-deprecated -- the only way left where the clipboard API is refused
-    const copied = document.execCommand('copy');
-    area.remove();
-    if (focused instanceof HTMLElement) focused.focus();
-    return copied;
-  }
-}
-
-interface CommandProps {
-  text: string;
-  what: string;
-}
-
 /** Something to paste into a shell. */
-export function Command({ text, what }: CommandProps): VNode {
+export function Command({ text, what }: { text: string; what: string }): VNode {
   return (
     <div class="command">
       <pre tabIndex={0} aria-label={what}>
-        <code>{visible(text)}</code>
+        {visible(text)}
       </pre>
       <CopyButton text={text} what={what} />
     </div>
   );
 }
 
-export function Section({ title, children, id }: { title: string; children: ComponentChildren; id: string }): VNode {
+/** Copies text, and says whether it did. */
+export function CopyButton({ text, what, label = 'Copy' }: { text: string; what: string; label?: string }): VNode {
+  const [said, setSaid] = useState(label);
+  const copy = (): void => {
+    void navigator.clipboard.writeText(text).then(
+      () => setSaid('Copied'),
+      () => setSaid('Select and copy by hand'),
+    );
+    setTimeout(() => setSaid(label), 2_000);
+  };
   return (
-    <section aria-labelledby={id} class="part">
-      <h3 id={id}>{title}</h3>
+    <button type="button" onClick={copy} aria-label={`Copy ${what}`}>
+      <span aria-live="polite">{said}</span>
+    </button>
+  );
+}
+
+export function Part({ title, children }: { title: string; children: ComponentChildren }): VNode {
+  return (
+    <section>
+      <h3>{title}</h3>
       {children}
     </section>
+  );
+}
+
+/** Preformatted text that can be scrolled by keyboard. */
+export function Pre({ label, children }: { label: string; children: ComponentChildren }): VNode {
+  return (
+    <pre tabIndex={0} aria-label={label}>
+      {children}
+    </pre>
   );
 }

@@ -1,56 +1,63 @@
-import type { CoverageRecord, ParityRecord } from '../../model.js';
-import { elementIds } from '../../page-data.js';
-import type { Story, Summary } from '../../page-data.js';
-import { kinds } from '../../presentation.js';
-import type { Kind } from '../../presentation.js';
+import { useEffect, useState } from 'preact/hooks';
 
-const parsed = new Map<string, unknown>();
+import type { CauseRecord, CoverageRecord, ParityRecord, ResultRecord } from '../../../verdicts/model.js';
+import { type Verdict, verdicts } from '../../../verdicts/verdicts.js';
+import { type Details, elementIds, type Summary } from '../../page-data.js';
 
-/** The value of one piece of the page's data, parsed when first asked for. */
-function piece(id: string): unknown {
-  if (!parsed.has(id)) {
-    const element = document.getElementById(id);
-    if (!element) {
-      throw new Error(`Failed to read the report: it has no ${id}. Write it again with "sdk-conformance report".`);
-    }
-    parsed.set(id, JSON.parse(element.textContent ?? ''));
-  }
-  return parsed.get(id);
+function textOf(id: string): string {
+  const text = document.getElementById(id)?.textContent;
+  if (!text)
+    throw new Error(`Failed to read the report: it has no ${id}. Write it again with "sdk-conformance report".`);
+  return text;
 }
 
-export const summary = piece(elementIds.summary) as Summary;
-export const parity = (): ParityRecord[] => piece(elementIds.parity) as ParityRecord[];
-export const coverage = (): CoverageRecord[] => piece(elementIds.coverage) as CoverageRecord[];
-export const story = (behaviour: number): Story => piece(elementIds.story(behaviour)) as Story;
+export const summary = JSON.parse(textOf(elementIds.summary)) as Summary;
 
 const behaviourIndexes = new Map(summary.behaviours.map(({ id }, index) => [id, index]));
-const sdkIndexes = new Map(summary.sdks.map(({ id }, index) => [id, index]));
 
 /** Position of a behaviour in the summary; `undefined` for an id that this run does not know. */
 export const behaviourIndex = (id: string): number | undefined => behaviourIndexes.get(id);
-export const sdkIndex = (id: string): number | undefined => sdkIndexes.get(id);
 
-/** How one cell of the matrix is shown; `undefined` where there is no result. */
-export function cellKind(behaviour: number, sdk: number): Kind | undefined {
-  return kinds[summary.cells[behaviour]?.[sdk] ?? -1];
-}
+/** What a gate only compares with. */
+export const isRelease = (id: string): boolean => summary.sdks.some(({ against }) => against === id);
 
-export function cellMessage(behaviour: number, sdk: number): string | undefined {
-  return summary.messages[behaviour]?.[sdk];
-}
-
-const unsteadyCells = new Set(summary.unsteady.map(([behaviour, sdk]) => `${behaviour} ${sdk}`));
-
-/** Whether the rounds of a repeated behaviour did not agree. */
-export function isUnsteady(behaviour: number, sdk: number): boolean {
-  return unsteadyCells.has(`${behaviour} ${sdk}`);
-}
-
-/** The kinds that occur in this run, with how often. */
-export function kindCounts(): [Kind, number][] {
-  const counts = new Array<number>(kinds.length).fill(0);
-  for (const row of summary.cells) for (const kind of row) if (kind >= 0) counts[kind] = (counts[kind] ?? 0) + 1;
-  return kinds.flatMap((kind, index): [Kind, number][] => (counts[index] ? [[kind, counts[index]]] : []));
+/** `undefined` where there is no result. */
+export function cellVerdict(behaviour: number, sdk: number): Verdict | undefined {
+  return verdicts[summary.cells[behaviour]?.[sdk] ?? -1];
 }
 
 export const suites = [...new Set(summary.behaviours.map(({ suite }) => suite))];
+
+export function findCause(sdk: string, key: string): CauseRecord | undefined {
+  return summary.causes.find((cause) => cause.sdk === sdk && cause.key === key);
+}
+
+/** The lines of the details, lower case: what the search looks through. */
+let lines: string[] | undefined;
+let loading: Promise<Details> | undefined;
+
+async function unpack(): Promise<Details> {
+  const bytes = Uint8Array.from(atob(textOf(elementIds.details)), (character) => character.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
+  const [parity = '[]', coverage = '[]', ...stories] = (await new Response(stream).text()).split('\n');
+  lines = stories;
+  return {
+    parity: JSON.parse(parity) as ParityRecord[],
+    coverage: JSON.parse(coverage) as CoverageRecord[],
+    story: (behaviour) => JSON.parse(stories[behaviour] ?? '[]') as ResultRecord[],
+  };
+}
+
+/** All that is not needed to open the page; `undefined` until it is there. */
+export function useDetails(needed = true): Details | undefined {
+  const [details, setDetails] = useState<Details>();
+  useEffect(() => {
+    if (needed) void (loading ??= unpack()).then(setDetails);
+  }, [needed]);
+  return details;
+}
+
+/** Whether the results of a behaviour hold a word anywhere: a header, a body, a message. Known once details are there. */
+export function detailsHold(behaviour: number, word: RegExp): boolean {
+  return word.test(lines?.[behaviour] ?? '');
+}

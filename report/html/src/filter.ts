@@ -1,85 +1,84 @@
-import { presentations } from '../../presentation.js';
-import type { Kind } from '../../presentation.js';
-import { cellKind, cellMessage, isUnsteady, summary } from './data.js';
+import type { CauseRecord } from '../../../verdicts/model.js';
+import { cellVerdict, detailsHold, isRelease, summary } from './data.js';
 import type { Filter } from './route.js';
 
-/** What of the matrix a filter leaves, as positions in the summary. */
+/** What a filter leaves: positions in the summary, and causes. */
 export interface Selection {
   sdks: number[];
   behaviours: number[];
+  causes: CauseRecord[];
 }
 
-/** A behaviour stays when its suite is asked for, it holds the text, and one of the shown SDKs has a verdict asked for. */
+export function isFiltered(filter: Filter): boolean {
+  return Object.values(filter).some((value) => value !== '');
+}
+
+/** A word that names an SDK chooses it; every other word has to be in what is told of a behaviour or a cause. */
 export function select(filter: Filter): Selection {
-  const sdks = summary.sdks.flatMap(({ id }, index) =>
-    filter.sdks.length === 0 || filter.sdks.includes(id) ? [index] : [],
-  );
   const words = filter.text.toLowerCase().split(/\s+/).filter(Boolean);
-  const behaviours = summary.behaviours.flatMap(({ suite }, index) =>
-    (filter.suites.length === 0 || filter.suites.includes(suite)) &&
-    (filter.kinds.length === 0 || sdks.some((sdk) => isAskedFor(filter, index, sdk))) &&
-    words.every((word) => searchText(index).includes(word))
+  const named = summary.sdks.filter(({ id, name, language }) =>
+    words.some((word) => [id, name, language].some((one) => one.toLowerCase() === word)),
+  );
+  const others = words.filter(
+    (word) => !named.some(({ id, name, language }) => [id, name, language].some((one) => one.toLowerCase() === word)),
+  );
+  const sdks = summary.sdks.flatMap((sdk, index) =>
+    (filter.sdk === '' || filter.sdk === sdk.id) && (named.length === 0 || named.includes(sdk)) ? [index] : [],
+  );
+  const ids = new Set(sdks.map((index) => summary.sdks[index]?.id));
+  const explained = new Set(
+    summary.causes
+      .filter(({ key, sdk }) => key === filter.cause && ids.has(sdk))
+      .flatMap(({ behaviours }) => behaviours),
+  );
+  const behaviours = summary.behaviours.flatMap(({ id, suite }, index) =>
+    (filter.suite === '' || filter.suite === suite) &&
+    (filter.cause === '' || explained.has(id)) &&
+    (filter.verdict === '' || sdks.some((sdk) => cellVerdict(index, sdk) === filter.verdict)) &&
+    others.every((word) => holds(index, word))
       ? [index]
       : [],
   );
-  return { sdks, behaviours };
+  const kept = new Set(behaviours.map((index) => summary.behaviours[index]?.id));
+  const causes = summary.causes.filter(
+    (cause) =>
+      ids.has(cause.sdk) &&
+      (filter.cause === '' || cause.key === filter.cause) &&
+      (filter.suite === '' || cause.behaviours.some((id) => kept.has(id))) &&
+      (filter.verdict === '' || cause.behaviours.some((id) => kept.has(id))) &&
+      others.every((word) => causeText(cause).includes(word) || cause.behaviours.some((id) => id.includes(word))),
+  );
+  return { sdks, behaviours, causes };
 }
 
-/** Whether a cell has one of the verdicts asked for; all have when none is asked for. */
-export function isAskedFor(filter: Filter, behaviour: number, sdk: number): boolean {
-  const kind = cellKind(behaviour, sdk);
-  return filter.kinds.length === 0 || (kind !== undefined && filter.kinds.includes(kind));
+const texts = new Map<number, string>();
+
+/** A word in what the summary tells of a behaviour, or anywhere in its results. */
+function holds(index: number, word: string): boolean {
+  let text = texts.get(index);
+  if (text === undefined) {
+    const { id = '', sentence = '', rule } = summary.behaviours[index] ?? {};
+    const causes = summary.causes.filter(({ behaviours }) => behaviours.includes(id)).map(causeText);
+    const messages = Object.values(summary.messages[index] ?? {});
+    text = [id, sentence, rule?.id, rule?.sentence, ...messages, ...causes].join(' ').toLowerCase();
+    texts.set(index, text);
+  }
+  if (text.includes(word)) return true;
+  return word.length > 2 && detailsHold(index, new RegExp(word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), 'i'));
 }
 
-export function isFiltered({ sdks, suites, kinds, text }: Filter): boolean {
-  return sdks.length + suites.length + kinds.length + text.length > 0;
+/** Without the ids of its behaviours: who searches for one wants that one alone. */
+function causeText({ key, sentence, effect, remedy, evidence, known, rule, sdk }: CauseRecord): string {
+  const told = [key, sdk, sentence, effect, remedy, known?.reason, rule?.id, rule?.sentence];
+  return [...told, ...evidence.map(({ text }) => text)].join(' ').toLowerCase();
 }
 
-const searchTexts: string[] = [];
-
-/** Everything a reader may look for in a behaviour; made when first searched. */
-function searchText(index: number): string {
-  const known = searchTexts[index];
-  if (known !== undefined) return known;
-  const behaviour = summary.behaviours[index];
-  const text = behaviour
-    ? [
-        behaviour.id,
-        behaviour.sentence,
-        behaviour.rule.id,
-        behaviour.rule.sentence,
-        ...Object.values(summary.messages[index] ?? {}),
-      ]
-        .join(' ')
-        .toLowerCase()
-    : '';
-  searchTexts[index] = text;
-  return text;
-}
-
-/** The SDK whose story tells most about a behaviour: the first with the worst news. */
+/** The SDK whose story tells most about a behaviour: the first under test with the worst news. */
 export function tellingSdk(behaviour: number, sdks: readonly number[]): number {
-  const order = ['bad', 'unknown', 'note', 'good', 'quiet'] as const;
+  const order = ['failed', 'crashed', 'timed-out', 'driver-error', 'suite-bug', 'known', 'passed'];
   const rank = (sdk: number): number => {
-    const kind = cellKind(behaviour, sdk);
-    return kind ? order.indexOf(presentations[kind].tone) : order.length;
+    const at = order.indexOf(cellVerdict(behaviour, sdk) ?? '');
+    return (at < 0 ? order.length : at) + (isRelease(summary.sdks[sdk]?.id ?? '') ? 0.5 : 0);
   };
   return sdks.reduce((best, sdk) => (rank(sdk) < rank(best) ? sdk : best), sdks[0] ?? 0);
-}
-
-/** What a screen reader says of a cell. */
-export function cellLabel(behaviour: number, sdk: number): string {
-  const kind = cellKind(behaviour, sdk);
-  const parts = [
-    summary.sdks[sdk]?.id,
-    kind ? spokenLabel(kind) : 'no result',
-    isUnsteady(behaviour, sdk) && 'does not always agree',
-  ];
-  const message = cellMessage(behaviour, sdk);
-  return `${parts.filter(Boolean).join(', ')}${message ? `: ${message}` : ''}`;
-}
-
-/** What is seen is part of what is said, so that a cell can be called by either. */
-function spokenLabel(kind: Kind): string {
-  return kind === 'not-applicable' ? 'n/a, not applicable' : presentations[kind].label;
 }

@@ -1,62 +1,64 @@
 import { useEffect, useState } from 'preact/hooks';
 
-import { kinds } from '../../presentation.js';
-import type { Kind } from '../../presentation.js';
+import { verdicts } from '../../../verdicts/verdicts.js';
 
-export const views = ['matrix', 'changes', 'parity', 'coverage'] as const;
+export const views = ['fix', 'changes', 'matrix', 'parity', 'coverage'] as const;
 export type View = (typeof views)[number];
 
-/** Empty lists and text do not filter. */
+/** Empty text does not filter. */
 export interface Filter {
-  sdks: string[];
-  suites: string[];
-  kinds: Kind[];
+  sdk: string;
+  suite: string;
+  verdict: string;
+  /** Key of a cause, such as that of a deviation. */
+  cause: string;
   text: string;
+}
+
+/** What is opened over the page: a behaviour or a cause, of one SDK. */
+export interface Opened {
+  sdk: string;
+  behaviour?: string;
+  cause?: string;
 }
 
 /** Where the reader is; the whole of it is in the address, so that any place can be linked to. */
 export interface Route {
   view: View;
   filter: Filter;
-  /** The open story. */
-  story: { behaviour: string; sdk: string } | null;
+  opened: Opened | null;
 }
 
-export const noFilter: Filter = { sdks: [], suites: [], kinds: [], text: '' };
+export const noFilter: Filter = { sdk: '', suite: '', verdict: '', cause: '', text: '' };
 
 /** The address of a place, from `#` on. */
-export function routeHash({ view, filter, story }: Route): string {
-  const pairs: [string, string][] = [
-    ...filter.sdks.map((id): [string, string] => ['sdk', id]),
-    ...filter.suites.map((id): [string, string] => ['suite', id]),
-    ...filter.kinds.map((kind): [string, string] => ['verdict', kind]),
-    ...(filter.text ? ([['q', filter.text]] as [string, string][]) : []),
-    ...(story
-      ? ([
-          ['at', story.behaviour],
-          ['on', story.sdk],
-        ] as [string, string][])
-      : []),
-  ];
-  const query = pairs.map(([name, value]) => `${name}=${encodeURIComponent(value).replaceAll('%2F', '/')}`).join('&');
+export function routeHash({ view, filter, opened }: Route): string {
+  const { text, ...rest } = filter;
+  const values = { ...rest, q: text, at: opened?.behaviour, why: opened?.cause, on: opened?.sdk };
+  const query = Object.entries(values)
+    .filter(([, value]) => value)
+    .map(
+      ([name, value]) =>
+        `${name}=${encodeURIComponent(value ?? '')
+          .replaceAll('%2F', '/')
+          .replaceAll('%3A', ':')}`,
+    )
+    .join('&');
   return `#/${view}${query && `?${query}`}`;
 }
 
-/** Reads an address; what it does not know is left out, never an error. */
-export function parseRoute(hash: string): Route {
+/** Reads an address; what it does not know is left out, never an error. @param first the view to begin with. */
+export function parseRoute(hash: string, first: View = 'fix'): Route {
   const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?', 2);
   const parameters = new URLSearchParams(query);
-  const at = parameters.get('at');
-  const on = parameters.get('on');
+  const get = (name: string): string => parameters.get(name) ?? '';
+  const verdict = verdicts.find((one) => one === get('verdict')) ?? '';
+  const [behaviour, cause, sdk] = [get('at'), get('why'), get('on')];
   return {
-    view: views.find((view) => view === path) ?? 'matrix',
-    filter: {
-      sdks: parameters.getAll('sdk'),
-      suites: parameters.getAll('suite'),
-      kinds: kinds.filter((kind) => parameters.getAll('verdict').includes(kind)),
-      text: parameters.get('q') ?? '',
-    },
-    story: at && on ? { behaviour: at, sdk: on } : null,
+    view: views.find((view) => view === path) ?? first,
+    filter: { sdk: get('sdk'), suite: get('suite'), verdict, cause: get('cause'), text: get('q') },
+    opened:
+      sdk === '' || (behaviour === '') === (cause === '') ? null : { sdk, ...(behaviour ? { behaviour } : { cause }) },
   };
 }
 
@@ -64,12 +66,11 @@ const changed = 'routechange';
 
 /** Goes to a place: as a new entry of the history, or in place of the present one. */
 export function go(route: Route, how: 'push' | 'replace' = 'push'): void {
-  if (how === 'push') history.pushState(null, '', routeHash(route));
-  else history.replaceState(null, '', routeHash(route));
+  history[how === 'push' ? 'pushState' : 'replaceState'](null, '', routeHash(route));
   dispatchEvent(new Event(changed));
 }
 
-export function useRoute(): Route {
+export function useRoute(first: View): Route {
   const [hash, setHash] = useState(location.hash);
   useEffect(() => {
     const update = (): void => setHash(location.hash);
@@ -77,5 +78,5 @@ export function useRoute(): Route {
     for (const event of events) addEventListener(event, update);
     return () => events.forEach((event) => removeEventListener(event, update));
   }, []);
-  return parseRoute(hash);
+  return parseRoute(hash, first);
 }

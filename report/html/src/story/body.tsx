@@ -1,24 +1,15 @@
 import type { VNode } from 'preact';
 
-import type { BehaviourRecord, ResultRecord } from '../../../model.js';
-import { kindOf, presentations } from '../../../presentation.js';
-import { duration, plural } from '../../../text.js';
-import { Section, Text } from '../bits.js';
-import { parity, summary } from '../data.js';
-import { Groups } from '../groups.js';
-import type { Route } from '../route.js';
+import { curlFor } from '../../../curl.js';
+import { onMock } from '../../../repeat.js';
+import type { BehaviourRecord, ResultRecord, StepRecord } from '../../../../verdicts/model.js';
+import { duration, visible } from '../../../../verdicts/text.js';
+import { rowOf } from '../../../../verdicts/verdicts.js';
+import { Command, Part, Pre, Text, VerdictMark } from '../bits.js';
+import { summary } from '../data.js';
 import { Diff } from './diff.js';
 import { Example } from './example.js';
-import { Notes, marksOf } from './marks.js';
-import type { Mark } from './marks.js';
-import { Others } from './others.js';
-import { Steps } from './steps.js';
-
-interface BodyProps {
-  route: Route;
-  behaviour: BehaviourRecord;
-  result: ResultRecord;
-}
+import { ExchangeView } from './exchange.js';
 
 const sourceMeanings: Record<string, string> = {
   documented: "the vendor's documentation says so",
@@ -26,33 +17,18 @@ const sourceMeanings: Record<string, string> = {
   derived: 'no source says; it was decided in the contract',
 };
 
-/** What happened, why it matters, how it can be seen: in the order of the questions a reader has. */
-export function StoryBody({ route, behaviour, result }: BodyProps): VNode {
-  const { failure, known } = result;
+/** What was there, what was called, what came: in the order of the questions a reader has. */
+export function StoryBody({ behaviour, result }: { behaviour: BehaviourRecord; result: ResultRecord }): VNode {
+  const { failure, known, rounds } = result;
   const sdk = summary.sdks.find(({ id }) => id === result.sdk);
-  const kind = kindOf(result);
-  const differs = parity().find((record) => record.behaviour === behaviour.id);
   return (
     <>
-      <p class={`lead tone-${presentations[kind].tone}`}>
-        <Text>{failure?.message ?? presentations[kind].meaning}</Text>
-      </p>
-      <Notes marks={distinctMarks(result)} />
-      <p class="facts">
-        <span>
-          <Text>{[sdk?.name, sdk?.version].filter(Boolean).join(' ')}</Text>
-        </span>
-        {sdk?.runtime && (
-          <span>
-            <Text>{sdk.runtime}</Text>
-          </span>
-        )}
-        <span>{duration(result.durationMs)}</span>
-        <span>{plural(result.checks, 'check')}</span>
+      <p class="lead">
+        <VerdictMark verdict={result.verdict} />: <Text>{failure?.message ?? rowOf(result.verdict).meaning}</Text>
       </p>
       {known && (
-        <p class="note">
-          <strong>Known divergence.</strong> <Text>{known.reason}</Text>
+        <p>
+          <strong>Allowed.</strong> <Text>{known.reason}</Text>
           {known.owner && (
             <>
               {' '}
@@ -62,69 +38,101 @@ export function StoryBody({ route, behaviour, result }: BodyProps): VNode {
           {known.link && <KnownLink link={known.link} />}
         </p>
       )}
-      {result.rounds && (
-        <p class="note">
-          <strong>
-            <span aria-hidden="true">↻</span> It does not always agree.
-          </strong>{' '}
-          Its rounds: {result.rounds.join(', ')}.
-        </p>
+      {rounds && <p>It does not always agree. Its rounds: {rounds.join(', ')}.</p>}
+      {result.before.length > 0 && (
+        <Part title="What was there before">
+          <ul>
+            {result.before.map((sentence, index) => (
+              <li key={index}>
+                <Text>{sentence}</Text>
+              </li>
+            ))}
+          </ul>
+        </Part>
       )}
-      <Section title="The contract says" id="contract">
-        <blockquote>
-          <p>
-            <Text>{behaviour.rule.sentence}</Text>
-          </p>
-          <footer>
-            <code>{behaviour.rule.id}</code> <span class="source">{behaviour.rule.source}</span>{' '}
-            {sourceMeanings[behaviour.rule.source]}
-          </footer>
-        </blockquote>
-      </Section>
+      {result.steps.length > 0 && (
+        <Part title="What was called, and what the application saw">
+          <ol>
+            {result.steps.map((step, index) => (
+              <li key={index} class={failure?.step === index ? 'failing' : ''}>
+                <StepLine step={step} />
+              </li>
+            ))}
+          </ol>
+        </Part>
+      )}
+      {sdk && <Example sdk={sdk} result={result} />}
       {failure?.expected !== undefined && failure.actual !== undefined && (
-        <Section title="Expected against actual" id="difference">
-          <Diff expected={failure.expected} actual={failure.actual} />
-        </Section>
+        <Part title="What was expected, and what came">
+          <Diff before={failure.expected} after={failure.actual} names={['expected', 'came']} />
+        </Part>
       )}
-      {result.steps.length + result.exchanges.length > 0 && (
-        <Section title="What the application did, and what went over the wire" id="steps">
-          <Steps result={result} />
-        </Section>
+      {result.exchanges.length > 0 && (
+        <Part title="What went over the wire">
+          {result.exchanges.map((exchange) => (
+            <ExchangeView key={exchange.sequence} exchange={exchange} />
+          ))}
+        </Part>
       )}
       {failure?.stderr && (
-        <Section title="The driver's last lines" id="stderr">
-          <pre class="code" tabIndex={0} aria-label="The driver's last lines">
-            <Text>{failure.stderr}</Text>
-          </pre>
-        </Section>
+        <Part title="What the driver said last">
+          <Pre label="What the driver said last">{visible(failure.stderr)}</Pre>
+        </Part>
       )}
-      <Section title="What the other SDKs did" id="others">
-        <Others route={route} behaviour={behaviour.id} sdk={result.sdk} />
-        {differs && <Groups record={differs} />}
-      </Section>
-      {sdk?.example && (
-        <Section title="The example code that ran" id="example">
-          <Example
-            file={sdk.example.file}
-            text={sdk.example.text}
-            language={sdk.language}
-            calls={usedCalls(result)}
-            failing={failure?.step === undefined ? undefined : result.steps[failure.step]?.call}
-          />
-        </Section>
-      )}
+      <Part title="The contract says">
+        <blockquote>
+          <Text>{behaviour.rule.sentence}</Text>
+        </blockquote>
+        <p>
+          <code>{behaviour.rule.id}</code>, {behaviour.rule.source}: {sourceMeanings[behaviour.rule.source]}
+        </p>
+      </Part>
+      <Repeat result={result} />
     </>
   );
 }
 
-/** A deviation that every request has is told once; where it stands is marked in each of them. */
-function distinctMarks({ exchanges }: ResultRecord): Mark[] {
-  const marks = exchanges.flatMap(marksOf);
-  return [...new Map(marks.map((mark) => [`${mark.kind} ${mark.location} ${mark.message}`, mark])).values()];
+function StepLine({ step: { call, args, outcome, durationMs } }: { step: StepRecord }): VNode {
+  // The user, and at most one argument more.
+  const given = Object.values(args as object)
+    .filter((value) => value !== undefined)
+    .map((value) => JSON.stringify(value));
+  return (
+    <>
+      <code>{visible(`${call}(${given.join(', ')})`)}</code> → <code>{visible(outcomeWords(outcome))}</code>{' '}
+      <small>{duration(durationMs)}</small>
+    </>
+  );
 }
 
-function usedCalls(result: ResultRecord): string[] {
-  return [...new Set(result.steps.map(({ call }) => call))];
+function outcomeWords(outcome: StepRecord['outcome']): string {
+  if (outcome === null) return 'no answer';
+  if ('error' in outcome) {
+    const { type, message, status, code } = outcome.error;
+    return `${type}: ${message} (${status === undefined ? 'no status' : `status ${status}`}, ${code === undefined ? 'no code' : `code ${code}`})`;
+  }
+  if (outcome.ok === null) return 'done';
+  return 'reference' in outcome.ok ? outcome.ok.reference : JSON.stringify(Object.values(outcome.ok)[0]);
+}
+
+/** The behaviour with its SDK; its last request alone, on a mock that knows the app and holds what was there before. */
+function Repeat({ result }: { result: ResultRecord }): VNode {
+  const last = result.exchanges.at(-1);
+  const mock = last && onMock(result, last);
+  return (
+    <Part title="Repeat it">
+      <Command text={result.command} what="the command that runs this again" />
+      {last && mock && (
+        <details>
+          <summary>Its last request alone, with curl</summary>
+          <p>In one terminal:</p>
+          <Command text={mock.serve} what="the command that starts a mock" />
+          <p>In another:</p>
+          <Command text={`${mock.token}\n${curlFor(last)}`} what="the curl that sends this request again" />
+        </details>
+      )}
+    </Part>
+  );
 }
 
 /** A link from a file is followed only where it leads to a web page. */

@@ -1,55 +1,35 @@
 import { diffLines } from 'diff';
-import type { Change } from 'diff';
 import type { VNode } from 'preact';
 
-import { visible } from '../../../text.js';
+import { visible } from '../../../../verdicts/text.js';
+import { Pre } from '../bits.js';
 
 /** Past this a diff would keep the page waiting; then both sides are shown whole. */
-const patienceMs = 300;
+const timeout = 300;
 
-interface DiffLine {
-  mark: '-' | '+' | ' ';
-  text: string;
-}
-
-/** Line by line: what was expected and is missing, what is there instead. */
-export function Diff({ expected, actual }: { expected: string; actual: string }): VNode {
-  const names = { '-': 'expected', '+': 'actual', ' ': 'both' };
+/** Line by line: what one has and the other has not. The colours say which is which, not which is good. */
+export function Diff({ before, after, names }: { before: string; after: string; names: [string, string] }): VNode {
+  const changes = diffLines(`${before}\n`, `${after}\n`, { timeout }) ?? [
+    { value: before, removed: true, added: false },
+    { value: after, removed: false, added: true },
+  ];
   return (
     <figure class="diff">
       <figcaption>
-        <span class="minus">
-          <span aria-hidden="true">−</span> expected
-        </span>
-        <span class="plus">
-          <span aria-hidden="true">+</span> actual
-        </span>
+        <span class="before">− {names[0]}</span> <span class="after">+ {names[1]}</span>
       </figcaption>
-      <pre class="code" tabIndex={0} aria-label="Expected against actual">
-        {diffOf(expected, actual).map(({ mark, text }, index) => (
-          <span key={index} class={`line ${mark === '-' ? 'minus' : mark === '+' ? 'plus' : ''}`}>
-            <span class="visually-hidden">{mark === ' ' ? '' : `${names[mark]}: `}</span>
-            <span class="mark" aria-hidden="true">
-              {mark === '-' ? '−' : mark}
-            </span>
-            {visible(text)}
-            {'\n'}
-          </span>
-        ))}
-      </pre>
+      <Pre label={`${names[0]} against ${names[1]}`}>
+        {changes.flatMap(({ value, added, removed }, index) =>
+          value
+            .replace(/\n$/, '')
+            .split('\n')
+            .map((line, at) => (
+              <span key={`${index} ${at}`} class={removed ? 'before' : added ? 'after' : ''}>
+                {`${removed ? '−' : added ? '+' : ' '} ${visible(line)}\n`}
+              </span>
+            )),
+        )}
+      </Pre>
     </figure>
-  );
-}
-
-function diffOf(expected: string, actual: string): DiffLine[] {
-  const changes: Change[] = diffLines(`${expected}\n`, `${actual}\n`, { timeout: patienceMs }) ?? [
-    { value: expected, removed: true, added: false, count: 1 },
-    { value: actual, removed: false, added: true, count: 1 },
-  ];
-  return changes.flatMap(({ value, added, removed }) =>
-    value
-      .replace(/\n$/, '')
-      .split('\n')
-      .map((text): DiffLine => ({ mark: removed ? '-' : added ? '+' : ' ', text })),
   );
 }

@@ -1,0 +1,31 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { expect, test } from 'vitest';
+
+import { packageRoot } from '../spec/package-root.js';
+
+const bin = join(packageRoot, 'dist', 'cli', 'bin.js');
+
+function shell(script: string): { status: number | null; stderr: string } {
+  return spawnSync('sh', ['-c', script, 'sh', process.execPath, bin], { encoding: 'utf8' });
+}
+
+test.runIf(existsSync('/dev/full'))('exit 3: standard output that cannot be written is told in a sentence', () => {
+  const { status, stderr } = shell('"$1" "$2" list > /dev/full');
+  expect(stderr).toMatch(/^Failed to write to standard output: ENOSPC: .*\. Make room, or write elsewhere\.\n$/);
+  expect(status).toBe(3);
+});
+
+test('exit 3: too few open files are told in a sentence', () => {
+  const { status, stderr } = shell('ulimit -n 84; "$1" "$2" list');
+  expect(stderr).toBe(
+    'Failed to open a file: this shell allows too few open files. Allow more, such as with ulimit -n 1024.\n',
+  );
+  expect(status).toBe(3);
+});
+
+test('it is the command', () => {
+  expect(execFileSync(process.execPath, [bin, '--version'], { encoding: 'utf8' })).toMatch(/^\d+\.\d+\.\d+\n$/);
+});

@@ -1,0 +1,78 @@
+import { describe, expect, test } from 'vitest';
+
+import { sendBytes, useMock } from '../testing.js';
+import { serverToken } from '../tokens.js';
+
+const mock = useMock();
+const exchange = (bytes: string): Promise<string> => sendBytes(mock.mock.port, bytes);
+
+/** The contract's error 4, as it comes for what cannot be read. */
+const malformed = /^HTTP\/1\.1 400 [\s\S]*"code":4,[\s\S]*"exception":"InputException"/;
+
+describe('HTTP that asks for what this server has not', () => {
+  const target = (key: string): string => `/api/v1.0/user/jane/?api_key=${key}`;
+  test.each<[string, (key: string) => string, RegExp, string]>([
+    ['no Host', (key) => `GET ${target(key)} HTTP/1.1\r\nconnection: close\r\n\r\n`, malformed, 'header/missing-host'],
+    [
+      'an expectation nobody knows',
+      (key) => `GET ${target(key)} HTTP/1.1\r\nhost: x\r\nexpect: 200-ok\r\nconnection: close\r\n\r\n`,
+      malformed,
+      'header/expect',
+    ],
+    [
+      'CONNECT',
+      (key) => `CONNECT x:443?api_key=${key} HTTP/1.1\r\nhost: x\r\n\r\n`,
+      /^HTTP\/1\.1 404 [^]*"code":16,/,
+      'path/unknown',
+    ],
+  ])('%s is answered in the shape of the API, and recorded', async (_name, bytes, answer, id) => {
+    const { key } = await mock.app();
+    expect(await exchange(bytes(key))).toMatch(answer);
+    const [recorded] = await mock.client.exchanges(key);
+    expect(recorded?.violations[0]).toMatchObject({ id });
+    expect(recorded?.response?.status).toBeGreaterThanOrEqual(400);
+  });
+
+  test('HTTP/1.0 needs no Host', async () => {
+    expect(await exchange('GET /api/v1.0/user/jane/ HTTP/1.0\r\n\r\n')).toMatch(/^HTTP\/1\.1 401 /);
+  });
+
+  test('a body over the limit is refused before it is sent, without 100 Continue', async () => {
+    const { key, secret } = await mock.app();
+    const token = await serverToken(secret);
+    const head = (length: number): string =>
+      `POST /api/v1.0/user/?api_key=${key} HTTP/1.1\r\nhost: x\r\nauthorization: ${token}\r\nstream-auth-type: jwt\r\n` +
+      `content-type: application/json\r\nexpect: 100-continue\r\ncontent-length: ${length}\r\nconnection: close\r\n\r\n`;
+    expect(await exchange(head(10_000_000))).toMatch(/^HTTP\/1\.1 413 [^]*"code":18,/);
+    expect(await exchange(`${head(13)}{"id":"jane"}`)).toMatch(/^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 201 /);
+  });
+
+  test.each([
+    'content-length: 5\r\ntransfer-encoding: chunked',
+    'transfer-encoding: chunked\r\ncontent-length: 5',
+    'transfer-encoding: xchunked',
+    'transfer-encoding: chunked, identity',
+    'transfer-encoding: chunked\r\ntransfer-encoding: identity',
+    'content-length: 5, 5',
+    'content-length : 5',
+  ])('two ways to read where a body ends are refused: %j', async (headers) => {
+    const answer = await exchange(
+      `POST /api/v1.0/user/ HTTP/1.1\r\nhost: x\r\n${headers}\r\n\r\n0\r\n\r\nGET / HTTP/1.1\r\n\r\n`,
+    );
+    expect(answer).toMatch(malformed);
+    expect(answer.match(/HTTP\/1\.1/g)).toHaveLength(1);
+  });
+});
+
+test('of two headers of the contract the first counts, and that is told', async () => {
+  const { key, secret } = await mock.app({ users: [{ id: 'jane', data: {} }] });
+  const types = 'content-type: application/json\r\ncontent-type: text/plain\r\n';
+  const answer = await exchange(
+    `PUT /api/v1.0/user/jane/?api_key=${key} HTTP/1.1\r\nhost: x\r\nauthorization: ${await serverToken(secret)}\r\n` +
+      `stream-auth-type: jwt\r\nx-stream-client: raw-1\r\n${types}content-length: 2\r\nconnection: close\r\n\r\n{}`,
+  );
+  expect(answer).toMatch(/^HTTP\/1\.1 201 /);
+  expect(await mock.client.exchanges(key)).toMatchObject([
+    { deviations: [{ id: 'header/repeated', location: 'header.content-type' }], violations: [] },
+  ]);
+});

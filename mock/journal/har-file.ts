@@ -1,0 +1,40 @@
+import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+
+import type { Exchange } from '../../spec/exchange.js';
+import { harEntry } from '../../spec/har.js';
+import { packageRoot } from '../../spec/package-root.js';
+
+const tail = '\n]}}\n';
+
+/** A HAR file that exchanges are added to as they end; it can be read at any time, also after a crash. */
+export interface HarFile {
+  add(exchange: Exchange): void;
+  close(): void;
+}
+
+/** Begins a file anew. @throws {Error} as `fs` does */
+export function openHarFile(path: string): HarFile {
+  const file = openSync(path, 'w');
+  const { name, version } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as Record<
+    string,
+    string
+  >;
+  const head = JSON.stringify({ log: { version: '1.2', creator: { name, version }, entries: [] } }).slice(
+    0,
+    -']}}'.length,
+  );
+  let end = writeSync(file, head);
+  let separator = '\n';
+  writeSync(file, tail, end);
+  return {
+    add(exchange) {
+      const text = `${separator}${JSON.stringify(harEntry(exchange))}`;
+      // Together with the end of the file, which the next entry takes the place of.
+      writeSync(file, `${text}${tail}`, end);
+      end += Buffer.byteLength(text);
+      separator = ',\n';
+    },
+    close: () => closeSync(file),
+  };
+}

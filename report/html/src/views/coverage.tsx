@@ -1,0 +1,69 @@
+import type { VNode } from 'preact';
+
+import { plural } from '../../../../verdicts/text.js';
+import { Text } from '../bits.js';
+import { summary } from '../data.js';
+import { type Route, routeHash } from '../route.js';
+import type { ViewProps } from './view.js';
+
+/** Which answers of the contract each SDK really met. */
+export function CoverageView({ route, selection, details }: ViewProps): VNode {
+  if (!details) return <p>Unpacking …</p>;
+  const sdks = selection.sdks.flatMap((index) => summary.sdks[index] ?? []);
+  const chosen = new Set(selection.behaviours.map((index) => summary.behaviours[index]?.id));
+  const met = details.coverage.filter((record) => sdks.some(({ id }) => record.sdks[id]?.length)).length;
+  return (
+    <>
+      <p>
+        {met} of {plural(details.coverage.length, 'answer')} of the contract were met by at least one SDK. A number
+        counts the behaviours that met it, and opens to them.
+      </p>
+      <div class="scroll" tabIndex={0} role="region" aria-label="Answers and SDKs">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Answer</th>
+              {sdks.map(({ id }) => (
+                <th key={id} scope="col" class="upright">
+                  <Text>{id}</Text>
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {details.coverage.map(({ operation, status, sdks: own }) => (
+              <tr key={`${operation} ${status}`}>
+                <th scope="row">
+                  {operation} {status}
+                </th>
+                {sdks.map(({ id }) => (
+                  <td key={id}>
+                    <Met route={route} sdk={id} behaviours={(own[id] ?? []).filter((one) => chosen.has(one))} />
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </>
+  );
+}
+
+function Met({ route, sdk, behaviours }: { route: Route; sdk: string; behaviours: string[] }): VNode {
+  if (behaviours.length === 0) return <span class="tone-quiet">0</span>;
+  return (
+    <details>
+      <summary>{behaviours.length}</summary>
+      <ul>
+        {behaviours.map((behaviour) => (
+          <li key={behaviour}>
+            <a href={routeHash({ ...route, opened: { behaviour, sdk } })}>
+              <Text>{behaviour}</Text>
+            </a>
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}

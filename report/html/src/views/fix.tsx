@@ -1,0 +1,102 @@
+import type { VNode } from 'preact';
+
+import type { CauseRecord, SdkRecord } from '../../../../verdicts/model.js';
+import { plural } from '../../../../verdicts/text.js';
+import { applies } from '../../../../verdicts/verdicts.js';
+import { Text } from '../bits.js';
+import { cellVerdict, isRelease, summary } from '../data.js';
+import { type Route, routeHash } from '../route.js';
+import type { ViewProps } from './view.js';
+
+/** Of each SDK under test its causes: what is new, what is known, and what strays on the wire. */
+export function FixView({ route, selection }: ViewProps): VNode {
+  const sdks = selection.sdks.filter((index) => !isRelease(summary.sdks[index]?.id ?? ''));
+  return (
+    <div class="cards">
+      {sdks.map((index) => {
+        const sdk = summary.sdks[index]!;
+        const causes = selection.causes.filter((cause) => cause.sdk === sdk.id);
+        return <SdkCard key={sdk.id} route={route} sdk={sdk} index={index} causes={causes} />;
+      })}
+    </div>
+  );
+}
+
+const groups: [CauseRecord['status'], string][] = [
+  ['new', 'New'],
+  ['known', 'Known, and allowed'],
+  ['accepted', 'Deviations, which the API accepts'],
+];
+
+function SdkCard({
+  route,
+  sdk,
+  index,
+  causes,
+}: {
+  route: Route;
+  sdk: SdkRecord;
+  index: number;
+  causes: CauseRecord[];
+}): VNode {
+  const verdicts = summary.behaviours.flatMap((_, behaviour) => cellVerdict(behaviour, index) ?? []).filter(applies);
+  const held = verdicts.filter((verdict) => verdict === 'passed').length;
+  const against = summary.sdks.find(({ id }) => id === sdk.against);
+  return (
+    <section aria-label={sdk.id}>
+      <h2>
+        <Text>{sdk.id}</Text>
+      </h2>
+      <p>
+        <Text>{[sdk.name, sdk.version, sdk.build].filter(Boolean).join(' ')}</Text>
+        {against && (
+          <>
+            {' '}
+            against <Text>{[against.id, against.version].filter(Boolean).join(', ')}</Text>
+          </>
+        )}
+        {sdk.status === 'ran' ? (
+          <>
+            {': '}
+            <strong>
+              {held} of {verdicts.length} hold
+            </strong>
+          </>
+        ) : (
+          <>
+            {' '}
+            <strong>did not run.</strong> <Text>{[sdk.reason, sdk.remedy].filter(Boolean).join(' ')}</Text>
+          </>
+        )}
+      </p>
+      {groups.map(([status, title]) => (
+        <CauseList
+          key={status}
+          route={route}
+          title={title}
+          causes={causes.filter((cause) => cause.status === status)}
+        />
+      ))}
+      {sdk.status === 'ran' && causes.length === 0 && <p>Nothing to fix.</p>}
+    </section>
+  );
+}
+
+function CauseList({ route, title, causes }: { route: Route; title: string; causes: CauseRecord[] }): VNode | null {
+  if (causes.length === 0) return null;
+  return (
+    <>
+      <h3>{title}</h3>
+      <ul class="causes">
+        {causes.map((cause) => (
+          <li key={cause.key} class={`${cause.status} ${cause.kind}`}>
+            <a href={routeHash({ ...route, opened: { sdk: cause.sdk, cause: cause.key } })}>
+              <Text>{cause.sentence}</Text>
+            </a>{' '}
+            <small>{plural(cause.behaviours.length, 'behaviour')}</small>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}

@@ -1,0 +1,54 @@
+import type { CauseRecord, ResultRecord } from '../verdicts/model.js';
+import { plural } from '../verdicts/text.js';
+import { applies, isTrouble } from '../verdicts/verdicts.js';
+import type { Lookup } from './lookup.js';
+
+/** How an SDK stands, in the numbers that every report gives first. */
+export interface Tally {
+  /** Behaviours that hold, of those that apply. */
+  held: number;
+  applicable: number;
+  /** Causes that count against it, and the behaviours they explain. */
+  fresh: Count;
+  known: Count;
+  /** Kinds of deviation that the API accepts. */
+  deviations: Count;
+}
+
+export interface Count {
+  causes: number;
+  behaviours: number;
+}
+
+export function tallyOf(index: Lookup, sdk: string): Tally {
+  const results = index.resultsOf(sdk).filter(({ verdict }) => applies(verdict));
+  const causes = index.results.causes.filter((cause) => cause.sdk === sdk);
+  const of = (status: CauseRecord['status'], belongs: (result: ResultRecord) => boolean): Count => ({
+    causes: causes.filter((cause) => cause.status === status).length,
+    behaviours: results.filter(belongs).length,
+  });
+  const accepted = causes.filter(({ status }) => status === 'accepted');
+  return {
+    held: results.filter(({ verdict }) => verdict === 'passed').length,
+    applicable: results.length,
+    fresh: of('new', ({ verdict }) => isTrouble(verdict)),
+    known: of('known', ({ verdict }) => verdict === 'known'),
+    deviations: { causes: accepted.length, behaviours: new Set(accepted.flatMap(({ behaviours }) => behaviours)).size },
+  };
+}
+
+/** `165 of 173 hold`. */
+export function heldWords({ held, applicable }: Tally): string {
+  return `${held.toLocaleString('en')} of ${applicable.toLocaleString('en')} hold`;
+}
+
+/** `5 known causes (8)`: the behaviours in brackets. */
+export function countWords({ causes, behaviours }: Count, noun: string): string {
+  return causes === 0 ? '' : `${plural(causes, noun)} (${behaviours.toLocaleString('en')})`;
+}
+
+/** What was chosen of the behaviours; empty for a whole run. */
+export function partWords({ suite }: Lookup['results']): string {
+  if (suite.part === undefined) return '';
+  return `${suite.behaviours.toLocaleString('en')} of ${plural(suite.of, 'behaviour')} (${suite.part})`;
+}

@@ -1,0 +1,19 @@
+import type { TestProject } from 'vitest/node';
+
+import { chooseSdk } from './choose.js';
+import { ensureInstalled, loadRunners, runnerFolders } from '../runners/index.js';
+
+/**
+ * For `npx vitest --project suites`: every behaviour runs on the reference, or on the SDK that the environment variable
+ * SDK names, as `--sdk` names it: `SDK=go`, `SDK=python=../stream-python`.
+ */
+export default async function setup(project: TestProject): Promise<void> {
+  const { id, runner, source } = chooseSdk(process.env.SDK ?? 'reference', await loadRunners(runnerFolders()));
+  const { command, directory, environment } = await ensureInstalled(runner, source);
+  project.provide('sdks', [{ id, launch: { command, directory, environment } }]);
+  project.provide('repeat', 1);
+  project.provide('seed', undefined);
+  project.provide('target', null);
+  // Drivers end with the worker.
+  project.provide('files', 0);
+}

@@ -1,0 +1,78 @@
+import { validRange } from 'semver';
+
+import { nearest } from './nearest.js';
+import type { RunnerDefinition } from './runner.js';
+
+interface Member {
+  needed: boolean;
+  fits: (value: unknown) => boolean;
+  /** What it has to be, after "must be". */
+  kind: string;
+}
+
+const text = (value: unknown): boolean => typeof value === 'string' && value !== '';
+const words = (value: unknown): boolean => Array.isArray(value) && value.length > 0 && value.every(text);
+const code = (value: unknown): boolean => typeof value === 'function';
+const record = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+/** The flags `g` and `y` would make a pattern find something else each time. */
+const place = (value: unknown): boolean =>
+  record(value) && text(value.file) && value.pattern instanceof RegExp && !/[gy]/.test(value.pattern.flags);
+const tool = (value: unknown): boolean =>
+  record(value) && words(value.command) && validRange(value.version as string) !== null && text(value.remedy);
+
+const aText = { needed: true, fits: text, kind: 'text that is not empty' };
+const aPlace = {
+  needed: false,
+  fits: place,
+  kind: "a file and a pattern, such as { file: 'Gemfile', pattern: /toy/ }",
+};
+const aFunction = { needed: false, fits: code, kind: 'a function' };
+
+/** The compiler checks the runners of this package; one from elsewhere is checked by this table. */
+const members: Record<keyof RunnerDefinition, Member> = {
+  id: {
+    needed: true,
+    fits: (value) => /^[a-z][a-z0-9-]*$/.test(String(value)),
+    kind: 'small letters, digits and dashes, beginning with a letter',
+  },
+  language: aText,
+  package: aText,
+  registry: aText,
+  example: aText,
+  base: { ...aText, needed: false },
+  tools: {
+    needed: true,
+    fits: (value) => Array.isArray(value) && value.every(tool),
+    kind: "a list like [{ command: ['ruby', '--version'], version: '>=3.0', remedy: 'Install Ruby 3.0 or newer.' }], with a semver range as the version",
+  },
+  pinned: aPlace,
+  identify: aPlace,
+  environment: aFunction,
+  versions: aFunction,
+  install: { ...aFunction, needed: true },
+  driver: { needed: true, fits: words, kind: "a program and its arguments, such as ['ruby', 'binding.rb']" },
+};
+
+/** A sentence for each thing that is wrong with what a `runner.mjs` exports; none when it is a runner. */
+export function faultsOf(exported: unknown): string[] {
+  if (!record(exported)) return ['Its default export is no object. Write: export default { id: … };'];
+  const valid = Object.keys(members);
+  const unknown = Object.keys(exported).filter((name) => !valid.includes(name));
+  const faults = unknown.map((name) => {
+    const near = nearest(name, valid);
+    return `It has no member "${name}". ${near ? `Did you mean ${near}?` : `Its members are ${valid.join(', ')}.`}`;
+  });
+  for (const [name, { needed, fits, kind }] of Object.entries(members)) {
+    const value = exported[name];
+    if (value === undefined) {
+      if (needed) faults.push(`"${name}" is missing. It must be ${kind}.`);
+    } else if (!fits(value)) faults.push(`"${name}" is ${shown(value)}. It must be ${kind}.`);
+  }
+  return faults;
+}
+
+function shown(value: unknown): string {
+  if (typeof value === 'function') return 'a function';
+  const asJson = JSON.stringify(value, (_, member: unknown) => (member instanceof RegExp ? String(member) : member));
+  return asJson?.slice(0, 100) ?? String(value);
+}

@@ -1,0 +1,134 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, delimiter, dirname, join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+import { packageRoot } from '../spec/package-root.js';
+import { packaged } from './packaged.js';
+import type { Runner, RunnerDefinition } from './runner.js';
+
+/** A fault in a runner: its author's, never an SDK's. */
+export class RunnerError extends Error {
+  override readonly name = 'RunnerError';
+}
+
+export const runnersFolder: string = join(packageRoot, 'runners');
+const fileName = 'runner.mjs';
+
+/** The runners of this package, in the order of their ids. */
+export const packagedRunners: readonly Runner[] = packaged
+  .map((definition) => withFolders(definition, join(runnersFolder, definition.id)))
+  .sort(byId);
+
+/**
+ * The folders of somebody else's runners: those that are named on the command line, and those that
+ * `SDK_CONFORMANCE_RUNNERS` names, separated like the folders of `PATH`.
+ */
+export function runnerFolders(
+  named: readonly string[] = [],
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): string[] {
+  const inherited = (environment.SDK_CONFORMANCE_RUNNERS ?? '').split(delimiter).filter((folder) => folder !== '');
+  return [...named, ...inherited];
+}
+
+/**
+ * All runners, in the order of their ids: this package's, and those in the given folders. A folder is either a runner
+ * itself or holds runners. @throws {RunnerError}
+ */
+export async function loadRunners(folders: readonly string[] = runnerFolders()): Promise<Runner[]> {
+  const runners = new Map(packagedRunners.map((runner) => [runner.id, runner]));
+  const seen = new Set<string>();
+  for (const foundIn of folders) {
+    for (const folder of runnersBelow(foundIn)) {
+      // The same folder may be named by a flag and by the environment.
+      if (seen.has(folder)) continue;
+      seen.add(folder);
+      const runner = { ...(await loadRunner(folder)), foundIn };
+      const twin = runners.get(runner.id);
+      if (twin) {
+        throw new RunnerError(
+          `Failed to load ${folder}: its id ${runner.id} is taken by ${ownFolder(twin)}. Rename one of them.`,
+        );
+      }
+      runners.set(runner.id, runner);
+    }
+  }
+  return [...runners.values()].sort(byId);
+}
+
+/** Loads one runner that is not part of this package. @throws {RunnerError} */
+export async function loadRunner(folder: string): Promise<Runner> {
+  const file = join(folder, fileName);
+  let module: { default?: unknown };
+  try {
+    module = (await import(pathToFileURL(file).href)) as typeof module;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new RunnerError(`Failed to load ${file}: ${reason}. Correct it.`, { cause: error });
+  }
+  const { faultsOf } = await import('./definition.js');
+  const faults = faultsOf(module.default);
+  if (faults.length > 0) {
+    const list = faults.length === 1 ? ` ${faults[0]}` : faults.map((fault) => `\n  - ${fault}`).join('');
+    throw new RunnerError(`Failed to load ${file}:${list}`);
+  }
+  const definition = module.default as RunnerDefinition;
+  if (definition.id !== basename(folder)) {
+    throw new RunnerError(
+      `Failed to load ${file}: its id is ${definition.id}, its folder is ${basename(folder)}. Give both the same name.`,
+    );
+  }
+  const runner = withFolders(definition, folder);
+  const missing = runner.folders.find((path) => !existsSync(path));
+  if (missing) {
+    throw new RunnerError(`Failed to load ${file}: its base is ${definition.base}, and there is no folder ${missing}.`);
+  }
+  return runner;
+}
+
+function withFolders(definition: RunnerDefinition, folder: string): Runner {
+  const { base } = definition;
+  return { ...definition, folders: base === undefined ? [folder] : [join(dirname(folder), base), folder] };
+}
+
+function byId(a: Runner, b: Runner): number {
+  return a.id.localeCompare(b.id, 'en');
+}
+
+const ownFolder = ({ folders }: Runner): string => folders.at(-1)!;
+
+/** Where a file of the runner is: in its own folder, else in that of its base. `undefined` when in neither. */
+export function runnerFile({ folders }: Runner, file: string): string | undefined {
+  return folders.map((folder) => join(folder, file)).findLast((candidate) => existsSync(candidate));
+}
+
+/** The release that is pinned in the language's own manifest; `undefined` when none is. @throws {RunnerError} */
+export function pinnedVersion(runner: Runner): string | undefined {
+  if (!runner.pinned) return undefined;
+  const { file, pattern } = runner.pinned;
+  const path = runnerFile(runner, file);
+  const found = path && pattern.exec(readFileSync(path, 'utf8'))?.[1];
+  if (!found) {
+    throw new RunnerError(
+      `Failed to read the pinned version of ${runner.package}: ${String(pattern)} finds nothing in ${path ?? file}. Correct "pinned" of the runner in ${ownFolder(runner)}.`,
+    );
+  }
+  return found;
+}
+
+function runnersBelow(named: string): string[] {
+  const folder = resolve(named);
+  if (existsSync(join(folder, fileName))) return [folder];
+  if (!existsSync(folder)) {
+    throw new RunnerError(`Failed to load runners: there is no folder ${folder}. Name one that holds a ${fileName}.`);
+  }
+  const below = readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && existsSync(join(folder, entry.name, fileName)))
+    .map((entry) => join(folder, entry.name));
+  if (below.length === 0) {
+    throw new RunnerError(
+      `Failed to load runners: no ${fileName} in ${folder}, nor one folder below. Add one, see docs/add-a-language.md.`,
+    );
+  }
+  return below;
+}

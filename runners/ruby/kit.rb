@@ -1,0 +1,127 @@
+# frozen_string_literal: true
+
+require 'json'
+require 'time'
+
+# Standard output belongs to the protocol: what else is printed goes to standard error.
+OUTPUT = $stdout.dup.binmode
+$stdout.reopen($stderr)
+
+# What else than a user a call yields, by the protocol's names.
+TOLD_AS_RETURNED = { reference: :reference, addActivity: :activity, activities: :activities }.freeze
+
+# The driver protocol, version 2, for a driver in Ruby: one line of JSON in, one line out. It knows no SDK.
+#
+# A binding requires this file before its SDK, because that sends what the SDK prints to standard error, and serves
+# what joins its SDK to the protocol:
+#
+#   Driver.new(
+#     sdk: { name: 'my-sdk', version: MySdk::VERSION },
+#     credentials: ['secret'],
+#     connect: ->(client) { MySdk::Client.new(client[:apiKey], client[:secret], url: client[:baseUrl]) },
+#     calls: { get: ->(client, user_id) { client.get_user(user_id) } },
+#     user: ->(user) { { id: user.id, data: user.data } },
+#     error: ->(error) { { status: error.status } }
+#   ).serve
+#
+# sdk::         its name, and the version of the installed gem, read at run time
+# credentials:: what connect can make a client with: secret, userToken or both
+# connect::     makes a client of the members name, baseUrl, apiKey and secret or userToken
+# calls::       what the SDK can do, by the protocol's names; each takes the client, the user's id and, if it is given,
+#               the call's other argument; an activity is returned as it is to be told: id, actor, verb, object
+# user::        renames the members of a user that a call returned; none is added
+# error::       tells the status and code that an application reads off an error, where it can
+#
+# What connect and the calls raise is the SDK's error; what user and error raise is the driver's own.
+Driver = Struct.new(:sdk, :credentials, :connect, :calls, :user, :error, keyword_init: true) do
+  def initialize(**parts)
+    super
+    @clients = {}
+    @lock = Mutex.new
+  end
+
+  # Serves the protocol until the input ends.
+  def serve
+    $stdin.set_encoding(Encoding::UTF_8)
+    while (line = $stdin.gets("\n"))
+      request = JSON.parse(line, max_nesting: false)
+      response = request.key?('hello') ? hello : { done: answer_all(request['do']) }
+      OUTPUT.write("#{JSON.generate(response, max_nesting: 0)}\n")
+      OUTPUT.flush
+    end
+  end
+
+  private
+
+  def hello
+    { hello: 2, sdk: sdk, runtime: "Ruby #{RUBY_VERSION}", calls: calls.keys, credentials: credentials,
+      concurrent: true }
+  end
+
+  def answer_all(requests)
+    requests.map { |request| Thread.new { answer(request) } }.map(&:value)
+  end
+
+  def answer(request)
+    call = request['call'].to_sym
+    return { driverError: "This driver has no call #{call}." } unless calls.key?(call)
+
+    begin
+      result = perform(call, request['client'], request['args'])
+    rescue StandardError => e
+      return { error: describe(e) }
+    end
+    { ok: value(call, result) }
+  rescue StandardError => e
+    { driverError: utf8(e.full_message(highlight: false)) }
+  end
+
+  def perform(call, client, args)
+    connected = client_for(client.transform_keys(&:to_sym))
+    user_id = args.delete('userId')
+    calls[call].call(connected, user_id, *args.values)
+  end
+
+  # The client of that name, made when it is first used.
+  def client_for(request)
+    @lock.synchronize { @clients[request[:name]] ||= connect.call(request) }
+  end
+
+  def value(call, result)
+    case call
+    when :delete then nil
+    when *TOLD_AS_RETURNED.keys then { TOLD_AS_RETURNED[call] => to_json_value(result) }
+    else { user: (result.nil? ? {} : user.call(result)).to_h { |name, member| [name, show(name, member)] } }
+    end
+  end
+
+  def show(name, member)
+    %i[createdAt updatedAt].include?(name) && member.is_a?(Time) ? member.getutc.iso8601(9) : to_json_value(member)
+  end
+
+  def describe(problem)
+    numbers = error.call(problem).slice(:status, :code).select { |_, number| number.is_a?(Integer) }
+    { type: problem.class.name, message: utf8(problem.message), **numbers }
+  end
+
+  # The value as JSON can carry it.
+  def to_json_value(value)
+    case value
+    when Hash then value.to_h { |name, member| [name.to_s, to_json_value(member)] }
+    when Array then value.map { |member| to_json_value(member) }
+    else json?(value) ? value : { '$native' => value.class.name, text: utf8(value.to_s) }
+    end
+  end
+
+  def json?(value)
+    case value
+    when Float then value.finite?
+    when String then value == utf8(value)
+    when nil, true, false, Integer then true
+    end
+  end
+
+  def utf8(text)
+    text.dup.force_encoding(Encoding::UTF_8).scrub
+  end
+end

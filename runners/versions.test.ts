@@ -1,0 +1,147 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterEach, beforeEach, expect, test } from 'vitest';
+
+import { prepareCache } from './cache.js';
+import { packagedRunners } from './load.js';
+import type { Runner } from './runner.js';
+import { toyRunner } from './testing/toy.js';
+import { askRegistry, newerThanPinned, newest, rememberedNewer, settle } from './versions.js';
+
+let folder: string;
+let cacheDir: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'versions-'));
+  cacheDir = join(folder, 'cache');
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const toy = (versions: Runner['versions']): Runner => toyRunner(folder, { versions });
+/** A registry whose client prints this and fails. */
+const failing = (printed: string): Runner =>
+  toy(async ({ $ }) => {
+    await $`node -e ${'console.error(process.argv[1]); process.exit(1)'} ${printed}`;
+    return [];
+  });
+
+test('a registry that answers names its versions, newest first, and nothing is left behind', async () => {
+  const seen = join(folder, 'seen.json');
+  const code =
+    'fs.writeFileSync(process.argv[1], JSON.stringify([process.env.TOY_CACHE, process.cwd(), fs.readdirSync(".")]))';
+  const runner = toy(async ({ $, version }) => {
+    await $`node -e ${code} ${seen}`;
+    return ['2.3.4', '2.10.0', '2.10.0', version ?? '0'];
+  });
+  expect(await askRegistry(runner, { version: '3.0.0-rc.1', cacheDir })).toEqual({
+    state: 'answers',
+    versions: ['3.0.0-rc.1', '2.10.0', '2.3.4'],
+  });
+  const [cache, directory, files] = JSON.parse(readFileSync(seen, 'utf8')) as [string, string, string[]];
+  expect(files).toContain('pins.txt');
+  expect(cache).toBe(join(directory, 'cache'));
+  expect(existsSync(directory)).toBe(false);
+  expect(existsSync(cacheDir)).toBe(false);
+});
+
+test.each([
+  ['unreachable', 'working on it\nerror: connect ECONNREFUSED 127.0.0.1:1\nsee the log', 'connect ECONNREFUSED'],
+  ['not-found', 'error E404 no such package', 'E404 no such package'],
+  ['unknown', 'No module named toy', 'No module named toy'],
+  ['unknown', '', 'it exited with 1'],
+  ['unreachable', 'Could not reach host shop.example. Check your network', 'Could not reach host'],
+  ['unreachable', 'curl error 6 while downloading https://shop.example/packages.json: Co', 'curl error 6'],
+  ['unreachable', 'Could not find metadata toy:toy/maven-metadata.xml in local', 'Could not find metadata'],
+  ['not-found', "Could not find gem 'toy-sdk (= 9)' in rubygems repository", 'Could not find gem'],
+  ['unreachable', 'could not resolve host of http://user:hunter2@shop.example/', 'http://shop.example/'],
+])('a registry is %s when its client says %j', async (state, printed, detail) => {
+  const result = await askRegistry(failing(printed), { cacheDir });
+  expect(result).toEqual({ state, detail: expect.stringContaining(detail) as string });
+  expect(JSON.stringify(result)).not.toContain('hunter2');
+});
+
+test('a registry that does not answer in time is unreachable', async () => {
+  const runner = toy(async ({ $ }) => {
+    await $`node -e ${'setInterval(() => undefined, 1000)'}`;
+    return [];
+  });
+  const result = await askRegistry(runner, { timeoutMs: 300, cacheDir });
+  expect(result).toEqual({ state: 'unreachable', detail: 'no answer within 0.3 s' });
+});
+
+test('a runner that fails to ask says nothing of its registry', async () => {
+  const runner = toy(async () => JSON.parse('{') as string[]);
+  expect(await askRegistry(runner, { cacheDir })).toMatchObject({
+    state: 'unknown',
+    detail: expect.stringMatching(/^its runner fails, /) as string,
+  });
+});
+
+test('what needs no registry has none to ask', async () => {
+  expect(await askRegistry(toy(undefined), { cacheDir })).toBeUndefined();
+});
+
+test('every runner of the package with a pinned release can ask for others', () => {
+  for (const { id, pinned, versions } of packagedRunners) expect(Boolean(versions), id).toBe(Boolean(pinned));
+});
+
+test.each([
+  [['5.9.0', '5.10.0', '5.2.1'], '5.10.0'],
+  [['1.0.0', '2.0.0-rc.1', '1.2'], '1.2'],
+  [['2.0.0a1', '2.0.0b2'], '2.0.0b2'],
+  [[], undefined],
+])('of %j the newest is %s', (versions, expected) => {
+  expect(newest(versions)).toBe(expected);
+});
+
+test('a release is newer than the pinned one, the same, or older', () => {
+  const runner = toy(undefined);
+  expect(newerThanPinned(runner, ['2.3.4', '2.3.10'])).toBe('2.3.10');
+  expect(newerThanPinned(runner, ['2.3.4'])).toBeUndefined();
+  expect(newerThanPinned(runner, ['2.3.3'])).toBeUndefined();
+});
+
+test('what a registry said is remembered where there is a cache, and nobody is asked again', async () => {
+  await prepareCache(cacheDir);
+  const runner = toy(async () => ['2.3.4', '3.0.0']);
+  expect(await rememberedNewer(runner, cacheDir)).toBeUndefined();
+  await askRegistry(runner, { cacheDir });
+  expect(await rememberedNewer(failing('nobody asks'), cacheDir)).toBe('3.0.0');
+});
+
+test('the latest is the newest release, and the pinned one when that is it', async () => {
+  expect(
+    await settle(
+      toy(async () => ['2.3.4', '3.0.0']),
+      { kind: 'latest' },
+      cacheDir,
+    ),
+  ).toEqual({
+    kind: 'version',
+    version: '3.0.0',
+  });
+  expect(
+    await settle(
+      toy(async () => ['2.3.4', '1.0.0']),
+      { kind: 'latest' },
+      cacheDir,
+    ),
+  ).toEqual({ kind: 'release' });
+});
+
+test.each([
+  [
+    'nobody answers',
+    () => failing('connect ECONNREFUSED'),
+    'registry-unreachable',
+    /ToyShop does not say .*ECONNREFUSED/,
+  ],
+  ['there is none', () => toy(async () => []), 'registry-unreachable', /it names none/],
+  ['the runner does not ask', () => toy(undefined), 'not-supported', /Add "versions" to the runner\.$/],
+])('the latest is not to be had when %s', async (_, make, fault, message) => {
+  await expect(settle(make(), { kind: 'latest' }, cacheDir)).rejects.toMatchObject({
+    fault,
+    message: expect.stringMatching(message) as string,
+  });
+});

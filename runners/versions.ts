@@ -1,0 +1,157 @@
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { cacheFolder } from './cache.js';
+import { copyFiles, walk } from './checkout.js';
+import { installEnvironment } from './environment.js';
+import { classifyOutput, InstallError } from './install-error.js';
+import { pinnedVersion } from './load.js';
+import type { Runner } from './runner.js';
+import { runScript } from './shell.js';
+import type { Installable, Source } from './source.js';
+
+/** What a registry says when it is asked for the versions of an SDK. */
+export type RegistryAnswer =
+  | { state: 'answers'; versions: string[] }
+  /** Nobody answers, there is nothing of that name, or the client itself fails; `detail` is a clause that says how. */
+  | { state: 'unreachable' | 'not-found' | 'unknown'; detail: string };
+
+export interface AskOptions {
+  /** The version that somebody wants. */
+  version?: string;
+  /** A registry that takes longer counts as unreachable. A minute when absent. */
+  timeoutMs?: number;
+  cacheDir?: string;
+}
+
+const defaultTimeoutMs = 60_000;
+
+/**
+ * Asks a runner's registry for all published versions, with the language's own client and the user's own settings for it.
+ * Nothing is installed. `undefined` when the runner has no registry to ask. Never throws for what it finds.
+ */
+export async function askRegistry(runner: Runner, options: AskOptions = {}): Promise<RegistryAnswer | undefined> {
+  const { versions: ask, environment } = runner;
+  if (!ask) return undefined;
+  const { version, timeoutMs = defaultTimeoutMs } = options;
+  const directory = await mkdtemp(join(tmpdir(), 'sdk-conformance-versions-'));
+  const signal = AbortSignal.timeout(timeoutMs);
+  const cache = join(directory, 'cache');
+  try {
+    for (const folder of runner.folders) await copyFiles(folder, await walk(folder, folder), directory);
+    const shell = { directory, environment: installEnvironment(environment?.(cache) ?? {}), signal };
+    const result = await runScript(shell, ($) => ask({ $, cache, version }));
+    if ('failed' in result) {
+      const { command, end, output } = result.failed;
+      return { state: states[classifyOutput(output)], detail: tellingLine(output) ?? `${command}: ${end}` };
+    }
+    const versions = [...new Set(result.value)].sort(compareVersions).reverse();
+    await remember(runner, versions, options.cacheDir);
+    return { state: 'answers', versions };
+  } catch (error) {
+    if (signal.aborted) return { state: 'unreachable', detail: `no answer within ${timeoutMs / 1000} s` };
+    return { state: 'unknown', detail: `its runner fails, ${error instanceof Error ? error.message : String(error)}` };
+  } finally {
+    await rm(directory, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+const states = {
+  'registry-unreachable': 'unreachable',
+  'not-found': 'not-found',
+  'does-not-build': 'unknown',
+} as const;
+
+/** The line that made the output what it was taken for; otherwise the last one. */
+function tellingLine(output: string): string | undefined {
+  const lines = output
+    .split(/\r?\n/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+  const telling = lines.find((line) => classifyOutput(line) !== 'does-not-build');
+  // An address of a registry can hold a password.
+  return (telling ?? lines.at(-1))?.replace(/\/\/[^\s/@]+@/g, '//').slice(0, 300);
+}
+
+/** As text whose numbers are compared as numbers: no one scheme fits the versions of all languages. */
+const compareVersions = (a: string, b: string): number => a.localeCompare(b, 'en', { numeric: true });
+
+/** The newest of some versions: a release if there is one, else a pre-release. */
+export function newest(versions: readonly string[]): string | undefined {
+  return releasesOf(versions)[0];
+}
+
+/** Newest first. Where nothing but pre-releases was published, those. */
+function releasesOf(versions: readonly string[]): string[] {
+  const releases = versions.filter((version) => /^\d+(\.\d+)*$/.test(version));
+  return (releases.length > 0 ? releases : [...versions]).sort(compareVersions).reverse();
+}
+
+/** The newest release, if it is newer than the pinned one. */
+export function newerThanPinned(runner: Runner, versions: readonly string[]): string | undefined {
+  const pinned = pinnedVersion(runner);
+  const latest = newest(versions);
+  return pinned !== undefined && latest !== undefined && compareVersions(latest, pinned) > 0 ? latest : undefined;
+}
+
+/** The same, by what the registry said when it was last asked for any reason. Asks nobody. */
+export async function rememberedNewer(runner: Runner, cacheDir?: string): Promise<string | undefined> {
+  const text = await readFile(memory(runner, cacheFolder(cacheDir)), 'utf8').catch(() => '[]');
+  return newerThanPinned(runner, JSON.parse(text) as string[]);
+}
+
+const memory = ({ id, base }: Runner, cache: string): string => join(cache, 'versions', `${base ?? id}.json`);
+
+/** Only where there is a cache already: asking leaves no new folder behind. */
+async function remember(runner: Runner, versions: readonly string[], cacheDir?: string): Promise<void> {
+  const cache = cacheFolder(cacheDir);
+  if (!(await stat(cache).catch(() => undefined))) return;
+  await mkdir(join(cache, 'versions'), { recursive: true });
+  await writeFile(memory(runner, cache), JSON.stringify(versions));
+}
+
+/** What is installed for `latest`: the pinned release, if that is the newest. `undefined` when there is no version. */
+export function latestOf(runner: Runner, versions: readonly string[]): Installable | undefined {
+  const version = newest(versions);
+  if (version === undefined) return undefined;
+  return version === pinnedVersion(runner) ? { kind: 'release' } : { kind: 'version', version };
+}
+
+/** What `latest` means today; anything else is what it is. @throws {InstallError} when the registry cannot say */
+export async function settle(runner: Runner, source: Source, cacheDir?: string): Promise<Installable> {
+  if (source.kind !== 'latest') return source;
+  const answer = await askRegistry(runner, { cacheDir });
+  const latest = answer?.state === 'answers' ? latestOf(runner, answer.versions) : undefined;
+  if (latest) return latest;
+  const details = { sdk: runner.id, what: `the newest ${runner.package}` };
+  if (!answer) {
+    const cause = 'its runner does not say which versions there are';
+    throw new InstallError('not-supported', { ...details, cause, remedy: 'Add "versions" to the runner.' });
+  }
+  const detail = answer.state === 'answers' ? 'it names none' : answer.detail;
+  throw new InstallError(answer.state === 'not-found' ? 'not-found' : 'registry-unreachable', {
+    ...details,
+    cause: `${runner.registry} does not say which versions there are (${detail})`,
+    remedy: `Check the network and the settings for ${runner.registry}, or name a version.`,
+  });
+}
+
+/** @throws {InstallError} when the registry is sure that it has no such version. Whatever else it says, the installation will. */
+export async function refuseUnpublished(runner: Runner, version: string, cacheDir?: string): Promise<void> {
+  const answer = await askRegistry(runner, { version, cacheDir });
+  if (answer?.state !== 'not-found' && answer?.state !== 'answers') return;
+  const known = answer.state === 'answers' ? answer.versions : [];
+  if (known.includes(version)) return;
+  const few = releasesOf(known).slice(0, shownVersions).join(', ');
+  const { package: name, registry } = runner;
+  throw new InstallError('not-found', {
+    sdk: runner.id,
+    what: `${name} ${version}`,
+    cause: `${registry} has no such version${few === '' ? ', or does not hand it out' : ''}`,
+    remedy: few === '' ? `Name a version of ${name} that ${registry} has.` : `The newest it has: ${few}.`,
+    output: answer.state === 'not-found' ? [answer.detail] : [],
+  });
+}
+
+const shownVersions = 5;

@@ -1,0 +1,3 @@
+module my-sdk/driver
+
+go 1.22

@@ -1,0 +1,18 @@
+/** How my-sdk is installed, and how its driver starts. docs/add-a-language.md of sdk-conformance tells all there is. */
+export default {
+  id: 'my-sdk',
+  language: 'Ruby',
+  package: 'my-sdk',
+  registry: 'RubyGems',
+  /** The file that reports show: once there is one, the example code. */
+  example: 'binding.rb',
+  tools: [
+    {
+      command: ['ruby', '--version'],
+      version: '>=3.0',
+      remedy: 'Install Ruby 3.0 or newer: https://www.ruby-lang.org, or the package ruby of Debian.',
+    },
+  ],
+  async install() {},
+  driver: ['ruby', 'binding.rb'],
+};

@@ -1,0 +1,93 @@
+import { satisfies } from 'semver';
+
+import { type Divergence, semverOf } from './baseline.js';
+import { evidenceOf } from './evidence.js';
+import type { BehaviourRecord, ResultRecord, SdkRecord } from './model.js';
+import { rowOf } from './verdicts.js';
+
+/** What an entry has to know of an SDK and of behaviours to tell whether it concerns them. */
+export type Identity = Pick<SdkRecord, 'runner' | 'version'>;
+export type RuleOf = (behaviour: string) => string | undefined;
+
+/** The rule of each behaviour. */
+export function rulesOf(behaviours: readonly Pick<BehaviourRecord, 'id' | 'rule'>[]): RuleOf {
+  const rules = new Map(behaviours.map(({ id, rule }) => [id, rule.id]));
+  return (behaviour) => rules.get(behaviour);
+}
+
+/** The result as a list has it: a failure that one of its entries allows is known. */
+export function allow(
+  result: ResultRecord,
+  divergences: readonly Divergence[],
+  sdk: Identity | undefined,
+  ruleOf: RuleOf,
+): ResultRecord {
+  // What a deployment does wrong is no divergence of an SDK.
+  if (result.verdict !== 'failed' || result.failure?.blame === 'server' || !sdk) return result;
+  const divergence = divergences.find((candidate) => allows(candidate, result, sdk, ruleOf));
+  if (!divergence) return result;
+  const { reason, remedy, owner, link, intermittent, entry } = divergence;
+  return { ...result, verdict: 'known', known: { by: 'list', reason, remedy, owner, link, intermittent, entry } };
+}
+
+/** The results as no list and no release has them. */
+export function bare(results: readonly ResultRecord[]): ResultRecord[] {
+  return results.map((result) => {
+    if (result.verdict !== 'known') return result;
+    return { ...result, verdict: 'failed', known: undefined };
+  });
+}
+
+/**
+ * Marks the results that a list allows as known, and returns the entries that allow nothing any more: what they list has
+ * run and no longer fails. An entry whose SDK, version or behaviours did not run says nothing either way.
+ */
+export function applyBaseline(
+  divergences: readonly Divergence[],
+  { sdks, behaviours }: { sdks: readonly SdkRecord[]; behaviours: readonly Pick<BehaviourRecord, 'id' | 'rule'>[] },
+  results: readonly ResultRecord[],
+): { results: ResultRecord[]; stale: Divergence[] } {
+  const ruleOf = rulesOf(behaviours);
+  const identities = new Map(sdks.map((sdk) => [sdk.id, sdk]));
+  const marked = results.map((result) => allow(result, divergences, identities.get(result.sdk), ruleOf));
+  const stale = divergences.filter((divergence) => {
+    if (divergence.intermittent === true) return false;
+    const told = marked.filter((result) => {
+      const sdk = identities.get(result.sdk);
+      return sdk && rowOf(result.verdict).judged && concerns(divergence, result, sdk, ruleOf);
+    });
+    const needed = told.some(
+      (result) => result.verdict === 'known' && allows(divergence, result, identities.get(result.sdk)!, ruleOf),
+    );
+    return told.length > 0 && !needed;
+  });
+  return { results: marked, stale };
+}
+
+function allows(divergence: Divergence, result: ResultRecord, sdk: Identity, ruleOf: RuleOf): boolean {
+  if (!concerns(divergence, result, sdk, ruleOf)) return false;
+  if (divergence.cause?.includes(':') && evidenceOf(result).key !== divergence.cause) return false;
+  return divergence.error === undefined || showsError(result, divergence.error);
+}
+
+/** Whether it speaks of this SDK and this behaviour. A cause by its key may show in any behaviour. */
+function concerns(divergence: Divergence, { behaviour }: ResultRecord, sdk: Identity, ruleOf: RuleOf): boolean {
+  const { cause, exact, versions } = divergence;
+  if (sdk.runner !== divergence.sdk || sdk.version === null) return false;
+  if (!satisfies(semverOf(sdk.version) ?? '', versions, { includePrerelease: true })) return false;
+  if (cause !== undefined) return cause.includes(':') || ruleOf(behaviour) === cause;
+  const named = divergence.behaviour ?? '';
+  return exact ? behaviour === named : behaviour.startsWith(named);
+}
+
+function showsError({ steps, failure }: ResultRecord, error: string): boolean {
+  const [type, ...rest] = error.split(': ');
+  const told = failure?.step === undefined ? steps : steps.slice(failure.step, failure.step + 1);
+  return told.some(
+    ({ outcome }) =>
+      outcome !== null &&
+      'error' in outcome &&
+      outcome.error.type === type &&
+      outcome.error.message.includes(rest.join(': ')),
+  );
+}

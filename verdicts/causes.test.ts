@@ -1,0 +1,148 @@
+import { describe, expect, it } from 'vitest';
+
+import { causesOf } from './causes.js';
+import type { CauseRecord, ExchangeRecord, ResultRecord, Results } from './model.js';
+import { type Cell, type Cells, runOf } from './testing/run-of.js';
+
+const capital = (value: string) => ({
+  id: 'query/boolean-spelling',
+  location: 'query.get_or_create',
+  message: `The parameter get_or_create is spelled "${value}".`,
+});
+
+const brief = ({ sdk, status, sentence, behaviours }: CauseRecord) => [sdk, status, sentence, behaviours.length];
+const causes = (cells: Cells) => runOf(cells).causes.map(brief);
+
+/** The one cause of a run of one failure, with what is told of it. */
+function causeOf(part: Partial<ResultRecord>): CauseRecord {
+  const run = runOf({ python: { 'create/x': 'failed' } });
+  const results = run.results.map((result) => ({ ...result, ...part }));
+  return causesOf({ ...run, results })[0]!;
+}
+
+describe('what to fix', () => {
+  it('is one cause for all that fail alike, whatever call it was', () => {
+    const failed = (message: string) => ({ verdict: 'failed', message }) as const;
+    expect(
+      causes({ python: { 'create/x': failed('it is 3'), 'create/y': failed('it is 3'), 'create/z': failed('no') } }),
+    ).toEqual([
+      ['python', 'new', 'it is 3', 2],
+      ['python', 'new', 'no', 1],
+    ]);
+    const step = (call: 'get' | 'update') => [{ call, args: {}, outcome: null, durationMs: 1 }];
+    const key = (call: 'get' | 'update') =>
+      causeOf({ steps: step(call), failure: { message: `${call} succeeds although it must fail`, step: 0 } }).key;
+    expect(key('get')).toBe(key('update'));
+  });
+
+  it('of a deviation is one cause for all its values, and is accepted', () => {
+    const strays = (value: string): Cell => ({ verdict: 'passed', deviations: [capital(value)] });
+    const run = runOf({
+      python: { 'create/x': strays('False'), 'create/y': strays('True'), 'create/z': strays('False') },
+    });
+    expect(run.causes.map(brief)).toEqual([['python', 'accepted', capital('False').message, 3]]);
+    expect(run.causes[0]).toMatchObject({
+      key: 'query/boolean-spelling:query.get_or_create',
+      kind: 'deviation',
+      remedy: 'Spell booleans in the query in lower case: true and false.',
+      evidence: [
+        { text: capital('False').message, behaviours: ['create/x', 'create/z'] },
+        { text: capital('True').message, behaviours: ['create/y'] },
+      ],
+    });
+  });
+
+  it('is one cause for what one entry of a list allows, in the words of the entry', () => {
+    const known = { by: 'list', reason: 'It is not escaped.', remedy: 'Escape it.', entry: 3 } as const;
+    const cell = (message: string) => ({ verdict: 'known', message, known }) as const;
+    const run = runOf({ go: { 'create/x': cell('get succeeds'), 'create/y': cell('others are held') } });
+    expect(run.causes).toMatchObject([
+      { status: 'known', sentence: 'It is not escaped.', remedy: 'Escape it.', behaviours: ['create/x', 'create/y'] },
+    ]);
+  });
+
+  it('has a key of its own, also where two entries allow the same, and beside what the release does', () => {
+    const cell = (entry: number) =>
+      ({ verdict: 'known', message: 'no', known: { by: 'list', reason: `It is ${entry}.`, entry } }) as const;
+    const shared = {
+      verdict: 'known',
+      message: 'no',
+      known: { by: 'release', reason: 'go@1 fails it as well.' },
+    } as const;
+    const run = runOf({
+      go: {
+        'create/x': cell(1),
+        'create/y': cell(2),
+        'create/z': shared,
+        'create/w': { verdict: 'failed', message: 'no' },
+        'create/v': { verdict: 'crashed', message: 'no' },
+      },
+    });
+    expect(run.causes.map(({ key }) => key.replace(/:.*/, '')).sort()).toEqual([
+      'crashed/no',
+      'it-is-1',
+      'it-is-2',
+      'no',
+      'release/no',
+    ]);
+  });
+
+  it('begins with what is new, and with what explains most', () => {
+    const known = { by: 'list', reason: 'known', entry: 0 } as const;
+    const of = (message: string) => ({ verdict: 'failed', message }) as const;
+    expect(
+      causes({
+        go: { 'create/a': { verdict: 'known', known }, 'create/b': { verdict: 'passed', deviations: [capital('x')] } },
+        java: { 'create/a': of('one'), 'create/b': of('two'), 'create/c': of('two') },
+      }).map(([, , sentence]) => sentence),
+    ).toEqual(['two', 'one', 'known', capital('x').message]);
+  });
+
+  it('keeps what came to no end apart from what failed', () => {
+    const run = runOf({ go: { 'create/a': { verdict: 'crashed', message: 'the driver ended by SIGSEGV' } } });
+    expect(run.causes).toMatchObject([{ kind: 'unjudged', status: 'new' }]);
+    expect(run.causes[0]?.rule).toBeUndefined();
+  });
+
+  it('says nothing of a release that a gate only compares with', () => {
+    const run = runOf({ 'python@5.3.1': { 'create/x': 'failed' }, 'python=.': { 'create/x': 'failed' } });
+    const sdks = run.sdks.map((sdk, at) => (at === 1 ? { ...sdk, against: 'python@5.3.1' } : sdk));
+    expect(causesOf({ ...run, sdks }).map(({ sdk }) => sdk)).toEqual(['python=.']);
+  });
+
+  it('has keys that another run, and another build, has as well', () => {
+    const run = (sdk: string, at: string): Results =>
+      runOf({ [sdk]: { 'create/x': { verdict: 'failed', message: `created_at is ${at}` } } });
+    expect(run('python=.', '2026-01-01T00:00:00Z').causes[0]?.key).toBe(
+      run('python@5.3.1', '2027-02-02T10:00:00Z').causes[0]?.key,
+    );
+  });
+});
+
+describe('the evidence', () => {
+  it.each<[string, string, string]>([
+    ['22', '1', '22 → 1'],
+    ['{"a": 1, "b": {"c": "x"}}', '{"a": 1, "b": {"c": "y"}}', 'b.c: "x" → "y"'],
+    ['{"error": {}}', '{"ok": {"user": {"id": "john"}}}', 'an error → a user'],
+    ['{"error": {"status": 409}}', '{"ok": null}', 'an error with status 409 → success without a value'],
+    ['an error with status 409', 'a user', 'an error with status 409 → a user'],
+    ['"2026-01-01T00:00:00Z"', 'null', 'an instant → null'],
+    ['{"constructor": "mine"}', '{}', 'constructor: "mine" → nothing'],
+    ['[1, 2, 3, 4]', '[5, 6, 7, 8]', '0: 1 → 5, 1: 2 → 6, 2: 3 → 7, …'],
+  ])('of %s and %s is %s', (expected, actual, text) => {
+    expect(causeOf({ failure: { message: 'it differs', expected, actual } }).evidence[0]?.text).toBe(text);
+  });
+
+  it('of a call that fails because the API refuses its request is the refusal', () => {
+    const refusal = { id: 'body/type', location: 'body.data', message: 'data must be an object; it is 42.' };
+    const { exchanges } = runOf({ go: { 'create/x': { verdict: 'passed', deviations: [capital('x')] } } }).results[0]!;
+    const exchange: ExchangeRecord = { ...exchanges[0]!, deviations: [], violations: [refusal] };
+    const error = { type: 'ApiError', message: 'bad', status: 400 };
+    const steps = [{ call: 'create' as const, args: {}, outcome: { error }, durationMs: 1 }];
+    const failure = { message: 'create fails with ApiError: bad', step: 0 };
+    expect(causeOf({ steps, failure, exchanges: [exchange] })).toMatchObject({
+      key: 'body/type:body.data',
+      evidence: [{ text: refusal.message }],
+    });
+  });
+});

@@ -1,0 +1,143 @@
+import { createHash } from 'node:crypto';
+
+import type { Finding } from '../spec/exchange.js';
+import type { EvidenceRecord, ResultRecord } from './model.js';
+import { cut, oneLine } from './text.js';
+
+/** What was seen of one result, without what is each run's own: equal for results with the same cause. */
+export type Evidence = Pick<EvidenceRecord, 'key' | 'text'>;
+
+/** How many places of one difference are told. */
+const mostPlaces = 3;
+const longestValue = 60;
+
+/** Timestamps differ in every run, and say nothing. */
+const instant = /^"?\d{4}-\d{2}-\d{2}T[\d:.]+Z"?$/;
+
+/** Of a result that does not hold. A request that the API refused explains the failure better than the failure itself. */
+export function evidenceOf(result: ResultRecord): Evidence {
+  const { failure, steps } = result;
+  const message = oneLine(failure?.message ?? 'nothing was recorded');
+  const refused = refusalOf(result);
+  if (refused) return { key: deviationKey(refused), text: oneLine(refused.message) };
+  const call = steps[failure?.step ?? -1]?.call;
+  const what = call !== undefined && message.startsWith(`${call} `) ? message.slice(call.length + 1) : message;
+  const { expected, actual } = failure ?? {};
+  const places = expected === undefined && actual === undefined ? [] : differences(expected ?? '', actual ?? '');
+  const told = places.slice(0, mostPlaces).join(', ') + (places.length > mostPlaces ? ', …' : '');
+  const general = what.replace(/"[^"]*"|\d+/g, '*');
+  return {
+    key: `${slug(general)}:${digest([general, ...whatCame(places, actual, what)])}`,
+    text: told === '' ? cut(what, 200) : told,
+  };
+}
+
+/**
+ * What tells one cause from another. Between words it is what came: `a user` where an error was due is one defect, whichever
+ * error each behaviour waited for.
+ */
+function whatCame(places: readonly string[], actual: string | undefined, what: string): readonly string[] {
+  if (places.length === 0) return [masked(what)];
+  const came = actual === undefined ? undefined : parsed(actual);
+  return came instanceof Words ? [came.text] : places;
+}
+
+/** Of what somebody has explained: the same as long as the explanation is. */
+export function keyOfText(text: string): string {
+  return `${slug(text)}:${digest([oneLine(text)])}`;
+}
+
+/** Of a deviation, without its value: another value is no other cause. */
+export function deviationKey({ id, location }: Pick<Finding, 'id' | 'location'>): string {
+  return `${id}:${location}`;
+}
+
+/** Why the API refused the request of the call that failed although it should have worked. */
+function refusalOf({ failure, steps, exchanges }: ResultRecord): Finding | undefined {
+  const step = failure?.step;
+  if (step === undefined || !/ fails( |$)/.test(failure?.message ?? '')) return undefined;
+  const outcome = steps[step]?.outcome;
+  if (!outcome || !('error' in outcome)) return undefined;
+  return exchanges.find((exchange) => exchange.step === step)?.violations[0];
+}
+
+/** Where two values differ, a line each: `data.name: "John" → "Jane"`. Words that are no JSON are compared whole. */
+export function differences(expected: string, actual: string): string[] {
+  const [before, after] = [parsed(expected), parsed(actual)];
+  if (isOutcome(before) && isOutcome(after) && kindOf(before) !== kindOf(after)) {
+    return [`${outcomeWords(before)} → ${outcomeWords(after)}`];
+  }
+  return compare(before, after, '');
+}
+
+function compare(before: unknown, after: unknown, path: string): string[] {
+  if (isObject(before) && isObject(after) && Array.isArray(before) === Array.isArray(after)) {
+    const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+    // Data may have members called like what every object inherits.
+    const own = (value: Members, name: string) => (Object.hasOwn(value, name) ? value[name] : undefined);
+    return names.flatMap((name) =>
+      compare(own(before, name), own(after, name), path === '' ? name : `${path}.${name}`),
+    );
+  }
+  const [was, is] = [told(before), told(after)];
+  return was === is && was !== 'an instant' ? [] : [`${path === '' ? '' : `${path}: `}${was} → ${is}`];
+}
+
+function told(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  // Words stand as they are; a text inside a value is quoted.
+  const text = value instanceof Words ? value.text : JSON.stringify(value);
+  return instant.test(text) ? 'an instant' : cut(oneLine(text), longestValue);
+}
+
+/** What is no JSON. */
+class Words {
+  constructor(readonly text: string) {}
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return new Words(text);
+  }
+}
+
+type Members = Record<string, unknown>;
+
+function isObject(value: unknown): value is Members {
+  return typeof value === 'object' && value !== null && !(value instanceof Words);
+}
+
+function isOutcome(value: unknown): value is Members {
+  return isObject(value) && ('ok' in value || 'error' in value);
+}
+
+function kindOf(outcome: Members): 'error' | 'ok' {
+  return 'error' in outcome ? 'error' : 'ok';
+}
+
+function outcomeWords(outcome: Members): string {
+  const { error, ok } = outcome;
+  if (kindOf(outcome) === 'error') {
+    const status = isObject(error) ? error['status'] : undefined;
+    return typeof status === 'number' ? `an error with status ${status}` : 'an error';
+  }
+  return isObject(ok) && 'user' in ok ? 'a user' : ok === null ? 'success without a value' : 'success';
+}
+
+function masked(text: string): string {
+  return text.replace(/\d{4}-\d{2}-\d{2}T[\d:.]+Z/g, '*');
+}
+
+/** The first words of a sentence, to read in a key. */
+function slug(text: string): string {
+  const words = text.toLowerCase().match(/[a-z0-9]+/g) ?? ['something'];
+  let end = 0;
+  for (let length = 0; end < words.length && (length += words[end]!.length + 1) <= 36;) end += 1;
+  return words.slice(0, Math.max(end, 1)).join('-').slice(0, 60);
+}
+
+function digest(parts: readonly string[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 6);
+}

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+
+import type { ResultRecord, SdkRecord } from './model.js';
+import { runVerdict } from './run-verdict.js';
+import type { Verdict } from './verdicts.js';
+
+const sdk = (id: string, status: SdkRecord['status'] = 'ran'): SdkRecord => ({
+  id,
+  runner: id,
+  language: id,
+  name: id,
+  version: '1.0.0',
+  runtime: null,
+  status,
+  credentials: [],
+  calls: [],
+  example: null,
+});
+
+const result = (verdict: Verdict, part: Partial<ResultRecord> = {}): ResultRecord => ({
+  sdk: 'go',
+  behaviour: 'create/returns-the-user',
+  suite: 'create',
+  verdict,
+  durationMs: 1,
+  checks: 1,
+  before: [],
+  steps: [],
+  exchanges: [],
+  command: '',
+  ...part,
+});
+
+const judge = (results: ResultRecord[], options = {}) => {
+  const { exitCode, heading, sentence } = runVerdict([sdk('go'), sdk('java')], results, options);
+  expect(heading.split(' ').length).toBeLessThanOrEqual(12);
+  return `${exitCode}: ${heading} | ${sentence}`;
+};
+
+const stale = [{ place: 'known.yaml:3: - sdk: go' }];
+
+describe('the verdict of a run', () => {
+  it.each([
+    ['passes', [result('passed'), result('passed')], {}],
+    ['passes with known divergences', [result('known'), result('passed')], {}],
+    ['fails', [result('failed'), result('failed', { sdk: 'java' }), result('passed')], {}],
+    ['fails before it gives up', [result('failed'), result('crashed')], {}],
+    ['fails on a stale entry', [result('passed')], { stale }],
+    ['cannot judge a crash', [result('passed'), result('crashed')], {}],
+    ['cannot judge a bug of the suite', [result('suite-bug')], {}],
+    ['cannot judge nothing', [], {}],
+    ['cannot judge what did not run', [result('not-run'), result('not-applicable')], {}],
+  ])('%s', (name, results, options) => {
+    expect(judge(results, options)).toMatchSnapshot(name);
+  });
+});

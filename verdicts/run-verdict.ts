@@ -1,0 +1,55 @@
+import { sdksUnderTest } from './causes.js';
+import type { ResultRecord, RunVerdict, SdkRecord } from './model.js';
+import { listed, plural } from './text.js';
+import { applies, countVerdicts, rowOf } from './verdicts.js';
+
+/** One verdict for a run. `stale`: entries of its list that allow nothing any more. */
+export function runVerdict(
+  sdks: readonly SdkRecord[],
+  results: readonly ResultRecord[],
+  { stale = [] }: { stale?: readonly { place: string }[] } = {},
+): RunVerdict {
+  const counts = countVerdicts(results);
+  const failed = results.filter(({ verdict }) => verdict === 'failed');
+  const unknown = results.filter(({ verdict }) => rowOf(verdict).tone === 'unknown');
+  const end = (exitCode: RunVerdict['exitCode'], heading: string, sentence: string): RunVerdict => ({
+    ...{ counts, exitCode, heading, sentence },
+  });
+  if (failed.length > 0) {
+    const names = new Set(failed.map(({ sdk }) => sdk));
+    const of = names.size === 1 ? [...names].join() : plural(names.size, 'SDK');
+    const count = plural(failed.length, 'behaviour');
+    return end(1, `Failed: ${count} of ${of} ${failed.length === 1 ? 'does' : 'do'} not hold.`, failedSentence(failed));
+  }
+  if (stale.length > 0) {
+    const one = stale.length === 1;
+    const entries = one ? 'a known divergence no longer fails' : `${stale.length} known divergences no longer fail`;
+    return end(1, `Failed: ${entries}.`, `Failed: ${entries}; take ${one ? 'it' : 'them'} off the list.`);
+  }
+  if (unknown.length > 0) {
+    const count = plural(unknown.length, 'behaviour');
+    const sentence = `Could not judge: ${count} in ${namesOf(unknown)} came to no end.`;
+    return end(3, `Could not judge: ${count} came to no end.`, sentence);
+  }
+  if (!results.some(({ verdict }) => applies(verdict))) {
+    return end(3, 'Could not judge: nothing ran.', 'Could not judge: nothing ran.');
+  }
+  const who = listed(sdksUnderTest(sdks).flatMap(({ id, status }) => (status === 'ran' ? [id] : [])));
+  const known = counts.known > 0 ? `, but for ${counts.known} that ${counts.known === 1 ? 'is' : 'are'} known` : '';
+  const held = `${counts.passed.toLocaleString('en')} of ${plural(counts.passed + counts.known, 'behaviour')} hold`;
+  const heading = `Passed: ${held}${counts.known > 0 ? `, ${counts.known} ${counts.known === 1 ? 'is' : 'are'} known` : ''}.`;
+  return end(0, heading, `Passed: every behaviour that applies to ${who} holds${known}.`);
+}
+
+/** A deployment's faults are told before those of the SDKs: they may be what the SDKs stumbled over. */
+function failedSentence(failed: readonly ResultRecord[]): string {
+  const byServer = failed.filter(({ failure }) => failure?.blame === 'server');
+  const bySdk = failed.filter(({ failure }) => failure?.blame !== 'server');
+  const server = `the deployment answers outside the contract in ${plural(byServer.length, 'behaviour')}`;
+  const sdk = `${plural(bySdk.length, 'behaviour')} in ${namesOf(bySdk)} ${bySdk.length === 1 ? 'does' : 'do'} not hold`;
+  return `Failed: ${[...(byServer.length > 0 ? [server] : []), ...(bySdk.length > 0 ? [sdk] : [])].join(', and ')}.`;
+}
+
+function namesOf(results: readonly ResultRecord[]): string {
+  return listed([...new Set(results.map(({ sdk }) => sdk))]);
+}

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+
+import type { ExchangeRecord, ResultRecord } from './model.js';
+import { shiftClause, shiftKey, shiftsOf } from './shifts.js';
+import { exchange } from './testing/exchange.js';
+import { runOf } from './testing/run-of.js';
+
+type Request = Partial<ExchangeRecord['request']>;
+
+/** A result that sent these requests for john-doe. */
+function sent(requests: Request[], outcome = 'done'): ResultRecord {
+  const [base] = runOf({
+    python: { 'create/x': { verdict: 'passed', outcome: [`create(john-doe) → ${outcome}`] } },
+  }).results;
+  return {
+    ...base!,
+    steps: [{ call: 'create', args: { userId: 'john-doe' }, outcome: { ok: null }, durationMs: 1 }],
+    exchanges: requests.map((request) => ({ ...exchange(), request: { ...exchange().request, ...request }, step: 0 })),
+  };
+}
+
+const query = (value: string): Request => ({
+  query: [
+    ['api_key', 'key'],
+    ['get_or_create', value],
+  ],
+});
+const clauses = (before: ResultRecord, after: ResultRecord) =>
+  shiftsOf(before, after).map((shift) => shiftClause(shift, '5.4.0'));
+
+describe('what an SDK does otherwise', () => {
+  it.each<[string, Request, Request, string]>([
+    ['another value', query('False'), query('True'), 'sends get_or_create=True where 5.4.0 sends False'],
+    ['a parameter more', {}, query('True'), 'sends get_or_create=True, which 5.4.0 does not'],
+    ['a parameter less', query('False'), {}, 'no longer sends get_or_create=False'],
+    ['another method', {}, { method: 'PUT' }, 'sends PUT where 5.4.0 sends POST'],
+    [
+      'another path, whatever the id',
+      { path: '/api/v1.0/user/john-doe/' },
+      { path: '/api/v1.0/user/john-doe' },
+      'asks for /api/v1.0/user/{id} where 5.4.0 asks for /api/v1.0/user/{id}/',
+    ],
+    [
+      'another member of the body',
+      { body: '{"id":"a","data":{"n":1}}' },
+      { body: '{"id":"a","data":{"n":"1"}}' },
+      'sends data.n "1" where 5.4.0 sends 1',
+    ],
+    ['no body', {}, { body: null }, 'no longer sends the body'],
+  ])('%s', (_name, before, after, clause) => {
+    expect(clauses(sent([before]), sent([after]))).toEqual([clause]);
+  });
+
+  it('is nothing where only the key of the app differs', () => {
+    expect(shiftsOf(sent([{ query: [['api_key', 'a']] }]), sent([{ query: [['api_key', 'b']] }]))).toEqual([]);
+  });
+
+  it('comes before what follows from it', () => {
+    const shifts = shiftsOf(sent([query('False')], 'error 409, code 22'), sent([query('True'), query('True')], 'done'));
+    expect(shifts.map((shift) => [shift.tier, shiftKey(shift)])).toEqual([
+      [1, 'query.get_or_create: False → True'],
+      [2, 'requests: 1 → 2'],
+      [3, 'outcome of create: an error 409, code 22 → done'],
+    ]);
+  });
+});
