@@ -79,7 +79,7 @@ for (const [id, call] of [
   behaviour(
     id,
     'unreadableAnswer',
-    `${inWords(call)} fails, and gives no user, when a success comes as a page, as nothing, or cut off`,
+    `${inWords(call)} fails, and gives no user, when a success comes as a page, as nothing, cut off, or until its connection is lost`,
     async (given) => {
       const status = operationOf[call] === 'getUser' ? 200 : 201;
       const json = { 'content-type': 'application/json' };
@@ -91,6 +91,9 @@ for (const [id, call] of [
         for (const step of await meets(given, call, `answered ${status} ${what}`, fault)) {
           await given.expect(step).toFail();
         }
+      }
+      for (const step of await meets(given, call, 'lost within the answer', { disconnect: 'within' })) {
+        await failsOrGivesWhatItReads(given, step);
       }
     },
   );
@@ -114,10 +117,8 @@ for (const [id, call] of [
     async (given) => {
       for (const disconnect of ['before', 'within', 'after'] as const) {
         for (const step of await meets(given, call, `lost ${disconnect} the answer`, { disconnect })) {
-          // The status of a delete that had its effect says it all.
-          if (call === 'delete' && disconnect === 'within' && succeeded(step)) continue;
-          if (writes(call) || !succeeded(step)) await given.expect(step).toFail();
-          else await given.expect(step).toGiveUser({ id: step.args.userId, data: john.data });
+          // What comes of half an answer is the business of those about unreadable answers.
+          if (disconnect !== 'within') await failsOrGivesWhatItReads(given, step);
         }
       }
     },
@@ -243,6 +244,12 @@ behaviour(
     await expect(mock).toBeUntouched();
   },
 );
+
+/** What only reads may be asked again once its connection was lost, and then gives the user. */
+async function failsOrGivesWhatItReads({ expect }: Given, step: Step): Promise<void> {
+  if (writes(step.call as UserCall) || !succeeded(step)) await expect(step).toFail();
+  else await expect(step).toGiveUser({ id: step.args.userId, data: john.data });
+}
 
 /**
  * A call that meets a fault, by a client with each credential that the SDK takes. Each sends one request, changes nothing

@@ -125,7 +125,7 @@ export function endingOf(error: unknown, steps: Step[]): Ending {
     return {
       kind: 'broken',
       message: message.replace(/^(.+?): expected .*$/s, '$1 is another than expected'),
-      ...(compares ? { expected, actual } : {}),
+      ...(compares ? { expected: expected instanceof RegExp ? `text like ${expected}` : expected, actual } : {}),
       step: step === -1 ? undefined : step,
     };
   }
