@@ -23,11 +23,11 @@ describe('an error that says neither status nor code', () => {
     return endingOf([step], statuses.map(answered)).kind;
   };
   it('is the error that the API answered', () => {
-    expect(kindOf(conflict, 'a', [409])).toBe('held');
+    expect(kindOf(conflict, 'john-doe', [409])).toBe('held');
   });
   it('is not an error that the API did not answer', () => {
-    expect(kindOf(conflict, 'a', [201])).toBe('broken');
-    expect(kindOf(badSignature, 'a', [])).toBe('broken');
+    expect(kindOf(conflict, 'john-doe', [201])).toBe('broken');
+    expect(kindOf(badSignature, 'john-doe', [])).toBe('broken');
   });
   it('may be the SDK’s own refusal of what it was given', () => {
     expect(kindOf(invalidInput, 'two words', [])).toBe('held');
@@ -78,7 +78,7 @@ describe('calls and requests', () => {
 
 it('the secret in a request breaks a behaviour that is about something else', () => {
   const deviations = [{ id: 'header/secret', location: 'header.x', message: 'It stands there.' }];
-  expect(endingOf([], [{ ...exchange({}), operation: 'getUser', response: null, deviations }])).toMatchObject({
-    ...{ kind: 'broken', rule: 'secret', message: 'It stands there.' },
-  });
+  const { request } = exchange();
+  const get = exchange({ operation: 'getUser', request: { ...request, method: 'GET' }, response: null, deviations });
+  expect(endingOf([], [get])).toMatchObject({ kind: 'broken', rule: 'secret', message: 'It stands there.' });
 });

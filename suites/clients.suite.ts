@@ -151,7 +151,7 @@ behaviour(
 behaviour(
   'clients/different-calls-at-once-each-do-their-own',
   'clients',
-  'calls of every kind at once, of one client, each do what they are asked and give what they should',
+  'calls of every kind at once, of one client, each do what they are asked and give what is theirs',
   async ({ sdk, mock, expect }) => {
     const calls = sdk.offered(userCalls).filter((call) => call !== 'setUser');
     const parts = calls.flatMap((call) => [1, 2].map((number) => ({ call, id: `${call}-${number}` })));
