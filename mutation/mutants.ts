@@ -50,15 +50,18 @@ export interface Mutant {
 /** Defects that speak of one credential are not planted in clients with another. */
 const ofOneCredential = ['secret', 'tokenScope', 'clients'];
 
-/** Every operator on each of its calls alone, on all of them where it has several, and there with user tokens only. */
+/** Every operator on each of its calls alone and on all of them, and each of that in clients with user tokens only. */
 export const mutants: readonly Mutant[] = operators.flatMap((operator) => {
   const { calls, place, rules } = operator;
-  const name = `${place}/${operator.id} on`;
-  const chosen: Mutant[] = calls.map((call) => ({ name: `${name} ${call}`, operator, calls: new Set([call]) }));
-  if (calls.length === 1) return chosen;
-  chosen.push({ name: `${name} all`, operator, calls: new Set(calls) });
+  const alone = calls.map((call): [where: string, CallName[]] => [call, [call]]);
+  const chosen = [...alone, ...(calls.length > 1 ? [['all', calls] as const] : [])].map(([where, planted]): Mutant => ({
+    ...{ name: `${place}/${operator.id} on ${where}`, operator, calls: new Set(planted) },
+  }));
   if (place === 'mock' || place === 'client' || rules.some((rule) => ofOneCredential.includes(rule))) return chosen;
-  return [...chosen, { name: `${name} all with user tokens`, operator, calls: new Set(calls), only: 'userToken' }];
+  return chosen.flatMap((mutant) => [
+    mutant,
+    { ...mutant, name: `${mutant.name} with user tokens`, only: 'userToken' },
+  ]);
 });
 
 /** About every fifth, the same ones whatever is added elsewhere. */

@@ -175,11 +175,13 @@ behaviour(
   'five equal calls at once are five requests, of every call that may be made twice',
   async ({ sdk, mock, expect }) => {
     for (const call of sdk.offered(['getOrCreate', 'get', 'profile', 'update'] as const)) {
-      await mock.holds(john);
-      const { length } = await mock.exchanges();
-      const steps = await Promise.all([1, 2, 3, 4, 5].map(() => sdk.call(call, john.id, john.data)));
-      for (const step of steps) await expect(step).toGiveUser(john);
-      expect((await mock.exchanges()).slice(length), `the requests of five calls of ${call}`).toHaveLength(5);
+      for (const { client, userId: id } of sdk.actors(call)) {
+        await mock.holds({ id, data: john.data });
+        const { length } = await mock.exchanges();
+        const steps = await Promise.all([1, 2, 3, 4, 5].map(() => client.call(call, id, john.data)));
+        for (const step of steps) await expect(step).toGiveUser({ id, data: john.data });
+        expect((await mock.exchanges()).slice(length), `the requests of five calls of ${call}`).toHaveLength(5);
+      }
     }
   },
 );

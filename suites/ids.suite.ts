@@ -1,7 +1,7 @@
 import { delicateIds, refusedIds } from '../fixtures/documents.js';
 import { john } from '../fixtures/users.js';
 import { behaviour } from './behaviour.js';
-import { inWords, needsUser } from './calls.js';
+import { inWords, needsUser, writes } from './calls.js';
 import { invalidInput } from './errors.js';
 import { errorOf } from './observation.js';
 
@@ -20,16 +20,18 @@ for (const [id, call] of [
     `${inWords(call)} acts on the very user it is asked for, whatever letters, digits, dashes and underscores the id holds`,
     async ({ sdk, mock, expect }) => {
       const users = delicateIds.map((userId, index) => ({ id: userId, data: { index } }));
-      if (needsUser(call)) await mock.holds(...users);
       const changed = users.map((user) => ({ ...user, data: call === 'update' ? { updated: user.id } : user.data }));
-      for (const [round, user] of changed.entries()) {
-        const client = sdk.inTurn(call, user.id, round);
-        const step = await client.call(call, user.id, user.data);
-        await expect(step).toSucceed();
-        if (call !== 'delete') await expect(step).toGiveUser(user);
-        else expect(await mock.user(user.id), `the deleted user ${user.id}`).toBeUndefined();
+      for (const { credential } of sdk.actors(call)) {
+        if (needsUser(call)) await mock.holds(...users);
+        for (const user of changed) {
+          const step = await sdk.with(credential, user.id).call(call, user.id, user.data);
+          await expect(step).toSucceed();
+          if (call !== 'delete') await expect(step).toGiveUser(user);
+          else expect(await mock.user(user.id), `the deleted user ${user.id}`).toBeUndefined();
+        }
+        await expect(mock).toHoldExactly(...(call === 'delete' ? [] : changed));
+        if (writes(call) && !needsUser(call)) for (const { id } of users) await sdk.as(id).delete(id);
       }
-      await expect(mock).toHoldExactly(...(call === 'delete' ? [] : changed));
     },
   );
 }
@@ -54,13 +56,15 @@ for (const [id, call, fault] of [
     `${inWords(call)} of an id with ${fault} is an error, and never acts on the user that the id would be without`,
     async ({ sdk, mock, expect }) => {
       if (needsUser(call)) await mock.holds(john);
-      for (const [round, userId] of refusedIds[fault].entries()) {
-        // What a user token may do is looked at after the shape of the request, so that it may name the user it is not.
-        const step = await sdk.inTurn(call, john.id, round).call(call, userId, { name: 'Somebody Else' });
-        await expect(step).toFail();
-        if (needsUser(call)) expect(errorOf(step)?.status ?? 0, 'the status of the error').toBeLessThan(500);
-        else await expect(step).toFailWith(invalidInput);
-        await expect(mock).toHoldExactly(...(needsUser(call) ? [john] : []));
+      for (const { credential } of sdk.actors(call)) {
+        for (const userId of refusedIds[fault]) {
+          // What a user token may do is looked at after the shape of the request, so that it may name the user it is not.
+          const step = await sdk.with(credential, john.id).call(call, userId, { name: 'Somebody Else' });
+          await expect(step).toFail();
+          if (needsUser(call)) expect(errorOf(step)?.status ?? 0, 'the status of the error').toBeLessThan(500);
+          else await expect(step).toFailWith(invalidInput);
+          await expect(mock).toHoldExactly(...(needsUser(call) ? [john] : []));
+        }
       }
     },
   );

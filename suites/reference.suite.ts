@@ -8,7 +8,9 @@ for (const [id, userId, sentence] of [
   ['reference/keeps-an-id-of-digits', '12345', 'a reference to an id of digits is text like any other'],
 ] as const) {
   behaviour(id, 'reference', sentence, async ({ sdk, expect }) => {
-    await expect(sdk.reference(userId)).toGiveReference(`SU:${userId}`);
+    for (const client of sdk.withEach(userId)) {
+      await expect(client.reference(userId)).toGiveReference(`SU:${userId}`);
+    }
   });
 }
 
@@ -17,7 +19,9 @@ behaviour(
   'reference',
   'a reference holds the id as it is, whatever letters, digits, dashes and underscores that is',
   async ({ sdk, expect }) => {
-    for (const id of delicateIds) await expect(sdk.reference(id)).toGiveReference(`SU:${id}`);
+    for (const client of sdk.withEach(john.id)) {
+      for (const id of delicateIds) await expect(client.reference(id)).toGiveReference(`SU:${id}`);
+    }
   },
 );
 
@@ -26,7 +30,7 @@ behaviour(
   'reference',
   'making a reference sends nothing',
   async ({ sdk, mock, expect }) => {
-    await expect(sdk.reference(john.id)).toSucceed();
+    for (const client of sdk.withEach(john.id)) await expect(client.reference(john.id)).toSucceed();
     await expect(mock).toHaveAnswered();
   },
 );

@@ -108,6 +108,11 @@ export class Sdk {
       return [{ client: this.#with({ credential, userId }), credential, userId }];
     });
   };
+  /** A client with this credential of the SDK, which may write this user. */
+  with = (credential: Credential, userId: string): Sdk => this.#with({ credential, userId });
+  /** A client with each credential that the SDK takes; each may write this user. */
+  withEach = (userId: string): Sdk[] =>
+    this.#session.driver.hello.credentials.map((credential) => this.with(credential, userId));
   /** A client for a call that may write this user; from round to round it takes another of the SDK's credentials. */
   inTurn = (name: UserCall, userId: string, round: number): Sdk => {
     const actors = this.actors(name);

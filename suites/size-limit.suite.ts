@@ -1,6 +1,7 @@
 import { compactBytes, dataOfBytes, type Filler, fillers } from '../fixtures/payloads.js';
 import { john } from '../fixtures/users.js';
 import { behaviour } from './behaviour.js';
+import { inWords } from './calls.js';
 import { errorCarries } from './error-carries.js';
 import { tooLarge } from './errors.js';
 
@@ -21,7 +22,7 @@ for (const [id, operation, filler] of [
   behaviour(
     id,
     'sizeLimit',
-    `${kebab(operation)} accepts data of exactly 10,240 bytes of ${filler.replaceAll('-', ' ')}`,
+    `${inWords(operation)} accepts data of exactly 10,240 bytes of ${filler.replaceAll('-', ' ')}`,
     async ({ sdk, mock, expect }) => {
       if (operation === 'update') await mock.holds(john);
       const user = { id: john.id, data: dataOfBytes(mock.limits.userDataBytes, filler) };
@@ -48,7 +49,7 @@ for (const [id, operation, filler] of [
   behaviour(
     id,
     'sizeLimit',
-    `${kebab(operation)} refuses data of 10,241 bytes of ${filler.replaceAll('-', ' ')}, and nothing changes`,
+    `${inWords(operation)} refuses data of 10,241 bytes of ${filler.replaceAll('-', ' ')}, and nothing changes`,
     async ({ sdk, mock, expect }) => {
       if (operation === 'update') await mock.holds(john);
       const data = dataOfBytes(mock.limits.userDataBytes + 1, filler);
@@ -82,15 +83,17 @@ behaviour(
   async ({ sdk, mock, expect }) => {
     const { userDataBytes } = mock.limits;
     for (const call of sdk.offered(['create', 'getOrCreate', 'update'] as const)) {
-      const largest = { id: `${kebab(call)}-1`, data: dataOfBytes(userDataBytes, 'multi-byte-text') };
-      const client = sdk.withTokenOf(largest.id);
-      if (call === 'update') await mock.holds({ id: largest.id, data: {} });
-      const held = await mock.user(largest.id);
-      await expect(client[call](largest.id, dataOfBytes(userDataBytes + 1))).toFailWith(tooLarge);
-      expect(await mock.user(largest.id), 'what the API holds').toEqual(held);
-      await expect(client[call](largest.id, largest.data)).toGiveUser(largest);
-      for (const read of sdk.offered(['get', 'profile'] as const))
-        await expect(client[read](largest.id)).toGiveUser(largest);
+      for (const filler of Object.keys(fillers) as Filler[]) {
+        const largest = { id: `${inWords(call)}-${filler}`, data: dataOfBytes(userDataBytes, filler) };
+        const client = sdk.withTokenOf(largest.id);
+        if (call === 'update') await mock.holds({ id: largest.id, data: {} });
+        const held = await mock.user(largest.id);
+        await expect(client[call](largest.id, dataOfBytes(userDataBytes + 1, filler))).toFailWith(tooLarge);
+        expect(await mock.user(largest.id), 'what the API holds').toEqual(held);
+        await expect(client[call](largest.id, largest.data)).toGiveUser(largest);
+        for (const read of sdk.offered(['get', 'profile'] as const))
+          await expect(client[read](largest.id)).toGiveUser(largest);
+      }
     }
   },
 );
@@ -169,7 +172,3 @@ behaviour(
     await expect(mock).toBeUntouched();
   },
 );
-
-function kebab(call: string): string {
-  return call.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-}

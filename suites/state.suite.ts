@@ -115,17 +115,16 @@ behaviour(
       { followers_count: 2_000_000_000, following_count: 70_000 },
     ];
     const app = await mock.otherApp();
-    const client = sdk.of(app);
-    for (const round of [0, 1, 2]) {
-      for (const [index, id] of ['john-doe', 'jane-doe'].entries()) {
-        const { followers_count, following_count } = counts[(round + index) % 3]!;
-        await mock.holdsIn(app, { id, data: { id }, followers_count, following_count });
-        await expect(client.profile(id)).toGiveUser({
-          id,
-          data: { id },
-          followersCount: followers_count,
-          followingCount: following_count,
-        });
+    for (const client of sdk.of(app).withEach(john.id)) {
+      for (const round of [0, 1, 2]) {
+        for (const [index, id] of ['john-doe', 'jane-doe'].entries()) {
+          const { followers_count, following_count } = counts[(round + index) % 3]!;
+          await mock.holdsIn(app, { id, data: { id }, followers_count, following_count });
+          await expect(client.profile(id)).toGiveUser({
+            ...{ id, data: { id } },
+            ...{ followersCount: followers_count, followingCount: following_count },
+          });
+        }
       }
     }
   },
@@ -136,15 +135,13 @@ behaviour(
   'followCounts',
   'retrieving, getting or creating and updating a user that is followed give no counts',
   async ({ sdk, mock, expect }) => {
-    const app = await mock.otherApp({ ...john, followers_count: 3, following_count: 5 });
-    const client = sdk.of(app);
+    const app = await mock.otherApp();
     for (const call of sdk.offered(['get', 'getOrCreate', 'update'] as const)) {
-      const { id } = john;
-      await expect(client.call(call, id, john.data)).toGiveUser({
-        id,
-        followersCount: undefined,
-        followingCount: undefined,
-      });
+      for (const { client, userId: id } of sdk.of(app).actors(call)) {
+        await mock.holdsIn(app, { id, data: john.data, followers_count: 3, following_count: 5 });
+        const step = await client.call(call, id, john.data);
+        await expect(step).toGiveUser({ id, followersCount: undefined, followingCount: undefined });
+      }
     }
   },
 );
