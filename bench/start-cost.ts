@@ -32,7 +32,7 @@ export const startCost: Bench = {
         compare({
           measure: 'start of a run',
           ...medians,
-          bound: { atMost: 3 },
+          bound: { atMost: 2 },
           note: 'the other is an empty vitest run',
         }),
       ];

@@ -3,6 +3,8 @@ import { afterAll, expect, test } from 'vitest';
 
 import { doctorAdvice, doctorLines, doctorNews, doctorTable, doctorVerdict } from './doctor-report.js';
 import type { Diagnosis } from '../run/examine.js';
+import { sentenceOf } from '../run/contain.js';
+import { inspectContainment } from '../runners/index.js';
 import { createWorkplace } from './testing/command.js';
 
 const place = createWorkplace();
@@ -12,7 +14,7 @@ const plain = pc.createColors(false);
 test('exit 0: what can run is told, with its tools', async () => {
   const { exitCode, stdout, stderr } = await place.run(['doctor', '--sdk', 'reference']);
   expect(stdout).toBe(
-    `reference: can run; reference; node ${process.versions.node}; not installed yet; needs none\n\nThe SDK can run here. The first run installs it.\n`,
+    `reference: can run; reference; node ${process.versions.node}; not installed yet; needs none\n\n${sentenceOf(await inspectContainment())}\n\nThe SDK can run here. The first run installs it.\n`,
   );
   expect(stderr).toBe('');
   expect(exitCode).toBe(0);
@@ -33,7 +35,16 @@ test('exit 3: offline, what is not installed yet cannot run', async () => {
   expect(exitCode).toBe(3);
   expect(JSON.parse(stdout)).toMatchObject({
     ready: false,
-    sdks: [{ id: 'javascript', ready: false, installed: false, missing: [], registry: { state: 'not-asked' } }],
+    sdks: [
+      {
+        id: 'javascript',
+        ready: false,
+        installed: false,
+        missing: [],
+        registry: { state: 'not-asked' },
+        advice: expect.stringMatching(/^javascript cannot run: it is not installed yet, .* Run without --offline/),
+      },
+    ],
   });
 });
 

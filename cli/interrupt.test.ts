@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, expect, test, vi } from 'vitest';
 
 import { isAlive } from '../fixtures/drivers/alive.js';
+import type { Results } from '../verdicts/model.js';
 import { createWorkplace } from './testing/command.js';
 
 const place = createWorkplace();
@@ -23,13 +24,41 @@ function takeHangingDriver(): number {
 test.each([
   ['SIGINT', 130],
   ['SIGTERM', 143],
-] as const)('a run that is ended by %s is no success, and leaves no driver', async (signal, expected) => {
-  const run = place.start(['run', '--sdk', 'hangs-on-calls', '--only', 'reference', '--out', signal]);
-  const driver = await vi.waitFor(takeHangingDriver, { timeout: 60_000, interval: 50 });
-  expect(isAlive(driver)).toBe(true);
-  run.process.kill(signal);
-  const { exitCode, signal: endedBy, stdout } = await run.ended;
-  expect(exitCode ?? endedBy).toBe(expected);
-  expect(stdout).toBe('');
-  await vi.waitFor(() => expect(isAlive(driver)).toBe(false), { timeout: 60_000, interval: 50 });
+  ['SIGHUP', 129],
+] as const)(
+  'a run that is ended by %s tells what it has in a report that is partial, and leaves no driver',
+  async (signal, expected) => {
+    const sdks = ['--sdk', 'reference', '--sdk', 'hangs-on-calls'];
+    // The process id that the driver leaves is one of this machine's only if it is not contained.
+    const run = place.start(['run', ...sdks, '--only', 'reference', '--contain', 'off', '--out', signal]);
+    const driver = await vi.waitFor(takeHangingDriver, { timeout: 60_000, interval: 50 });
+    expect(isAlive(driver)).toBe(true);
+    run.process.kill(signal);
+    const { exitCode, stdout } = await run.ended;
+    expect(exitCode).toBe(expected);
+    expect(stdout.replace(/\s+/g, ' ')).toMatch(
+      new RegExp(`: the run was ended by ${signal} when \\d+ of 10 results were there\\. This report is partial\\.`),
+    );
+    const results = JSON.parse(readFileSync(join(place.folder, signal, 'results.json'), 'utf8')) as Results;
+    expect(results).toMatchObject({ interrupted: signal, verdict: { exitCode: 3 } });
+    expect(results.results.find(({ sdk }) => sdk === 'hangs-on-calls')).toMatchObject({
+      verdict: 'not-run',
+      failure: { message: `the run was ended by ${signal}` },
+    });
+    expect(readdirSync(join(place.folder, signal))).not.toContain('.running');
+    await vi.waitFor(() => expect(isAlive(driver)).toBe(false), { timeout: 60_000, interval: 50 });
+  },
+);
+
+test('a second run into a folder that one is going to write to is refused', async () => {
+  const args = ['run', '--sdk', 'hangs-on-calls', '--only', 'reference', '--contain', 'off', '--out', 'shared'];
+  const first = place.start(args);
+  await vi.waitFor(takeHangingDriver, { timeout: 60_000, interval: 50 });
+  const { exitCode, stderr } = await place.run(args);
+  first.process.kill('SIGKILL');
+  await first.ended;
+  expect(exitCode).toBe(2);
+  expect(stderr).toMatch(
+    /^Failed to write reports to \S+shared: another run is going to write its own there\. Name another folder/,
+  );
 });

@@ -1,4 +1,6 @@
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
+
+import { containModes } from '../run/contain.js';
 
 /** For options that may be given several times. */
 export function collect(value: string, before: string[]): string[] {
@@ -16,3 +18,17 @@ export const runnersOption = [
   '--runners <folder>',
   'a folder with runners of your own, or one of them (repeatable; also in SDK_CONFORMANCE_RUNNERS)',
 ] as const;
+
+/** The flag of every command that starts drivers. */
+export const containOption = (): Option =>
+  new Option('--contain <mode>', 'hold SDKs in: without other processes, files and networks than they need')
+    .choices(containModes)
+    .default('auto');
+
+export const retryOption = (): Option =>
+  new Option('--retry <n>', 'run what fails n times more, alone, before it counts; what then holds is unsteady')
+    .argParser((value: string) => {
+      if (!['0', '1'].includes(value)) throw new InvalidArgumentError(`"${value}" is neither 0 nor 1.`);
+      return value === '1';
+    })
+    .default(true, '1');

@@ -45,6 +45,7 @@ export function createProgress(console: Console): Progress {
           return show(sdk, `installed ${event.what}`, `installed ${event.what}`);
       }
     },
+    open: (sentence) => console.note(sentence),
     notRun: (sdk, reason) => show(sdk, `not run: ${reason}`, `not run: ${reason}`),
     running: (sdk, behaviours) => {
       seen.set(sdk, { of: behaviours, done: 0, verdicts: [] });
@@ -61,6 +62,11 @@ export function createProgress(console: Console): Progress {
       const counts = countWords(verdicts);
       const plain = done === of ? `ran ${plural(of, 'behaviour')}${counts}` : undefined;
       show(sdk, `${bar} ${done}/${of}${counts}  ${done === of ? '' : behaviour}`.trimEnd(), plain);
+    },
+    interruptible: () => undefined,
+    retrying: (sdk, behaviours) => {
+      const state = `running ${plural(behaviours, 'behaviour')} again, alone`;
+      show(sdk, state, state);
     },
     done: () => {
       clearInterval(timer);

@@ -103,9 +103,8 @@ test('a checkout with one behaviour broken is held, and the report shows what di
     [['python@5.3.1'], expect.stringMatching(/^POST \/api\/v1\.0\/user\/\?get_or_create=False .* → 409/)],
   ]);
   const page = readFileSync(join(reports, 'index.html'), 'utf8');
-  for (const { account } of wire)
-    expect(page).toContain(JSON.stringify(account.at(-1)).slice(1, -1).replaceAll('>', '\\u003e'));
-  expect(page).toContain(broken);
+  expect(page.includes('sends get_or_create=True where python@5.3.1 sends False')).toBe(true);
+  expect(page.includes(broken)).toBe(true);
 
   expect(changed().filter((file) => !before.includes(file))).toEqual(['.sdk-conformance/', 'conformance-report/']);
   git('checkout', '--quiet', '--', 'stream');
@@ -113,7 +112,7 @@ test('a checkout with one behaviour broken is held, and the report shows what di
 
 test('the same checkout, whole, is let through', () => {
   const { exitCode, stdout } = gate();
-  expect(stdout).toMatch(/\nLet through: python=\. does all that python@5\.3\.1 does; \d+ behaviours compared\./);
+  expect(stdout).toMatch(/\nLet through: python=\. does all that python@5\.3\.1 does; \d+ behaviours\s/);
   expect(exitCode).toBe(0);
 });
 

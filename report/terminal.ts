@@ -71,6 +71,7 @@ function sdkRows(index: Lookup, colors: Colors, width: number): string {
       // What a release fails as well is no list's.
       against ? '' : countWords(tally.known, 'known cause'),
       against || tally.deviations.causes === 0 ? '' : plural(tally.deviations.causes, 'deviation'),
+      sdk.newer === undefined ? '' : `${oneLine(sdk.newer)} is out`,
     ];
   });
   const idle = index.underTest.filter(({ status }) => status === 'not-run');
@@ -83,9 +84,12 @@ function sdkRows(index: Lookup, colors: Colors, width: number): string {
 }
 
 function unsteady({ results }: Results): string[] {
-  const lines = results.flatMap(({ sdk, behaviour, rounds }) =>
-    rounds ? [`${oneLine(sdk)}  ${oneLine(behaviour)}  does not always agree: ${rounds.join(', ')}`] : [],
-  );
+  const lines = results.flatMap(({ sdk, behaviour, rounds, firstFailure }) => {
+    if (!rounds) return [];
+    const name = `${oneLine(sdk)}  ${oneLine(behaviour)}`;
+    if (!firstFailure) return [`${name}  does not always agree: ${rounds.join(', ')}`];
+    return [`${name}  is unsteady: ${rounds.join(', then ')}. First: ${oneLine(firstFailure.message)}`];
+  });
   return lines.length > 0 ? [lines.join('\n')] : [];
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { assembleResults } from '../verdicts/assemble.js';
 import type { Divergence } from '../verdicts/baseline.js';
-import type { Results } from '../verdicts/model.js';
+import type { ContainmentRecord, EndingSignal, Results, SdkRecord } from '../verdicts/model.js';
 import type { Shard } from '../verdicts/shard.js';
 import type { Launch } from '../runners/index.js';
 import { loadContract } from '../spec/contract.js';
@@ -12,12 +12,14 @@ import type { Behaviour } from '../suites/behaviour.js';
 import { behaviours as allBehaviours } from '../suites/catalogue.js';
 import type { SdkUnderTest, TargetAddress } from '../suites/worker.js';
 import type { SdkChoice } from './choose.js';
-import { prepareSdks } from './prepare.js';
+import { type ContainMode, decideContainment, sentenceOf } from './contain.js';
+import { type Prepared, prepareSdks } from './prepare.js';
 import type { Progress } from './progress.js';
-import { runSuites, type SdkObservations } from './run-suites.js';
+import { retryFailed } from './retry.js';
+import { runSuites, type RunSuitesOptions, type SdkObservations } from './run-suites.js';
 import { probeTarget } from './target.js';
-import { watch } from './watch.js';
-import { claimFolder } from './write-reports.js';
+import { type Watched, watch } from './watch.js';
+import { holdFolder } from './write-reports.js';
 
 export interface Request {
   sdks: readonly SdkChoice[];
@@ -28,6 +30,10 @@ export interface Request {
   repeat: number;
   /** What generated documents come from; the default's when absent. */
   seed?: number;
+  /** Whether what fails is run once more, alone, before it counts; so by default. */
+  retry?: boolean;
+  /** Whether SDKs are held in; `auto` by default. */
+  contain?: ContainMode;
   baseline: readonly Divergence[];
   /** The SDKs are compared with each other, so that a failure alone says nothing yet. */
   compares?: boolean;
@@ -42,49 +48,87 @@ export interface Request {
   commandFor: (sdk: string, behaviour: string) => string;
 }
 
+/** What came of a run. */
+export interface Judged {
+  results: Results;
+  /** Known divergences that allow nothing any more. */
+  stale: readonly Divergence[];
+}
+
 /** Version of this package, and so of the suites. */
 export const suiteVersion = (JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as { version: string })
   .version;
 
 /** Installs the SDKs, runs the suites on them against a mock of its own or a target, and judges what was seen. */
-export async function carryOut(
-  request: Request,
-  progress: Progress,
-): Promise<{ results: Results; stale: Divergence[] }> {
-  if (request.out !== undefined) claimFolder(request.out);
+export async function carryOut(request: Request, progress: Progress): Promise<Judged> {
+  const release = request.out === undefined ? undefined : await holdFolder(request.out);
+  try {
+    return await runAndJudge(request, progress);
+  } finally {
+    await release?.();
+  }
+}
+
+async function runAndJudge(request: Request, progress: Progress): Promise<Judged> {
   progress.planned(
     request.sdks.map(({ id }) => id),
     request.behaviours.length,
   );
-  const startedAt = new Date();
-  const start = performance.now();
+  const began = { startedAt: new Date(), start: performance.now() };
   if (request.target) await probeTarget(request.target);
+  const containment = await decideContainment(request.contain ?? 'auto');
   const prepared = await prepareSdks(request.sdks, progress, request.out === undefined ? [] : [request.out]);
   const ready = prepared.flatMap(({ record: { id }, installation }) =>
-    installation ? [{ id, launch: launchOf(installation), behaviours: chosenFor(id, request) }] : [],
+    installation
+      ? [
+          {
+            id,
+            launch: { ...launchOf(installation), contained: containment.contained },
+            behaviours: chosenFor(id, request),
+          },
+        ]
+      : [],
   );
-  const seen = ready.length === 0 ? [] : await observeAll(ready, request, progress, watch(request, prepared, progress));
-  const sdks = prepared.map(({ record }) => {
+  const judge = (seen: readonly SdkObservations[], interrupted?: EndingSignal): Judged =>
+    assemble(request, { ...began, interrupted }, recordsOf(prepared, seen, containment), seen);
+  const soFar = new Map<string, SdkObservations>();
+  progress.interruptible((signal) => judge([...soFar.values()], signal).results);
+  if (ready.length === 0) return judge([]);
+  if (!containment.contained) progress.open(sentenceOf(containment));
+  return judge(await observeAll(ready, request, watch(request, prepared, progress), soFar, progress));
+}
+
+/** What is known of the SDKs, with what their drivers said. */
+function recordsOf(
+  prepared: readonly Prepared[],
+  seen: readonly SdkObservations[],
+  containment: ContainmentRecord,
+): SdkRecord[] {
+  return prepared.map(({ record }) => {
     const hello = seen.find(({ id }) => id === record.id)?.hello;
     if (!hello) return record;
     const { sdk, runtime, credentials, calls } = hello;
-    return { ...record, name: sdk.name, version: sdk.version, runtime, credentials, calls, status: 'ran' as const };
+    const { name, version } = sdk;
+    return { ...record, name, version, runtime, credentials, calls, status: 'ran', containment };
   });
+}
+
+function assemble(
+  request: Request,
+  { startedAt, start, interrupted }: { startedAt: Date; start: number; interrupted?: EndingSignal },
+  sdks: SdkRecord[],
+  seen: readonly SdkObservations[],
+): Judged {
+  const { behaviours, part, baseline, strict, repeat, shard, target, commandFor } = request;
   const { results, stale } = assembleResults({
     contract: loadContract(),
-    suite: { version: suiteVersion, of: allBehaviours.length, ...(request.part ? { part: request.part } : {}) },
+    suite: { version: suiteVersion, of: allBehaviours.length, ...(part ? { part } : {}) },
     startedAt,
     durationMs: performance.now() - start,
-    behaviours: request.behaviours,
-    sdks,
     observations: new Map(seen.map(({ id, observations }) => [id, observations])),
-    baseline: request.baseline,
-    strict: request.strict,
-    repeat: request.repeat,
-    shard: request.shard,
-    commandFor: request.commandFor,
+    ...{ behaviours, sdks, baseline, strict, repeat, shard, interrupted, commandFor },
   });
-  return { results: request.target ? { ...results, target: request.target.url } : results, stale };
+  return { results: target ? { ...results, target: target.url } : results, stale };
 }
 
 function chosenFor(sdk: string, { behaviours, shard }: Request): string[] {
@@ -96,21 +140,29 @@ function launchOf({ command, directory, environment }: Launch): Launch {
   return { command, directory, environment };
 }
 
+/** @param soFar filled on the way, for whoever has to tell before the end. */
 async function observeAll(
   sdks: readonly SdkUnderTest[],
-  { repeat, seed, target }: Request,
+  { repeat, retry = true, seed, target }: Request,
+  { onObservation: tell, verdictOf }: Watched,
+  soFar: Map<string, SdkObservations>,
   progress: Progress,
-  onObservation: ReturnType<typeof watch>,
 ): Promise<SdkObservations[]> {
   for (const { id, behaviours } of sdks) progress.running(id, behaviours.length * repeat);
   // A target has one app for all, so that SDKs have to run one after the other.
   const groups = target ? sdks.map((sdk) => [sdk]) : [[...sdks]];
+  const onObservation: RunSuitesOptions['onObservation'] = (id, observation, hello) => {
+    const of = soFar.get(id) ?? { id, hello, observations: [] };
+    soFar.set(id, { id, hello: of.hello ?? hello, observations: [...of.observations, observation] });
+    tell(id, observation);
+  };
   const seen: SdkObservations[] = [];
   try {
-    for (const group of groups) {
-      seen.push(...(await runSuites({ sdks: group, target, repeat, seed, onObservation })));
-    }
-    return seen;
+    for (const group of groups) seen.push(...(await runSuites({ sdks: group, target, repeat, seed, onObservation })));
+    // Several rounds tell themselves what is unsteady.
+    return retry && repeat === 1
+      ? await retryFailed(seen, sdks, { target, seed, verdictOf, onRetry: progress.retrying })
+      : seen;
   } finally {
     progress.done();
   }

@@ -9,12 +9,7 @@ import { runVerdict } from '../verdicts/run-verdict.js';
 import { updateBaseline } from '../verdicts/update-baseline.js';
 import { CommandError, exitCodes } from './errors.js';
 import { readBaseline } from './read-baseline.js';
-
-export interface Judged {
-  results: Results;
-  /** Entries that allow nothing any more. */
-  stale: readonly Divergence[];
-}
+import type { Judged } from './carry-out.js';
 
 /** The list that a gate judges by. One that is to be written need not be there yet. @throws {CommandError} */
 export function baselineOf(file: string, sdks: readonly string[], update: boolean): Divergence[] {

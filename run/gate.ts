@@ -3,11 +3,11 @@ import { resolve } from 'node:path';
 import { loadRunners, runnerFolders } from '../runners/index.js';
 import type { Divergence } from '../verdicts/baseline.js';
 import { judgeAgainst, judgeByBaseline } from '../verdicts/gate.js';
-import { carryOut, type Request } from './carry-out.js';
+import { carryOut, type Judged, type Request } from './carry-out.js';
 import { chooseSdks, runnersWords } from './choose.js';
 import { commandLine } from './command-line.js';
 import { CommandError } from './errors.js';
-import { baselineOf, type Judged, rewriteBaseline, withPending } from './gate-baseline.js';
+import { baselineOf, rewriteBaseline, withPending } from './gate-baseline.js';
 import { pairSdks } from './pair.js';
 import { chooseByPatterns } from './patterns.js';
 import { silent } from './progress.js';
@@ -96,9 +96,9 @@ function requestFor(
   baseline: readonly Divergence[],
   commandFor: (only: string) => string,
 ): Request {
-  const { repeat = 1, out } = options;
+  const { repeat = 1, retry, contain, out } = options;
   return {
-    ...{ sdks, repeat, baseline, strict: false, ...chooseByPatterns(options) },
+    ...{ sdks, repeat, retry, contain, baseline, strict: false, ...chooseByPatterns(options) },
     out: out === undefined ? undefined : resolve(out),
     commandFor: (_sdk, behaviour) => commandFor(behaviour),
   };

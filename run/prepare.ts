@@ -1,7 +1,14 @@
 import { readFileSync } from 'node:fs';
 
 import type { SdkRecord } from '../verdicts/model.js';
-import { ensureInstalled, InstallError, type Installation, type Launch, runnerFile } from '../runners/index.js';
+import {
+  ensureInstalled,
+  InstallError,
+  type Installation,
+  type Launch,
+  rememberedNewer,
+  runnerFile,
+} from '../runners/index.js';
 import { CommandError, exitCodes } from './errors.js';
 import type { Progress } from './progress.js';
 import type { SdkChoice } from './choose.js';
@@ -44,7 +51,12 @@ export async function installNamed({ id, runner, source }: SdkChoice, progress: 
 async function prepareSdk(choice: SdkChoice, progress: Progress, exclude: string[]): Promise<Prepared> {
   const { runner, source, named, id, launch } = choice;
   const build = source.kind === 'checkout' ? await describeCheckout(source.path) : undefined;
-  const record = { ...recordOf(choice), ...(build === undefined ? {} : { build }) };
+  const newer = source.kind === 'release' ? await rememberedNewer(runner) : undefined;
+  const record = {
+    ...recordOf(choice),
+    ...(build === undefined ? {} : { build }),
+    ...(newer === undefined ? {} : { newer }),
+  };
   if (launch) return { record, installation: launch };
   try {
     const onProgress = progress.installing(id);

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, test } from 'vitest';
 
 import { assembleResults } from '../verdicts/assemble.js';
 import type { SdkRecord } from '../verdicts/model.js';
@@ -6,6 +6,7 @@ import { renderTerminal } from '../report/terminal.js';
 import { loadContract } from '../spec/contract.js';
 import { behaviours } from '../suites/catalogue.js';
 import { doubleLaunch, referenceLaunch } from '../testing/launches.js';
+import { retryFailed } from './retry.js';
 import { runSuites } from './run-suites.js';
 
 const chosen = behaviours.filter(({ id }) => /^conflict\/(same-data|other-data)-is-an-error$/.test(id));
@@ -48,4 +49,26 @@ it('a behaviour that does not always agree is shown at its worst, with every rou
   expect(renderTerminal(results)).toContain(
     'moody  conflict/same-data-is-an-error  does not always agree: failed, passed, failed',
   );
+});
+
+test('what fails once and then holds alone is unsteady, with the round that failed; what is allowed is not run again', async () => {
+  const swallows = {
+    launch: doubleLaunch('swallows-the-conflict'),
+    behaviours: chosen.slice(0, 1).map(({ id }) => id),
+  };
+  const sdks = ['moody', 'steady'].map((id) => ({ id, ...swallows }));
+  const seen = await runSuites({ sdks });
+  expect(seen.map(({ observations }) => observations.map(({ ending }) => ending.kind))).toEqual([
+    ['broken'],
+    ['broken'],
+  ]);
+  const settled = await retryFailed(seen, [{ ...sdks[0]!, launch: referenceLaunch }, sdks[1]!], {
+    verdictOf: (_, { ending }) => (ending.kind === 'held' ? 'passed' : 'failed'),
+  });
+  expect(settled).toMatchObject([
+    { observations: [{ ending: { kind: 'held' }, failedFirst: { ending: { kind: 'broken' } } }] },
+    { observations: [{ ending: { kind: 'broken' } }] },
+  ]);
+  expect(settled[1]).toEqual(seen[1]);
+  expect(await retryFailed(seen, sdks, { verdictOf: () => 'known' })).toEqual(seen);
 });

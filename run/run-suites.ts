@@ -24,7 +24,9 @@ export interface RunSuitesOptions {
   repeat?: number;
   /** What generated documents come from. */
   seed?: number;
-  onObservation?: (sdk: string, observation: Observation) => void;
+  /** One behaviour at a time, on one SDK at a time. */
+  alone?: boolean;
+  onObservation?: (sdk: string, observation: Observation, hello: Hello | null) => void;
 }
 
 /** The suites could not be run at all: a fault of this package or of the machine, of no SDK. */
@@ -37,7 +39,7 @@ export class SuitesError extends Error {
  * drivers most of the time (docs/decisions/one-worker.md). @throws {SuitesError}
  */
 export async function runSuites(options: RunSuitesOptions): Promise<SdkObservations[]> {
-  const { sdks, target, repeat = 1, seed, onObservation } = options;
+  const { sdks, target, repeat = 1, seed, alone = false, onObservation } = options;
   const { startVitest } = await import('vitest/node');
   const seen = new Map<string, SdkObservations>(sdks.map(({ id }) => [id, { id, hello: null, observations: [] }]));
   const late: LateEnding[] = [];
@@ -49,7 +51,7 @@ export async function runSuites(options: RunSuitesOptions): Promise<SdkObservati
       if (!of || !observation) return;
       of.hello ??= hello ?? null;
       of.observations.push(observation);
-      onObservation?.(sdk, observation);
+      onObservation?.(sdk, observation, of.hello);
     },
     onTestModuleEnd(module: TestModule) {
       late.push(...(module.meta().late ?? []));
@@ -76,6 +78,7 @@ export async function runSuites(options: RunSuitesOptions): Promise<SdkObservati
       exclude: [],
       setupFiles: [join(packageRoot, 'dist', 'suites', 'as-tests.js')],
       ...suiteSettings,
+      ...(alone ? { maxConcurrency: 1 } : {}),
       provide: { sdks, repeat, seed, target: target ?? null, files: files.length },
       server: { deps: { external: [/\.js$/] } },
     },

@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
 
 import { loadRunners, type Runner, runnerFolders } from '../runners/index.js';
-import { carryOut, type Request } from './carry-out.js';
+import { carryOut, type Judged, type Request } from './carry-out.js';
 import { chooseCommand, chooseSdks, commandId, runnersWords, type SdkChoice } from './choose.js';
 import { commandLine } from './command-line.js';
+import type { ContainMode } from './contain.js';
 import { divide, type Fraction } from './divide.js';
 import { CommandError } from './errors.js';
-import type { Judged } from './gate-baseline.js';
 import { chooseByPatterns } from './patterns.js';
 import { type Progress, silent } from './progress.js';
 import { packagedBaseline, readBaseline } from './read-baseline.js';
@@ -24,6 +24,10 @@ export interface Options {
   repeat?: number;
   /** What generated documents come from; the same by default. */
   seed?: number;
+  /** Whether what fails is run once more, alone, before it counts; so by default. What then holds is unsteady. */
+  retry?: boolean;
+  /** Whether SDKs are held in: `auto`, if this machine can, by default. */
+  contain?: ContainMode;
   /** Where reports are going to be written, so that the folder is not taken for a part of a checkout. */
   out?: string;
   /** Told what is going on; nobody by default. */
@@ -61,12 +65,12 @@ export interface RunOptions extends Options {
  * @throws {CommandError} when it was asked wrongly, or could not run; `exitCode` says whose fault that is
  */
 export async function run(options: RunOptions = {}): Promise<Judged> {
-  const { strict = false, repeat = 1, seed, shard, timings, progress = silent } = options;
+  const { strict = false, repeat = 1, retry, contain, seed, shard, timings, progress = silent } = options;
   const runners = await loadRunners(runnerFolders(options.runners));
   const sdks = await chosenSdks(options, runners);
   const { baseline: file = packagedBaseline } = options;
   const whole: Request = {
-    ...{ sdks, repeat, seed, strict, ...chooseByPatterns(options) },
+    ...{ sdks, repeat, retry, contain, seed, strict, ...chooseByPatterns(options) },
     baseline: readBaseline(file, [...runners.map(({ id }) => id), commandId]),
     target: readTarget(options),
     out: options.out === undefined ? undefined : resolve(options.out),
@@ -85,10 +89,11 @@ async function chosenSdks({ sdks = [], command = [] }: RunOptions, runners: read
 
 /** The command that runs one behaviour of one SDK again, judged alike. */
 function commandToRepeat(options: RunOptions, sdks: readonly SdkChoice[], sdk: string, behaviour: string): string {
-  const { target, strict, seed, baseline, command = [] } = options;
+  const { target, strict, contain = 'auto', seed, baseline, command = [] } = options;
   const alike = [
     ...(target === undefined ? [] : ['--target', target]),
     ...(strict ? ['--strict'] : []),
+    ...(contain === 'auto' ? [] : ['--contain', contain]),
     ...(seed === undefined ? [] : ['--seed', String(seed)]),
     ...(baseline === undefined || baseline === packagedBaseline ? [] : ['--baseline', baseline]),
   ];

@@ -3,16 +3,23 @@ import type { Observation } from '../suites/observation.js';
 import type { Identity } from '../verdicts/apply-baseline.js';
 import { describeBehaviour, verdictSoFar } from '../verdicts/assemble.js';
 import { rulesOf } from '../verdicts/apply-baseline.js';
+import type { Verdict } from '../verdicts/verdicts.js';
 import type { Prepared } from './prepare.js';
 import type { Progress } from './progress.js';
 import type { Request } from './carry-out.js';
+
+export interface Watched {
+  onObservation: (sdk: string, observation: Observation) => void;
+  /** Its verdict as far as that can be told before the end of the run. */
+  verdictOf: (sdk: string, observation: Observation) => Verdict;
+}
 
 /** Tells the progress each behaviour with its verdict, so that a failure that is known is never shown as one that is not. */
 export function watch(
   { behaviours, strict, baseline, compares }: Request,
   prepared: readonly Prepared[],
   progress: Progress,
-): (sdk: string, observation: Observation) => void {
+): Watched {
   const contract = loadContract();
   const ruleOf = rulesOf(behaviours.map((behaviour) => describeBehaviour(behaviour, contract)));
   const identities = new Map(
@@ -22,9 +29,11 @@ export function watch(
       { runner: record.runner, version: installation?.sdkVersion ?? null },
     ]),
   );
-  return (sdk, observation) => {
-    if (compares) return progress.observed(sdk, observation.behaviour);
-    const verdict = verdictSoFar(observation, identities.get(sdk), { strict, baseline }, ruleOf);
-    progress.observed(sdk, observation.behaviour, verdict);
+  const verdictOf: Watched['verdictOf'] = (sdk, observation) =>
+    verdictSoFar(observation, identities.get(sdk), { strict, baseline }, ruleOf);
+  return {
+    verdictOf,
+    onObservation: (sdk, observation) =>
+      progress.observed(sdk, observation.behaviour, compares ? undefined : verdictOf(sdk, observation)),
   };
 }

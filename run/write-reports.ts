@@ -1,5 +1,16 @@
-import { accessSync, constants, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
+
+import { lock } from 'proper-lockfile';
 
 import { type FormatName, formatNames, ofWholeRuns, renderFiles, renderReport } from '../report/formats.js';
 import type { Results } from '../verdicts/model.js';
@@ -23,8 +34,11 @@ export function writeReports(folder: string, results: Results, names?: readonly 
     attempt(() => renderFiles(scrubbed, name)).map(({ file, text }) => {
       const path = join(folder, file);
       try {
-        writeFileSync(path, text);
+        // Beside it and renamed, so that a full disk leaves the report before, or none, and not half of one.
+        writeFileSync(`${path}.new`, text);
+        renameSync(`${path}.new`, path);
       } catch (error) {
+        rmSync(`${path}.new`, { force: true });
         throw new CommandError(
           `Failed to write the report ${path}: ${(error as Error).message}. Name another folder with --out.`,
         );
@@ -59,6 +73,24 @@ export function claimFolder(folder: string): void {
   } catch (error) {
     throw new CommandError(
       `Failed to write reports to ${folder}: ${(error as Error).message}. Name another folder with --out.`,
+    );
+  }
+}
+
+/** A run that was killed is forgotten after this. */
+const staleAfterMs = 10_000;
+
+/** Keeps other runs from writing into the folder, and returns how to give it back. @throws {CommandError} */
+export async function holdFolder(folder: string): Promise<() => Promise<void>> {
+  claimFolder(folder);
+  const lockfilePath = join(folder, '.running');
+  try {
+    // A machine that slept may have lost it; the reports are worth more than the order of two runs.
+    return await lock(folder, { lockfilePath, stale: staleAfterMs, onCompromised: () => undefined });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ELOCKED') throw error;
+    throw new CommandError(
+      `Failed to write reports to ${folder}: another run is going to write its own there. Name another folder with --out, or wait until it has ended.`,
     );
   }
 }

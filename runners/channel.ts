@@ -130,8 +130,15 @@ export class Channel {
   }
 
   #end(end: ProcessEnd, { command }: Launch): void {
-    if (this.#stopping && !this.#asked && end.exitCode === 0) return;
     const { startError, signal, exitCode } = end;
+    if (this.#stopping && !this.#asked && exitCode === 0) {
+      const names = this.#process
+        .strays()
+        .map(({ name, pid }) => `${name} (process ${pid})`)
+        .join(', ');
+      if (names !== '') this.breach('left-its-group', `it started what left its process group, ${names}`);
+      return;
+    }
     const how = signal ? `it was ended by ${signal}` : `it exited with ${exitCode}`;
     const message = startError
       ? `Failed to start the driver ${command.join(' ')}: ${startError.message}. Install it again, or see docs/driver-protocol.md.`

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 
-import { createCheckApi } from './check-api.js';
 import { Broken, checkLimits, expectOk, type Session, shorten } from './check-session.js';
 import { seconds } from './failures.js';
 import type { Call, CallArguments, CallName, Credential, UserValue } from './protocol/messages.js';
@@ -111,14 +110,10 @@ export const checks: [DriverRule, Check][] = [
       if (!session.hello.concurrent) return 'not checked, because its hello says that it makes them in turn';
       if (!session.offers('get')) return 'not checked, because get is not offered';
       const { together } = session.limits;
-      const api = await createCheckApi(2, together);
-      try {
-        const client = session.client(session.credential, 'concurrent', api.baseUrl);
-        const get: Call = { client, call: 'get', args: { userId: 'john-doe' } };
-        await session.do([get, get]);
-      } finally {
-        await api.close();
-      }
+      const { pair: api } = session.apis;
+      const client = session.client(session.credential, 'concurrent', api.baseUrl);
+      const get: Call = { client, call: 'get', args: { userId: 'john-doe' } };
+      await session.do([get, get]);
       if (api.requests === 0) throw new Broken('Two calls of get sent no request to the baseUrl of their client.');
       if (api.mostAtOnce < 2) {
         const waited = `the API waited ${seconds(together)} for the second request before it answered the first`;
@@ -136,19 +131,15 @@ export const checks: [DriverRule, Check][] = [
     'clients',
     async (session) => {
       if (!session.offers('get')) return 'not checked, because get is not offered';
-      const [first, second] = await Promise.all([createCheckApi(), createCheckApi()]);
-      try {
-        // Who keeps clients by their names looks at the rest of a client once: all requests go to one address.
-        const get = ({ baseUrl }: { baseUrl: string }): Call => ({
-          client: session.client(session.credential, 'kept', baseUrl),
-          call: 'get',
-          args: { userId: session.userId() },
-        });
-        await session.do([get(first), get(second)]);
-        await session.do([get(first), get(second)]);
-      } finally {
-        await Promise.all([first.close(), second.close()]);
-      }
+      const { first, second } = session.apis;
+      // Who keeps clients by their names looks at the rest of a client once: all requests go to one address.
+      const get = ({ baseUrl }: { baseUrl: string }): Call => ({
+        client: session.client(session.credential, 'kept', baseUrl),
+        call: 'get',
+        args: { userId: session.userId() },
+      });
+      await session.do([get(first), get(second)]);
+      await session.do([get(first), get(second)]);
       if (first.requests > 0 && second.requests > 0) {
         const seen = `their requests went to different addresses, ${first.requests} to one and ${second.requests} to the other`;
         const named = 'Four calls named one client, two of them in the line that named it first';

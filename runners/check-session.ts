@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
+import type { CheckApi } from './check-api.js';
 import { type Channel, nameOf } from './channel.js';
 import { defaultTimeouts, type Timeouts } from './driver.js';
 import { seconds } from './failures.js';
@@ -22,6 +23,14 @@ export interface CheckConnection {
   secret: string;
   /** Of a user that does not exist yet; only its own id is used with it. */
   userToken: string;
+}
+
+/** Further APIs that rules send a driver to. They are there before it is, because a contained one reaches no other. */
+export interface CheckApis {
+  /** Holds the first of two requests back until the second has come. */
+  pair: CheckApi;
+  first: CheckApi;
+  second: CheckApi;
 }
 
 /** In milliseconds; docs/driver-protocol.md names them. */
@@ -57,6 +66,7 @@ export class Session {
   constructor(
     readonly channel: Channel,
     readonly connection: CheckConnection,
+    readonly apis: CheckApis,
     readonly limits: CheckLimits,
     private readonly onSlow: (sentence: string) => void,
   ) {}

@@ -1,4 +1,5 @@
 import { Channel } from './channel.js';
+import { createCheckApi } from './check-api.js';
 import { type Check, checks, type DriverRule, driverRules } from './check-rules.js';
 import {
   Broken,
@@ -37,6 +38,7 @@ const ruleOf: Partial<Record<Breach, DriverRule>> = {
   'wrong-hello': 'hello',
   'unasked-line': 'answers',
   'wrong-count': 'answers',
+  'left-its-group': 'end',
 };
 
 /**
@@ -50,8 +52,15 @@ export async function* checkDriver(
   { onSlow = () => undefined, ...options }: CheckOptions = {},
 ): AsyncGenerator<RuleResult, void> {
   const limits = { ...checkLimits, ...options.limits };
-  const channel = new Channel(launch);
-  const session = new Session(channel, connection, limits, onSlow);
+  const [pair, first, second] = [
+    await createCheckApi(2, limits.together),
+    await createCheckApi(),
+    await createCheckApi(),
+  ];
+  const apis = [pair, first, second];
+  const reach = [connection, ...apis].map(({ baseUrl }) => baseUrl);
+  const channel = new Channel({ ...launch, reach });
+  const session = new Session(channel, connection, { pair, first, second }, limits, onSlow);
   const result = (rule: DriverRule, passed: boolean, detail = ''): RuleResult => ({
     rule,
     sentence: driverRules[rule],
@@ -76,6 +85,7 @@ export async function* checkDriver(
   } finally {
     await channel.stop(limits.stop);
     clearTimeout(timer);
+    await Promise.all(apis.map((api) => api.close()));
   }
 }
 

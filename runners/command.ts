@@ -4,7 +4,7 @@ import { join, resolve, sep } from 'node:path';
 import { cacheFolder, prepareCache } from './cache.js';
 import type { Launch } from './driver-process.js';
 import { driverEnvironment } from './environment.js';
-import { findExecutable } from './toolchain.js';
+import { findExecutable } from './executable.js';
 
 /**
  * How a driver is started that has no runner: by its command, in the current folder, with an empty home.

@@ -1,4 +1,3 @@
-import { tmpdir } from 'node:os';
 import { delimiter } from 'node:path';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -37,8 +36,8 @@ export function installEnvironment(extra: Environment, from: Environment = proce
 }
 
 /**
- * For a driver, which runs foreign code: `PATH`, `HOME`, `LANG` and `TMPDIR`. `home` is a folder of its own, because the
- * real one holds the user's credentials.
+ * For a driver, which runs foreign code: `PATH`, `HOME` and `LANG`; `TMPDIR` is added when it is started. `home` is a
+ * folder of its own, because the real one holds the user's credentials.
  */
 export function driverEnvironment(home: string, from: Environment = process.env): Record<string, string> {
   return defined({
@@ -46,7 +45,6 @@ export function driverEnvironment(home: string, from: Environment = process.env)
     HOME: home,
     // Without a UTF-8 locale some runtimes write `?` for every other character.
     LANG: /utf-?8/i.test(from.LANG ?? '') ? from.LANG : 'C.UTF-8',
-    TMPDIR: tmpdir(),
   });
 }
 

@@ -12,6 +12,8 @@ export const breaches = [
   'wrong-count',
   /** `ok` holds something that this call cannot yield, such as a reference for `create`. */
   'wrong-answer',
+  /** It started a process that left its group, and so would have outlived it. */
+  'left-its-group',
 ] as const;
 export type Breach = (typeof breaches)[number];
 

@@ -2,30 +2,38 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { Socket } from 'node:net';
 
 /**
- * Kills every group still on its list when its standard input ends, however this process came to its end.
+ * Kills every group still on its list when its standard input ends, however this process came to its end; and with it
+ * what has left the group, known by its temporary folder, and that folder.
  * A shell, because it starts at once and weighs a megabyte. Not every shell's `kill` knows `--`.
  */
 const script = `
 live=' '
-while read -r sign group; do
+while read -r sign group folder; do
   case $sign in
-    +) live="$live$group " ;;
+    +) live="$live$group "; eval "folder_$group=\\$folder" ;;
     -) live="\${live%% $group *} \${live#* $group }" ;;
   esac
 done
-for group in $live; do kill -9 "-$group"; done
+for group in $live; do
+  kill -9 "-$group"
+  eval "folder=\\$folder_$group"
+  [ -n "$folder" ] || continue
+  grep -lsF "TMPDIR=$folder" /proc/[0-9]*/environ | while IFS=/ read -r _ _ process _; do kill -9 "$process"; done
+  rm -rf "$folder"
+done
 `;
 
 let guardian: ChildProcess | undefined;
 
 /**
- * Has a process group killed when this process ends, and returns how to take that back.
+ * Has a process group killed when this process ends, and returns how to take that back. `folder` is the temporary folder
+ * of its own that it was started with, if there is one.
  *
  * Handlers for `exit` and signals would not do: a killed process runs none, a worker thread hears no signals, and a
  * handler of SIGINT changes what Ctrl-C does to the program around it.
  */
-export function guard(group: number): () => void {
-  tell(`+ ${group}`);
+export function guard(group: number, folder = ''): () => void {
+  tell(`+ ${group} ${folder}`);
   return () => tell(`- ${group}`);
 }
 

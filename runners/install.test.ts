@@ -191,3 +191,18 @@ test('an argument is not read by a shell', async () => {
   expect(readFileSync(join(directory, 'argument'), 'utf8')).toBe(argument);
   expect(existsSync(join(directory, 'pwned'))).toBe(false);
 });
+
+test.each([
+  ['lost a file', (file: string) => rmSync(file)],
+  ['holds half a file', (file: string) => writeFileSync(file, 'rel')],
+])('a build that %s is noticed and made anew', async (_, damage) => {
+  const events: string[] = [];
+  const install = (): ReturnType<typeof ensureInstalled> =>
+    ensureInstalled(toy(), { kind: 'release' }, { cacheDir, onProgress: ({ event }) => events.push(event) });
+  const { directory } = await install();
+  damage(join(directory, 'sdk'));
+  events.length = 0;
+  await install();
+  expect(events).toContain('installed');
+  expect(readFileSync(join(directory, 'sdk'), 'utf8')).toBe('release\n');
+});

@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 
@@ -13,6 +13,7 @@ import { runScript } from './shell.js';
 import { describeSource, type Installable, type Source } from './source.js';
 import { checkToolchain, toolchainFingerprint } from './toolchain.js';
 import { refuseUnpublished, settle } from './versions.js';
+import { isWhole, markWhole } from './whole.js';
 
 /** An SDK that is ready to be driven: plain data, because it goes to the process that runs the suites. */
 export interface Installation extends Launch {
@@ -37,12 +38,10 @@ export interface InstallOptions {
   exclude?: readonly string[];
 }
 
-/** Written last; a build folder without it was interrupted, and is made again. */
-const completeMark = 'complete.json';
 const shownOutputLines = 15;
 
 /**
- * Installs an SDK, unless the same thing is installed already: then no tool runs and no network is needed. Two runs at
+ * Installs an SDK, unless the same thing is installed already and whole: then no tool runs and no network is needed. Two runs at
  * once wait for each other. @throws {InstallError}
  */
 export async function ensureInstalled(
@@ -53,13 +52,13 @@ export async function ensureInstalled(
   const cache = cacheFolder(options.cacheDir);
   const job = await prepare(runner, await settle(runner, source, cache), cache, options);
   const { build } = job;
-  if (!(await isComplete(build))) {
+  if (!isWhole(build)) {
     await prepareCache(cache);
     const onWait = (): void => options.onProgress?.({ sdk: runner.id, event: 'waiting' });
     // One lock a language: its tool's own cache is shared, and not every tool's survives two at once.
     await withLock(cache, runner.base ?? runner.id, onWait, async (signal) => {
       // Whoever held the lock may have installed the same.
-      if (!(await isComplete(build))) await install(job, signal);
+      if (!isWhole(build)) await install(job, signal);
     });
   }
   return {
@@ -78,7 +77,7 @@ export async function findInstalled(
   options: InstallOptions = {},
 ): Promise<string | undefined> {
   const { build } = await prepare(runner, source, cacheFolder(options.cacheDir), options);
-  return (await isComplete(build)) ? build : undefined;
+  return isWhole(build) ? build : undefined;
 }
 
 interface Job {
@@ -146,10 +145,6 @@ async function readCheckout(runner: Runner, path: string, what: string, exclude:
   return listCheckout(folder, exclude);
 }
 
-async function isComplete(build: string): Promise<boolean> {
-  return (await stat(join(build, completeMark)).catch(() => undefined)) !== undefined;
-}
-
 /**
  * In place rather than in a folder that is renamed at the end: what tools install knows where it is (the scripts of a
  * Python environment begin with its path). The mark at the end makes it whole instead.
@@ -169,9 +164,7 @@ async function install(job: Job, signal: AbortSignal): Promise<void> {
     const checkout = source.kind === 'checkout' ? join(build, 'checkout') : undefined;
     if (source.kind === 'checkout') await copyFiles(resolve(source.path), job.files, join(build, 'checkout'));
     await script(job, checkout, signal);
-    const mark = { what, toolchain: toolchain.tools, installedAt: new Date().toISOString() };
-    await writeFile(join(build, `${completeMark}.new`), `${JSON.stringify(mark, null, 2)}\n`);
-    await rename(join(build, `${completeMark}.new`), join(build, completeMark));
+    await markWhole(build, { what, toolchain: toolchain.tools, installedAt: new Date().toISOString() });
   } catch (error) {
     await rm(build, { recursive: true, force: true });
     throw error;

@@ -1,10 +1,9 @@
 import { execFile } from 'node:child_process';
-import { accessSync, constants, realpathSync, statSync } from 'node:fs';
-import { delimiter, isAbsolute, join } from 'node:path';
+import { realpathSync, statSync } from 'node:fs';
 import { promisify, stripVTControlCharacters } from 'node:util';
 
-import { resolveProgram } from './driver-process.js';
 import { installEnvironment, toolchainNames } from './environment.js';
+import { findExecutable } from './executable.js';
 import type { Runner, Tool } from './runner.js';
 
 export interface FoundTool {
@@ -72,20 +71,6 @@ async function ask({ command, version: range, remedy }: Tool): Promise<FoundTool
 function firstNumber(printed: string): string | undefined {
   const text = stripVTControlCharacters(printed).replace(/^Picked up .*$/gm, '');
   return /\d+(\.\d+)*/.exec(text)?.[0];
-}
-
-/** The program that `PATH` leads to; `undefined` when there is none. */
-export function findExecutable(program: string, path: string = process.env.PATH ?? ''): string | undefined {
-  const resolved = resolveProgram(program);
-  const candidates = isAbsolute(resolved) ? [resolved] : path.split(delimiter).map((folder) => join(folder, resolved));
-  return candidates.find((candidate) => {
-    try {
-      accessSync(candidate, constants.X_OK);
-      return statSync(candidate).isFile();
-    } catch {
-      return false;
-    }
-  });
 }
 
 /**

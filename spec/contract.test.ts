@@ -1,11 +1,13 @@
 import { execFile, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 
-import { loadContract, operationIds, sources } from './contract.js';
+import { builtContract, loadContract, operationIds, sources } from './contract.js';
 import { errorEntry } from './error-entry.js';
 import { packageRoot } from './package-root.js';
 import { createValidators } from './validators.js';
@@ -137,4 +139,10 @@ describe('stock prism mock serves the contract as it stands', () => {
       expect(validate.errors).toBeNull();
     },
   );
+});
+
+test('the contract is the same whether it was built or is read', () => {
+  const built = JSON.parse(readFileSync(builtContract, 'utf8')) as { digest: string; document: unknown };
+  const text = readFileSync(join(packageRoot, 'openapi.yaml'), 'utf8');
+  expect(built).toEqual({ digest: loadContract().digest, document: parse(text) as unknown });
 });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { parse } from 'yaml';
@@ -96,7 +96,7 @@ export function loadContract(file: string = join(packageRoot, 'openapi.yaml')): 
 const read = new Map<string, Contract>();
 
 function readContract(text: string, digest: string, file: string): Contract {
-  const raw = parse(text) as RawContract;
+  const raw = (readBuilt(digest) ?? parse(text)) as RawContract;
   const server = raw.servers[0];
   if (!server) throw new Error(`Failed to read ${file}: it names no server. Add one, its path is the base path.`);
   return {
@@ -119,6 +119,16 @@ function readContract(text: string, digest: string, file: string): Contract {
       requestBodyBytes: raw['x-limits'].requestBody.maxBytes,
     },
   };
+}
+
+/** The contract as JSON, which `npm run build` writes: reading YAML is a fifth of the time that a short run takes. */
+export const builtContract = join(packageRoot, 'dist', 'contract.json');
+
+/** `undefined` when there is none, or it is of another text than the contract has now. */
+function readBuilt(digest: string): unknown {
+  if (!existsSync(builtContract)) return undefined;
+  const built = JSON.parse(readFileSync(builtContract, 'utf8')) as { digest: string; document: unknown };
+  return built.digest === digest ? built.document : undefined;
 }
 
 function readOperations(path: string, item: RawContract['paths'][string]): Operation[] {

@@ -17,8 +17,11 @@ export interface ParseJsonOptions {
   asWritten?: boolean;
 }
 
-/** What `JSON.parse` may not give back as it was written; also seen inside text, which only costs time. */
-const delicate = /\d{16}|\d[.eE]|-0|\$|\\u0024/;
+/** Numbers that `JSON.parse` may not give back as they were written. */
+const delicateNumber = /\d{16}|\d[.eE]|-0/;
+/** The start of a name that looks like that of a `JsonNumber`; also seen inside text, which only costs time. */
+const dollar = /\$|\\u0024/;
+const texts = /"(?:[^"\\]|\\.)*"/g;
 const number = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 /** Somebody's own object that looks like a `JsonNumber` has a `$` more while it is a value. */
 const lookalike = /^\$+number$/;
@@ -30,7 +33,7 @@ const lookalike = /^\$+number$/;
  */
 export function parseJson(text: string, { asWritten = false }: ParseJsonOptions = {}): unknown {
   const value: unknown = JSON.parse(text);
-  if (!delicate.test(text)) return value;
+  if (!isDelicate(text)) return value;
   const kept = new WeakSet<object>();
   const exact = parse(text, null, {
     onDuplicateKey: ({ newValue }) => newValue,
@@ -44,9 +47,11 @@ export function parseJson(text: string, { asWritten = false }: ParseJsonOptions 
   return exact;
 }
 
-/** Whether a JSON text may hold a number that `JSON.parse` does not give back as it was written. */
-export function hasDelicateNumbers(text: string): boolean {
-  return delicate.test(text);
+/** Whether a JSON text may hold what `JSON.parse` does not give back as it was written. */
+export function isDelicate(text: string): boolean {
+  if (dollar.test(text)) return true;
+  // Every timestamp looks like one: only where something does is it worth to leave the texts out.
+  return delicateNumber.test(text) && delicateNumber.test(text.replace(texts, '""'));
 }
 
 /** The number as JavaScript has it, or as it is written where JavaScript has another one. */

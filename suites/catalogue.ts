@@ -8,6 +8,8 @@ import './update.suite.js';
 import './delete.suite.js';
 import './size-limit.suite.js';
 import './reference.suite.js';
+import './activities.suite.js';
+import './enrichment.suite.js';
 import './authentication.suite.js';
 import './fidelity.suite.js';
 import './shape.suite.js';

@@ -4,13 +4,14 @@ import { isDeepStrictEqual } from 'node:util';
 import { expect } from 'vitest';
 
 import type { ShownUser } from '../mock/control/control.js';
-import type { UserValue } from '../runners/protocol/messages.js';
+import { kindOf } from '../runners/protocol/kind.js';
+import type { ActivityValue, UserValue } from '../runners/protocol/messages.js';
 import type { ErrorEntry } from '../spec/contract.js';
 import type { Exchange } from '../spec/exchange.js';
 import { isJsonNumber } from '../spec/json.js';
 import { instant } from './instant.js';
 import { MockApp } from './mock-app.js';
-import { errorOf, type Step, userOf } from './observation.js';
+import { activitiesOf, errorOf, type Step, userOf } from './observation.js';
 
 interface StoredTimestamps {
   created_at?: string;
@@ -28,6 +29,11 @@ interface Matchers_ {
   toGiveNoTimestampsBut: (held: StoredTimestamps | undefined) => Promise<void>;
   /** The call gave the text that refers to a user. */
   toGiveReference: (reference: string) => Promise<void>;
+  /**
+   * The call gave these activities and no others, in this order. Only the members named here are compared, of an activity
+   * and of what is embedded in it; one that is named as `undefined` must not be there.
+   */
+  toGiveActivities: (...activities: Partial<ActivityValue>[]) => Promise<void>;
   /** The call failed in the application, however it says so. */
   toFail: () => Promise<void>;
   /**
@@ -107,6 +113,14 @@ expect.extend({
     return compared('the reference is another', step.outcome, { ok: { reference } }, step);
   },
 
+  async toGiveActivities(received: Received, ...expected: Partial<ActivityValue>[]): Promise<Result> {
+    const step = await received;
+    const activities = activitiesOf(step);
+    if (!activities) return gaveNo('activity', step);
+    const actual = activities.map((activity, index) => membersNamed(activity, expected[index] ?? activity));
+    return compared(`${step.call} gives the application other activities`, actual, expected, step);
+  },
+
   async toFail(received: Received): Promise<Result> {
     return fails(await received, 'an error');
   },
@@ -180,10 +194,36 @@ function succeeds(step: Step): Result {
 }
 
 function noUser(step: Step): Result {
-  if (errorOf(step)) return succeeds(step);
-  const message = () => `${step.call} gives the application no user`;
-  return { pass: false, message, expected: 'a user', actual: inWords(step), meta: { step } };
+  return gaveNo('user', step);
 }
+
+function gaveNo(what: 'user' | 'activity', step: Step): Result {
+  if (errorOf(step)) return succeeds(step);
+  const message = () => `${step.call} gives the application no ${what}`;
+  return {
+    pass: false,
+    message,
+    expected: what === 'user' ? 'a user' : 'an activity',
+    actual: inWords(step),
+    meta: { step },
+  };
+}
+
+/** What is there of the members that are expected of an activity, and of what is embedded in it. */
+function membersNamed(activity: ActivityValue, expected: Partial<ActivityValue>): Partial<ActivityValue> {
+  const named = pick(activity, Object.keys(expected));
+  for (const place of ['actor', 'object'] as const) {
+    const [given, due] = [named[place], expected[place]];
+    if (isObject(given) && isObject(due)) named[place] = pick(given, Object.keys(due));
+  }
+  return named;
+}
+
+function pick<T extends object>(value: T, names: string[]): T {
+  return Object.fromEntries(names.map((name) => [name, (value as Record<string, unknown>)[name]])) as T;
+}
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
 function fails(step: Step, due: string): Result {
   const message = () => `${step.call} succeeds although it must fail`;
@@ -207,8 +247,7 @@ function withDoubles(value: unknown): unknown {
 function inWords({ outcome }: Step): string {
   if (outcome === null) return 'no answer';
   if ('error' in outcome) return `${outcome.error.type}: ${outcome.error.message}`;
-  if (outcome.ok === null) return 'success';
-  return 'user' in outcome.ok ? 'a user' : 'a reference';
+  return outcome.ok === null ? 'success' : kindOf(outcome.ok);
 }
 
 function appOf(mock: unknown): MockApp {

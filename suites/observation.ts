@@ -1,5 +1,6 @@
 import type { DriverFailure } from '../runners/failures.js';
 import type {
+  ActivityValue,
   CallArguments,
   CallName,
   CallValue,
@@ -53,6 +54,8 @@ export interface Observation {
   steps: Step[];
   exchanges: Exchange[];
   ending: Ending;
+  /** How the behaviour failed before it was run again, alone, and held. */
+  failedFirst?: Observation;
 }
 
 export const succeeded = ({ outcome }: Step): boolean => outcome !== null && 'ok' in outcome;
@@ -64,4 +67,11 @@ export const errorOf = ({ outcome }: Step): SdkError | undefined =>
 export function userOf({ outcome }: Step): UserValue | undefined {
   if (outcome === null || !('ok' in outcome)) return undefined;
   return outcome.ok !== null && 'user' in outcome.ok ? outcome.ok.user : undefined;
+}
+
+/** The activities that a call gave the application, one or several; `undefined` when it gave none. */
+export function activitiesOf({ outcome }: Step): ActivityValue[] | undefined {
+  if (outcome === null || !('ok' in outcome) || outcome.ok === null) return undefined;
+  if ('activity' in outcome.ok) return [outcome.ok.activity];
+  return 'activities' in outcome.ok ? outcome.ok.activities : undefined;
 }

@@ -80,7 +80,7 @@ async function runBehaviour(
 ): Promise<unknown> {
   const mock = new MockApp(api.control, await api.control.createApp(), api.limits);
   const { baseUrl } = api;
-  const sdk = Sdk.start({ driver: lease.driver, baseUrl, app: mock.app, steps: seen.steps, clients: 0 });
+  const sdk = Sdk.start({ driver: lease.driver, baseUrl, app: mock.app, steps: seen.steps, clients: new Map() });
   seen.before = mock.before;
   let thrown: unknown;
   try {

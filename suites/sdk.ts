@@ -36,8 +36,8 @@ export interface Session {
   app: App;
   /** Every call of the behaviour, in the order it was made. */
   steps: Step[];
-  /** How many clients there are. */
-  clients: number;
+  /** Every client, by what it is for the API. */
+  clients: Map<string, Promise<Client>>;
 }
 
 /**
@@ -49,11 +49,15 @@ export class Sdk {
   readonly #identity: Identity;
   readonly #client: Promise<Client>;
 
-  private constructor(session: Session, identity: Identity) {
+  /** @param mark tells apart clients that are the same for the API. */
+  private constructor(session: Session, identity: Identity, mark = '') {
     this.#session = session;
     this.#identity = identity;
-    session.clients += 1;
-    this.#client = describeClient(session, identity, `${session.app.key}-${session.clients}`);
+    const { clients, app } = session;
+    const key = `${sameForTheApi(identity)} ${mark}`;
+    // An application keeps its clients, and so their connections; a new one for each call would hide what they remember.
+    this.#client = clients.get(key) ?? describeClient(session, identity, `${app.key}-${clients.size + 1}`);
+    clients.set(key, this.#client);
   }
 
   /** A client with the credential that the SDK names first; with a user token it acts as john-doe. */
@@ -79,9 +83,15 @@ export class Sdk {
   get ready(): Promise<unknown> {
     return this.#client;
   }
+  /** Adds to the user's own feed what the user does to another. */
+  addActivity = (userId: string, verb: string, object: string): Promise<Step> =>
+    this.#make('addActivity', { userId, activity: { verb, object } });
+  /** Reads the user's own feed. */
+  activities = (userId: string): Promise<Step> => this.#make('activities', { userId, enriched: false });
+  enrichedActivities = (userId: string): Promise<Step> => this.#make('activities', { userId, enriched: true });
 
   /** Another client like this one. */
-  another = (): Sdk => this.#with({});
+  another = (): Sdk => new Sdk(this.#session, this.#identity, String(this.#session.clients.size));
   /** A client that may write this user: one with the secret may write any, one with a user token its own only. */
   as = (userId: string): Sdk => this.#with({ userId });
   /** A client with this secret. @throws {NotApplicable} when the SDK takes no secret here */
@@ -158,10 +168,13 @@ export class Sdk {
     );
   }
 
-  async #call(call: CallName, userId: string, data?: unknown): Promise<Step> {
+  #call(call: CallName, userId: string, data?: unknown): Promise<Step> {
+    return this.#make(call, data === undefined ? { userId } : { userId, data });
+  }
+
+  async #make(call: CallName, args: CallArguments): Promise<Step> {
     const { driver, steps } = this.#session;
     if (!driver.hello.calls.includes(call)) throw new NotApplicable(`the SDK has no call for ${call}`);
-    const args: CallArguments = data === undefined ? { userId } : { userId, data };
     const client = await this.#client;
     const { credential } = this.#identity;
     const step: Step = { call, args, credential, outcome: null, startedAt: now(), durationMs: 0 };
@@ -174,6 +187,9 @@ export class Sdk {
     }
   }
 }
+
+const sameForTheApi = ({ credential, userId, apiKey, secret, userToken }: Identity): string =>
+  JSON.stringify([apiKey, secret, credential, credential === 'secret' ? '' : (userToken ?? userId)]);
 
 async function describeClient({ baseUrl }: Session, identity: Identity, name: string): Promise<Client> {
   const { credential, userId, apiKey, secret } = identity;

@@ -61,10 +61,9 @@ const roundMark = '#';
 const late: LateEnding[] = [];
 let filesDone = 0;
 
-// Started first: a JVM starts while the mock is being loaded.
-const supervisors = new Map<string, Supervisor>(inject('sdks').map((sdk) => [sdk.id, superviseFor(sdk)]));
-
 export const api: Api & { close: () => Promise<void> } = await startApi(inject('target'));
+
+const supervisors = new Map<string, Supervisor>(inject('sdks').map((sdk) => [sdk.id, superviseFor(sdk)]));
 
 export const supervisorOf = (sdk: string): Supervisor => supervisors.get(sdk)!;
 
@@ -80,7 +79,8 @@ export async function endFile(): Promise<LateEnding[] | undefined> {
 }
 
 function superviseFor({ id, launch, timeouts }: Omit<SdkUnderTest, 'behaviours'>): Supervisor {
-  return createSupervisor(launch, {
+  const reaching = { ...launch, reach: [api.baseUrl] };
+  return createSupervisor(reaching, {
     timeouts,
     onLate({ label, failure }) {
       const [behaviour = '', round] = label.split(roundMark);

@@ -54,7 +54,8 @@ export function applyBaseline(
     if (divergence.intermittent === true) return false;
     const told = marked.filter((result) => {
       const sdk = identities.get(result.sdk);
-      return sdk && rowOf(result.verdict).judged && concerns(divergence, result, sdk, ruleOf);
+      // What failed first and then held tells nothing of an entry.
+      return sdk && !result.firstFailure && rowOf(result.verdict).judged && concerns(divergence, result, sdk, ruleOf);
     });
     const needed = told.some(
       (result) => result.verdict === 'known' && allows(divergence, result, identities.get(result.sdk)!, ruleOf),

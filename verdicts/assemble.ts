@@ -10,6 +10,7 @@ import { coverageOf } from './coverage.js';
 import { cutBody, cutText, cutValue } from './cut.js';
 import type {
   BehaviourRecord,
+  EndingSignal,
   ExchangeRecord,
   ResultRecord,
   Results,
@@ -20,7 +21,7 @@ import type {
 import { judge, worst } from './judge.js';
 import type { Verdict } from './verdicts.js';
 import { parityOf } from './parity.js';
-import { runVerdict } from './run-verdict.js';
+import { partialVerdict, runVerdict } from './run-verdict.js';
 import type { Shard } from './shard.js';
 
 export interface Material {
@@ -39,13 +40,15 @@ export interface Material {
   repeat: number;
   /** The part of a divided run that this is; absent: the whole. */
   shard?: Shard;
+  /** The signal that ended the run before its end. */
+  interrupted?: EndingSignal;
   /** The command that runs one behaviour of one SDK again. */
   commandFor: (sdk: string, behaviour: string) => string;
 }
 
 /** Turns what was seen into verdicts and the one model that every report is made of. */
 export function assembleResults(material: Material): { results: Results; stale: Divergence[] } {
-  const { contract, sdks, strict, repeat, shard } = material;
+  const { contract, sdks, strict, repeat, shard, interrupted } = material;
   const baseline = strict ? [] : material.baseline;
   const behaviours = material.behaviours.map((behaviour) => describeBehaviour(behaviour, contract));
   const ruleOf = rulesOf(behaviours);
@@ -55,20 +58,18 @@ export function assembleResults(material: Material): { results: Results; stale: 
     .map(({ behaviour, sdk }) => resultOf(behaviour, sdk, material, baseline, ruleOf));
   const { results, ...applied } = applyBaseline(baseline, { sdks, behaviours }, judged);
   // What allows nothing in one part may allow something in another.
-  const stale = shard ? [] : applied.stale;
+  const stale = shard || interrupted ? [] : applied.stale;
+  const suite = { ...material.suite, behaviours: behaviours.length };
+  const verdict = interrupted ? partialVerdict(results, interrupted) : runVerdict(sdks, results, { stale });
   return {
     stale,
     results: {
       schemaVersion: 2,
       contract: { title: contract.title, version: contract.version, digest: contract.digest },
-      suite: { ...material.suite, behaviours: behaviours.length },
+      suite,
       startedAt: material.startedAt.toISOString(),
       durationMs: round(material.durationMs),
-      verdict: verdictOfPart(
-        runVerdict(sdks, results, { stale }),
-        { ...material.suite, behaviours: behaviours.length },
-        shard,
-      ),
+      verdict: verdictOfPart(verdict, suite, shard),
       causes: causesOf({ sdks, behaviours, results }, () => strict),
       sdks: [...sdks],
       behaviours,
@@ -79,6 +80,7 @@ export function assembleResults(material: Material): { results: Results; stale: 
       ),
       coverage: coverageOf(contract.operations, sdks, results),
       policy: { strict, repeat, baseline: [...baseline] },
+      ...(interrupted ? { interrupted } : {}),
       ...(shard ? { shard: { index: shard.index, of: shard.of, plan: shard.plan } } : {}),
     },
   };
@@ -110,7 +112,7 @@ export function describeBehaviour(
 function resultOf(
   behaviour: BehaviourRecord,
   sdk: SdkRecord,
-  { observations, strict, commandFor }: Material,
+  { observations, strict, interrupted, commandFor }: Material,
   baseline: readonly Divergence[],
   ruleOf: RuleOf,
 ): ResultRecord {
@@ -120,7 +122,7 @@ function resultOf(
   const rounds = seen.map((observation) => allow({ ...base, ...roundOf(observation, strict) }, baseline, sdk, ruleOf));
   const shown = rounds[worst(rounds)];
   if (!shown) {
-    const failure = { message: sdk.reason ?? 'it was not run' };
+    const failure = { message: sdk.reason ?? (interrupted ? `the run was ended by ${interrupted}` : 'it was not run') };
     return { ...base, verdict: 'not-run', durationMs: 0, checks: 0, before: [], steps: [], exchanges: [], failure };
   }
   const verdicts = rounds.map(({ verdict }) => verdict);
@@ -154,7 +156,18 @@ function roundOf(
     steps: observation.steps.map(describeStep),
     exchanges: describeExchanges(observation),
     ...(accounts ? { accounts } : {}),
+    ...firstRoundOf(observation, strict),
   };
+}
+
+/** What is told of a failure that did not come again. */
+function firstRoundOf(
+  { failedFirst, ...last }: Observation,
+  strict: boolean,
+): Pick<ResultRecord, 'rounds' | 'firstFailure'> {
+  if (!failedFirst) return {};
+  const { verdict, failure } = judge(failedFirst, { strict });
+  return { rounds: [verdict, judge(last, { strict }).verdict], firstFailure: failure };
 }
 
 function describeStep({ call, args, outcome, durationMs }: Step): StepRecord {

@@ -25,6 +25,8 @@ export interface Results {
   coverage: CoverageRecord[];
   /** The deployment that the SDKs were sent to; absent: the mock. */
   target?: string;
+  /** The signal that ended the run before its end; what it left out is `not-run`. */
+  interrupted?: EndingSignal;
   /** How it was judged; what is merged is judged again by the same. */
   policy?: PolicyRecord;
   /** Present when this is one part of a run that was divided by `--shard`. */
@@ -32,6 +34,8 @@ export interface Results {
   /** Present after a gate that compared with a release: what changed since then. */
   changes?: Changes;
 }
+
+export type EndingSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
 
 export interface SuiteRecord {
   version: string;
@@ -85,6 +89,8 @@ export interface SdkRecord {
   version: string | null;
   runtime: string | null;
   status: 'ran' | 'not-run';
+  /** Whether its driver was held in (docs/decisions/containment.md); absent when it did not run. */
+  containment?: ContainmentRecord;
   /** Why it did not run, and what to do about it. */
   reason?: string;
   remedy?: string;
@@ -92,11 +98,16 @@ export interface SdkRecord {
   calls: CallName[];
   /** The example code that ran. */
   example: { file: string; text: string } | null;
+  /** A release that is newer than the pinned one, as far as the registry was asked on this machine. */
+  newer?: string;
   /** Of a checkout: which, such as `commit 1a2b3c4, changed since`. */
   build?: string;
   /** In a gate: the id of the release that it is compared with. That release is not under test itself. */
   against?: string;
 }
+
+/** By what it was held in, or why it was not. */
+export type ContainmentRecord = { contained: true; by: string } | { contained: false; reason: string; remedy?: string };
 
 export interface BehaviourRecord {
   /** `suite/kebab-name`. */
@@ -126,8 +137,10 @@ export interface ResultRecord {
   failure?: FailureRecord;
   /** Present when the failure is allowed: who allows it and why. */
   known?: KnownRecord;
-  /** With `--repeat`: the verdict of each round, when they do not all agree. */
+  /** The verdict of each round, when they do not all agree. Of `--repeat` the worst is shown, after a retry the last. */
   rounds?: Verdict[];
+  /** How it failed before it was run again, alone, and held. */
+  firstFailure?: FailureRecord;
   /** What is compared between SDKs and between runs; absent when it did not run to an end. */
   accounts?: AccountsRecord;
   /** The command that runs just this again. */

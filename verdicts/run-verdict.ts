@@ -1,5 +1,5 @@
 import { sdksUnderTest } from './causes.js';
-import type { ResultRecord, RunVerdict, SdkRecord } from './model.js';
+import type { EndingSignal, ResultRecord, RunVerdict, SdkRecord } from './model.js';
 import { listed, plural } from './text.js';
 import { applies, countVerdicts, rowOf } from './verdicts.js';
 
@@ -36,9 +36,20 @@ export function runVerdict(
   }
   const who = listed(sdksUnderTest(sdks).flatMap(({ id, status }) => (status === 'ran' ? [id] : [])));
   const known = counts.known > 0 ? `, but for ${counts.known} that ${counts.known === 1 ? 'is' : 'are'} known` : '';
+  const unsteady = results.filter(({ verdict, rounds }) => verdict === 'passed' && rounds !== undefined).length;
+  const wavers = unsteady > 0 ? ` ${unsteady} of them held only when run again: unsteady.` : '';
   const held = `${counts.passed.toLocaleString('en')} of ${plural(counts.passed + counts.known, 'behaviour')} hold`;
   const heading = `Passed: ${held}${counts.known > 0 ? `, ${counts.known} ${counts.known === 1 ? 'is' : 'are'} known` : ''}.`;
-  return end(0, heading, `Passed: every behaviour that applies to ${who} holds${known}.`);
+  return end(0, heading, `Passed: every behaviour that applies to ${who} holds${known}.${wavers}`);
+}
+
+/** The verdict of a run that a signal ended: none, whatever it had found by then. */
+export function partialVerdict(results: readonly ResultRecord[], signal: EndingSignal): RunVerdict {
+  const counts = countVerdicts(results);
+  const there = `${results.length - counts['not-run']} of ${plural(results.length, 'result')}`;
+  const heading = `Could not judge: the run was ended by ${signal}.`;
+  const sentence = `${heading.slice(0, -1)} when ${there} were there. This report is partial.`;
+  return { exitCode: 3, heading, sentence, counts };
 }
 
 /** A deployment's faults are told before those of the SDKs: they may be what the SDKs stumbled over. */

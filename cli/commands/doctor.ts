@@ -1,9 +1,10 @@
 import { Command } from 'commander';
 
-import { loadRunners, runnerFolders } from '../../runners/index.js';
+import { inspectContainment, loadRunners, runnerFolders } from '../../runners/index.js';
 import { createConsole } from '../console.js';
 import { doctorAdvice, doctorLines, doctorNews, doctorTable, doctorVerdict } from '../doctor-report.js';
 import { type ExitCode, exitCodes } from '../../run/errors.js';
+import { sentenceOf } from '../../run/contain.js';
 import { examine } from '../../run/examine.js';
 import { chooseSdks } from '../../run/choose.js';
 import { collect, runnersOption } from '../options.js';
@@ -34,11 +35,15 @@ Exit codes:
       const { out, note, outIsTerminal, isTerminal, colors } = createConsole();
       const choices = chooseSdks(sdk, await loadRunners(runnerFolders(runners)));
       if (isTerminal && !offline) note('Asking the tools for their versions, and the registries for theirs…');
-      const diagnoses = await examine(choices, { offline });
+      const [diagnoses, containment] = await Promise.all([examine(choices, { offline }), inspectContainment()]);
       const ready = diagnoses.every((diagnosis) => diagnosis.ready);
       finish(ready ? exitCodes.ok : exitCodes.unjudged);
-      if (json) return out(JSON.stringify({ ready, sdks: diagnoses }, null, 2));
+      if (json) {
+        const sdks = diagnoses.map((diagnosis) => ({ ...diagnosis, advice: doctorAdvice([diagnosis])[0] }));
+        return out(JSON.stringify({ ready, containment, sdks }, null, 2));
+      }
       out(outIsTerminal ? doctorTable(diagnoses, colors) : doctorLines(diagnoses));
+      out(`\n${sentenceOf(containment)}`);
       for (const advice of doctorAdvice(diagnoses)) out(`\n${advice}`);
       for (const news of doctorNews(diagnoses)) out(`\n${news}`);
       out(`\n${doctorVerdict(diagnoses, colors)}`);

@@ -14,13 +14,20 @@ import {
 import { checkVerdict, ruleLine } from '../check-report.js';
 import { type Console, createConsole } from '../console.js';
 import { CommandError, type ExitCode, exitCodes } from '../../run/errors.js';
+import { type ContainMode, decideContainment, sentenceOf } from '../../run/contain.js';
 import { commandLine } from '../../run/command-line.js';
 import { initDriver, kitLanguages } from '../../run/init-driver.js';
 import { installNamed } from '../../run/prepare.js';
-import { collect, runnersOption } from '../options.js';
+import { collect, containOption, runnersOption } from '../options.js';
 import { createProgress } from '../progress.js';
 import { chooseSdk, launchDriver } from '../../run/choose.js';
 import { startMock } from '../../run/start-mock.js';
+
+interface CheckFlags {
+  sdk?: string;
+  runners: string[];
+  contain: ContainMode;
+}
 
 export function driverCommand(finish: (exitCode: ExitCode) => void): Command {
   const check = new Command('check')
@@ -28,6 +35,7 @@ export function driverCommand(finish: (exitCode: ExitCode) => void): Command {
     .argument('[command...]', 'the command that starts the driver, and its arguments')
     .option('--sdk <id>', 'check the driver of this SDK instead: python, python@5.2.0 or python=../checkout')
     .option(...runnersOption, collect, [])
+    .addOption(containOption())
     .passThroughOptions()
     .addHelpText(
       'after',
@@ -43,13 +51,14 @@ Exit codes:
   0  the driver keeps every rule
   1  it breaks a rule
   2  the command was used wrongly, or what it names cannot be started
-  3  the SDK that --sdk names cannot be installed here`,
+  3  the SDK that --sdk names cannot be installed here, or --contain require cannot be had`,
     )
-    .action(async (command: string[], { sdk, runners }: { sdk?: string; runners: string[] }) => {
+    .action(async (command: string[], { sdk, runners, contain }: CheckFlags) => {
       const console = createConsole();
-      const results = await (sdk === undefined
-        ? checkCommand(command, console)
-        : checkSdk({ sdk, runners }, command, console));
+      const containment = await decideContainment(contain);
+      const launch = await (sdk === undefined ? launchOf(command) : installSdk({ sdk, runners }, command, console));
+      if (!containment.contained) console.note(sentenceOf(containment));
+      const results = await holdToProtocol({ ...launch, contained: containment.contained }, console);
       console.out(`\n${checkVerdict(results, console.colors)}`);
       finish(results.every(({ passed }) => passed) ? exitCodes.ok : exitCodes.failed);
     });
@@ -86,20 +95,20 @@ Exit codes: 0 written, 2 used wrongly`,
     });
 }
 
-async function checkCommand(command: readonly string[], console: Console): Promise<RuleResult[]> {
+async function launchOf(command: readonly string[]): Promise<Launch> {
   if (command.length === 0) {
     throw new CommandError(
       'Failed to check a driver: there is no command. Write it after two dashes, as in: sdk-conformance driver check -- python3 driver.py',
     );
   }
-  return check(await launchDriver(command), console);
+  return launchDriver(command);
 }
 
-async function checkSdk(
+async function installSdk(
   { sdk, runners }: { sdk: string; runners: string[] },
   command: readonly string[],
   console: Console,
-): Promise<RuleResult[]> {
+): Promise<Launch> {
   if (command.length > 0) {
     throw new CommandError(
       `Failed to choose the driver: there are both --sdk ${sdk} and the command ${command.join(' ')}. Give one of them.`,
@@ -108,11 +117,11 @@ async function checkSdk(
   const progress = createProgress(console);
   const installation = await installNamed(chooseSdk(sdk, await loadRunners(runnerFolders(runners))), progress);
   progress.done();
-  return check(installation, console);
+  return installation;
 }
 
 /** Runs the check against a mock of its own, and prints each rule as soon as it is known. */
-async function check(launch: Launch, console: Console): Promise<RuleResult[]> {
+async function holdToProtocol(launch: Launch, console: Console): Promise<RuleResult[]> {
   const app = { key: 'driver-check', secret: 'secret-of-the-driver-check-long-enough' };
   const mock = await startMock({ apps: [app] });
   const connection = {

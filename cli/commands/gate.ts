@@ -2,9 +2,11 @@ import { Command } from 'commander';
 
 import type { ExitCode } from '../../run/errors.js';
 import { gate } from '../../run/gate.js';
+import type { ContainMode } from '../../run/contain.js';
 import { createConsole } from '../console.js';
-import { collect, positive, runnersOption } from '../options.js';
+import { collect, containOption, positive, retryOption, runnersOption } from '../options.js';
 import { createProgress } from '../progress.js';
+import { tellWhenEnded } from '../signals.js';
 import { tellResults } from '../tell-results.js';
 
 interface GateFlags {
@@ -19,6 +21,8 @@ interface GateFlags {
   matrix: boolean;
   verbose: boolean;
   repeat: number;
+  retry: boolean;
+  contain: ContainMode;
 }
 
 export function gateCommand(finish: (exitCode: ExitCode) => void): Command {
@@ -40,6 +44,8 @@ export function gateCommand(finish: (exitCode: ExitCode) => void): Command {
     .option('--verbose', 'tell every change in full', false)
     .option('--out <folder>', 'where the reports go', 'conformance-report')
     .option('--repeat <n>', 'run every behaviour n times and name those that do not always agree', positive, 1)
+    .addOption(retryOption())
+    .addOption(containOption())
     .addHelpText(
       'after',
       `
@@ -54,9 +60,11 @@ Exit codes: 0 let through, 1 held, 2 used wrongly, 3 could not judge`,
     .action(async (flags: GateFlags) => {
       const console = createConsole();
       const { sdk: sdks, out, matrix, verbose, ...asked } = flags;
-      const { results, stale, note } = await gate({ ...asked, sdks, out, progress: createProgress(console) });
+      const telling = { console, out, matrix, verbose };
+      const progress = { ...createProgress(console), interruptible: tellWhenEnded(telling) };
+      const { results, stale, note } = await gate({ ...asked, sdks, out, progress });
       if (note !== undefined) console.note(note);
-      tellResults(results, { console, out, stale, matrix, verbose });
+      tellResults(results, { ...telling, stale });
       finish(results.verdict.exitCode);
     });
 }

@@ -2,12 +2,14 @@ import { Command } from 'commander';
 
 import { type Fraction, fraction } from '../../run/divide.js';
 import { CommandError, type ExitCode } from '../../run/errors.js';
+import type { ContainMode } from '../../run/contain.js';
 import { packagedBaseline } from '../../run/read-baseline.js';
 import { run } from '../../run/run.js';
 import { appVariable, secretsOf } from '../../run/target.js';
 import { createConsole } from '../console.js';
-import { collect, positive, runnersOption } from '../options.js';
+import { collect, containOption, positive, retryOption, runnersOption } from '../options.js';
 import { createProgress } from '../progress.js';
+import { tellWhenEnded } from '../signals.js';
 import { tellResults } from '../tell-results.js';
 
 interface RunFlags {
@@ -22,6 +24,8 @@ interface RunFlags {
   baseline: string;
   repeat: number;
   seed?: number;
+  retry: boolean;
+  contain: ContainMode;
   shard?: Fraction;
   timings?: string;
   target?: string;
@@ -56,6 +60,8 @@ export function runCommand(finish: (exitCode: ExitCode) => void): Command {
     .option('--baseline <file>', 'known divergences to allow', packagedBaseline)
     .option('--repeat <n>', 'run every behaviour n times and name those that do not always agree', positive, 1)
     .option('--seed <n>', 'what generated documents come from; a failure tells its own', positive)
+    .addOption(retryOption())
+    .addOption(containOption())
     .option('--shard <part>', 'only one part of the run, such as 2/5; merge joins the parts', fraction)
     .option('--timings <results>', 'with --shard: an earlier run, by whose durations the parts are balanced')
     .option('--target <url>', 'send the SDKs to this deployment instead of the mock, and judge both')
@@ -79,7 +85,8 @@ Exit codes:
   0  every behaviour that applies holds, or is allowed
   1  an SDK failed a behaviour, or a known divergence no longer fails
   2  the command was used wrongly
-  3  could not judge: a crash, a driver error, nothing ran, a named SDK cannot run`,
+  3  could not judge: a crash, a driver error, nothing ran, a named SDK cannot run
+A run that a signal ends tells what it has, and exits with 128 and the signal's number.`,
     )
     .passThroughOptions()
     .action(async (command: string[], flags: RunFlags) => {
@@ -88,9 +95,10 @@ Exit codes:
       const { sdk: sdks, matrix, verbose, ...asked } = flags;
       const part = flags.only.length + flags.skip.length > 0;
       const out = flags.out ?? (part ? 'conformance-report/part' : 'conformance-report');
-      const { results, stale } = await run({ ...asked, sdks, command, out, progress: createProgress(console) });
-      const secrets = secretsOf(flags);
-      tellResults(results, { console, out, stale, secrets, matrix, verbose });
+      const telling = { console, out, secrets: secretsOf(flags), matrix, verbose };
+      const progress = { ...createProgress(console), interruptible: tellWhenEnded(telling) };
+      const { results, stale } = await run({ ...asked, sdks, command, out, progress });
+      tellResults(results, { ...telling, stale });
       finish(results.verdict.exitCode);
     });
 }

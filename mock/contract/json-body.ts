@@ -1,5 +1,5 @@
 import type { Finding } from '../../spec/exchange.js';
-import { hasDelicateNumbers, parseJson, stringifyJson } from '../../spec/json.js';
+import { isDelicate, parseJson, stringifyJson } from '../../spec/json.js';
 
 import { quote } from './findings.js';
 
@@ -50,7 +50,7 @@ function refused(id: string, message: string): JsonBody {
 function compactData(text: string, value: unknown): string {
   const data = dataOf(value);
   if (data === undefined || data === null) return '{}';
-  return hasDelicateNumbers(text) ? stringifyJson(dataOf(parseJson(text, { asWritten: true }))) : JSON.stringify(data);
+  return isDelicate(text) ? stringifyJson(dataOf(parseJson(text, { asWritten: true }))) : JSON.stringify(data);
 }
 
 function dataOf(value: unknown): unknown {

@@ -21,7 +21,7 @@ export function createTargetAnswer(parts: {
     const { request, resource } = call;
     const { key, target, method, rawHeaders, body } = request;
     try {
-      if (call.userId !== '') await tenants.claim(key, call.userId);
+      for (const id of usersOf(call)) await tenants.claim(key, id);
       const due = resource ? expected(call) : null;
       const answer = await deployment.send({
         method,
@@ -29,8 +29,9 @@ export function createTargetAnswer(parts: {
         rawHeaders,
         body,
       });
-      recording.faults.push(...tenants.judgeOf(key).judge(resource, answer, due));
-      return answer;
+      const own = tenants.activitiesOf(key).keep(call.operation, answer);
+      recording.faults.push(...tenants.judgeOf(key).judge(resource, own, due));
+      return own;
     } catch (error) {
       const cause = error instanceof Error ? error.message : String(error);
       const what = error instanceof NoAnswer ? 'answered nothing' : 'could not be brought to answer';
@@ -41,4 +42,11 @@ export function createTargetAnswer(parts: {
   }
   // One at a time, so that what the answer should be does not depend on chance.
   return (call, recording) => tenants.inTurn(() => pass(call, recording));
+}
+
+/** The ids of the users that a call speaks of. */
+function usersOf({ operation, userId, body }: Call): string[] {
+  if (operation !== 'addActivity') return userId === '' ? [] : [userId];
+  const { actor, object } = (body ?? {}) as { actor?: unknown; object?: unknown };
+  return [actor, object].filter((one) => typeof one === 'string').map((one) => one.replace(/^SU:/, ''));
 }

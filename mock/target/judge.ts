@@ -45,7 +45,7 @@ export function createAnswerJudge(): AnswerJudge {
         const message = `The contract says ${due} here; the deployment answered ${said}.`;
         return [{ id: 'answer/status', location: 'response.status', message }, ...findings];
       }
-      return [...findings, ...compareUsers(expected.body, answer.body, moments)];
+      return [...findings, ...compareBodies(expected.body, answer.body, moments)];
     },
     judgeUser(expected, actual) {
       if (expected && actual) return compareUsers({ ...expected }, { ...actual }, moments);
@@ -63,20 +63,43 @@ function describe(status: number, body: unknown): string {
   return code === undefined ? String(status) : `${status} with code ${quote(code)}`;
 }
 
-function compareUsers(expected: unknown, actual: unknown, moments: Map<string, Moments>): Finding[] {
+function compareBodies(expected: unknown, actual: unknown, moments: Map<string, Moments>): Finding[] {
   if (!isRecord(expected) || !isRecord(actual)) return [];
-  // An activity has an id as well, which every server makes up for itself.
-  if (typeof expected['id'] !== 'string' || !('created_at' in expected)) return [];
-  const findings: Finding[] = [];
-  for (const name of ['id', 'data'] as const) {
-    if (isDeepStrictEqual(actual[name], expected[name])) continue;
-    const message = `The contract says ${quote(expected[name])} here; the deployment answered ${quote(actual[name])}.`;
-    findings.push({ id: `answer/${name}`, location: `response.body.${name}`, message });
-  }
-  const before = moments.get(expected['id']);
+  if (isUser(expected)) return compareUsers(expected, actual, moments);
+  if ('actor' in expected) return compareActivities(expected, actual, moments);
+  const [due, given] = [expected['results'], actual['results']];
+  if (!Array.isArray(due) || !Array.isArray(given)) return [];
+  if (due.length !== given.length) return [another('results', `${due.length} activities`, `${given.length}`)];
+  return due.flatMap((activity, index) => compareBodies(activity, given[index], moments));
+}
+
+/** Its id and its time are each server's own. */
+function compareActivities(expected: Body, actual: Body, moments: Map<string, Moments>): Finding[] {
+  return ['actor', 'verb', 'object'].flatMap((name) => {
+    const [due, given] = [expected[name], actual[name]];
+    if (!isUser(due) || !isUser(given)) return compareMember(name, due, given);
+    const members = [due, given].map((user) => quote(Object.keys(user).sort()));
+    const others = members[0] === members[1] ? [] : [another(name, `the members ${members[0]}`, `${members[1]}`)];
+    return [...others, ...compareUsers(due, given, moments)];
+  });
+}
+
+function compareUsers(expected: Body, actual: Body, moments: Map<string, Moments>): Finding[] {
+  const findings = ['id', 'data'].flatMap((name) => compareMember(name, expected[name], actual[name]));
+  const id = String(expected['id']);
+  const before = moments.get(id);
   const now: Moments = { expected: stampsOf(expected), actual: stampsOf(actual) };
-  moments.set(expected['id'], now);
+  moments.set(id, now);
   return before ? [...findings, ...compareMoments(before, now)] : findings;
+}
+
+function compareMember(name: string, expected: unknown, actual: unknown): Finding[] {
+  return isDeepStrictEqual(actual, expected) ? [] : [another(name, quote(expected), quote(actual))];
+}
+
+function another(name: string, due: string, given: string): Finding {
+  const message = `The contract says ${due} here; the deployment answered ${given}.`;
+  return { id: `answer/${name}`, location: `response.body.${name}`, message };
 }
 
 /** What stays by the contract stays, and what moves moves. */
@@ -97,6 +120,13 @@ function stampsOf(user: Record<string, unknown>): Stamps {
   return { created_at: user['created_at'], updated_at: user['updated_at'] };
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
+type Body = Record<string, unknown>;
+
+/** An activity has an id as well, and no created_at. */
+function isUser(value: unknown): value is Body & Stamps {
+  return isRecord(value) && 'created_at' in value;
+}
+
+function isRecord(value: unknown): value is Body {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -6,12 +6,14 @@ import { userMembers } from '../api/reply.js';
 import type { ShownUser } from '../control/control.js';
 import { App, type UserSeed } from '../store/apps.js';
 import { type AnswerJudge, createAnswerJudge } from './judge.js';
+import { OwnActivities } from './own-activities.js';
 import { DeploymentRefused, type DeploymentUsers } from './users.js';
 
 interface Tenant {
   /** What the app should hold by the contract's own logic. */
   app: App;
   judge: AnswerJudge;
+  activities: OwnActivities;
 }
 
 /**
@@ -42,7 +44,7 @@ export class Tenants {
 
   create(): App {
     const app = new App(randomBytes(8).toString('hex'), this.secret);
-    this.#tenants.set(app.key, { app, judge: createAnswerJudge() });
+    this.#tenants.set(app.key, { app, judge: createAnswerJudge(), activities: new OwnActivities() });
     return app;
   }
 
@@ -52,6 +54,10 @@ export class Tenants {
 
   judgeOf(key: string): AnswerJudge {
     return this.#tenants.get(key)?.judge ?? this.#stranger;
+  }
+
+  activitiesOf(key: string): OwnActivities {
+    return this.#tenants.get(key)?.activities ?? new OwnActivities();
   }
 
   /** Before a behaviour speaks of a user for the first time, there is none. */

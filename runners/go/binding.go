@@ -1,5 +1,4 @@
-// Joins the module stream-go2 to the driver protocol, which kit.go speaks; example.go calls the SDK, and activities.go
-// shows its activities.
+// Joins the module stream-go2 to the driver protocol, which kit.go speaks; activities.go shows what its feeds hold.
 package main
 
 import (

@@ -2,11 +2,9 @@ import io.getstream.client.Client;
 import io.getstream.core.exceptions.StreamAPIException;
 import io.getstream.core.models.Data;
 import io.getstream.core.models.ProfileData;
-import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 
@@ -16,7 +14,7 @@ final class Binding extends Kit<Client> {
     new Binding().serve();
   }
 
-  private Binding() throws IOException {
+  private Binding() throws Exception {
     super("stream-java", sdkVersion(), "secret");
     call("create", Example::create, (client, id, data) -> Example.create(client, id, toData(data)));
     call("getOrCreate", Example::getOrCreate, (client, id, data) -> Example.getOrCreate(client, id, toData(data)));
@@ -32,9 +30,9 @@ final class Binding extends Kit<Client> {
   }
 
   /** From what the SDK's build wrote beside its classes; a checkout is compiled without it, and has build.gradle. */
-  private static String sdkVersion() throws IOException {
+  private static String sdkVersion() throws Exception {
     var properties = new Properties();
-    for (var file : List.of("/build.gradle", "/version.properties")) {
+    for (var file : new String[] {"/build.gradle", "/version.properties"}) {
       try (var text = Binding.class.getResourceAsStream(file)) {
         properties.load(text == null ? InputStream.nullInputStream() : text);
       }

@@ -124,10 +124,9 @@ abstract class Kit<C> {
   }
 
   private Object show(String call, Object result) {
-    if (call.equals("delete")) {
-      return null;
-    } else if (TOLD_AS_RETURNED.containsKey(call)) {
-      return Map.of(TOLD_AS_RETURNED.get(call), toJson(result));
+    var told = TOLD_AS_RETURNED.get(call);
+    if (told != null || call.equals("delete")) {
+      return told == null ? null : Map.of(told, toJson(result));
     }
     var user = new LinkedHashMap<String, Object>(result == null ? Map.of() : user(result));
     user.replaceAll((name, value) -> name.endsWith("At") && value instanceof Date
@@ -144,10 +143,8 @@ abstract class Kit<C> {
     } else if (value instanceof List) {
       return ((List<?>) value).stream().map(Kit::toJson).collect(toList());
     }
-    var isNumber = value instanceof Number && !value.toString().matches("NaN|-?Infinity");
-    if (value == null || value instanceof String || value instanceof Boolean || isNumber) {
-      return value;
-    }
-    return Map.of("$native", value.getClass().getName(), "text", value.toString());
+    var isJson = value == null || value instanceof String || value instanceof Boolean
+        || value instanceof Number && !value.toString().matches("NaN|-?Infinity");
+    return isJson ? value : Map.of("$native", value.getClass().getName(), "text", value.toString());
   }
 }

@@ -8,8 +8,6 @@ import * as example from './example.mjs';
 
 const { name, version } = createRequire(import.meta.url)('getstream/package.json');
 
-const showActivity = ({ id, actor, verb, object }) => ({ id, actor, verb, object });
-
 const calls = {
   create: (client, { userId, data }) => example.createUser(client, userId, data),
   getOrCreate: (client, { userId, data }) => example.getOrCreateUser(client, userId, data),
@@ -18,10 +16,8 @@ const calls = {
   update: (client, { userId, data }) => example.updateUser(client, userId, data),
   delete: (client, { userId }) => example.deleteUser(client, userId),
   reference: (client, { userId }) => example.userReference(client, userId),
-  addActivity: async (client, { userId, activity: { verb, object } }) =>
-    showActivity(await example.addActivity(client, userId, verb, object)),
-  activities: async (client, { userId, enriched }) =>
-    (await example.readFeed(client, userId, enriched)).map(showActivity),
+  addActivity: (client, { userId, activity }) => example.addActivity(client, userId, activity.verb, activity.object),
+  activities: (client, { userId, enriched }) => example.readFeed(client, userId, enriched),
 };
 // It is given no user: the SDK takes it from the token.
 if (example.setUser) calls.setUser = (client, { data }) => example.setUser(client, data);
@@ -48,6 +44,7 @@ serve({
     followersCount: full.followers_count,
     followingCount: full.following_count,
   }),
+  activity: ({ id, actor, verb, object }) => ({ id, actor, verb, object }),
   // `error.error` is the API's error body: text, not an object, when the server did not answer JSON.
   error: (error) => ({ status: error.response?.status, code: error.error?.code }),
 });

@@ -31,21 +31,23 @@
  */
 
 /**
- * What joins an SDK to the protocol. What `connect` and the calls throw is told as the SDK's error; what `user` and
- * `error` throw, as the driver's own.
+ * What an SDK tells of an activity. `actor` and `object` are text, or what stands in the place of a reference.
+ * @typedef {{ id?: unknown, actor?: unknown, verb?: unknown, object?: unknown }} Activity
+ */
+
+/**
+ * What joins an SDK to the protocol. What `connect` and the calls throw is told as the SDK's error; what the
+ * others throw, as the driver's own.
  * @template Client
  * @typedef {object} Binding
  * @property {{ name: string, version: string }} sdk The version is that of the installed package, read at run time.
  * @property {('secret' | 'userToken')[]} credentials What `connect` can make a client with.
  * @property {(request: ClientRequest) => Client | Promise<Client>} connect Makes a client.
  * @property {Record<string, (client: Client, args: Args) => unknown>} calls What the SDK can do, by the protocol's names.
- *   An activity is returned as it is to be told: `id`, `actor`, `verb`, `object`.
  * @property {(result: any) => User} user Renames the members of a user that a call returned.
+ * @property {(result: any) => Activity} [activity] The same for an activity, where there are calls that give some.
  * @property {(error: any) => { status?: unknown, code?: unknown }} error What an application reads off an error.
  */
-
-/** What else than a user a call yields, by the protocol's names. */
-const toldAsReturned = { reference: 'reference', addActivity: 'activity', activities: 'activities' };
 
 // Standard output belongs to the protocol: what else is printed, also by `console`, goes to standard error.
 const writeToOutput = process.stdout.write.bind(process.stdout);
@@ -57,7 +59,7 @@ process.stdout.write = process.stderr.write.bind(process.stderr);
  * @param {Binding<Client>} binding
  * @returns {Promise<never>}
  */
-export async function serve({ sdk, credentials, connect, calls, user, error: readError }) {
+export async function serve({ sdk, credentials, connect, calls, user, activity, error: readError }) {
   /** @type {Map<string, Promise<Client>>} */
   const clients = new Map();
 
@@ -91,7 +93,9 @@ export async function serve({ sdk, credentials, connect, calls, user, error: rea
       return { error: describe(error) };
     }
     if (call === 'delete') return { ok: null };
-    if (call in toldAsReturned) return { ok: { [toldAsReturned[call]]: toJson(result) } };
+    if (call === 'reference') return { ok: { reference: toJson(result) } };
+    if (call === 'addActivity') return { ok: { activity: toJson(activity(result)) } };
+    if (call === 'activities') return { ok: { activities: toJson(result.map(activity)) } };
     const { createdAt, updatedAt, ...rest } = user(result ?? {});
     return { ok: { user: { ...toJson(rest), createdAt: timestamp(createdAt), updatedAt: timestamp(updatedAt) } } };
   }

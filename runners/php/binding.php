@@ -27,9 +27,10 @@ function call(string $function): Closure
     };
 }
 
-function showActivity(array $activity): array
+/** PHP has one empty array for a list and for an object; a user's data is an object. */
+function withObject(array $user): array
 {
-    return array_intersect_key($activity, array_flip(['id', 'actor', 'verb', 'object']));
+    return ($user['data'] ?? null) === [] ? ['data' => new stdClass()] + $user : $user;
 }
 
 (new Kit(
@@ -48,18 +49,20 @@ function showActivity(array $activity): array
         'delete' => call('delete'),
         'reference' => call('reference'),
         'addActivity' => fn (array $connection, string $userId, array $activity): array =>
-            showActivity(call('addActivity')($connection, $userId, $activity['verb'], $activity['object'])),
-        'activities' => fn (array $connection, string $userId, bool $enriched): array =>
-            array_map('showActivity', call('readFeed')($connection, $userId, $enriched)),
+            call('addActivity')($connection, $userId, $activity['verb'], $activity['object']),
+        'activities' => call('readFeed'),
     ],
     user: function (array $user): array {
         $shown = [];
         foreach (array_intersect_key(MEMBERS, $user) as $key => $name) {
             $shown[$name] = $user[$key];
         }
-        // PHP has one empty array for a list and for an object; a user's data is an object.
-        return ($shown['data'] ?? null) === [] ? ['data' => new stdClass()] + $shown : $shown;
+        return withObject($shown);
     },
+    activity: fn (array $activity): array => array_map(
+        fn (mixed $member): mixed => is_array($member) ? withObject($member) : $member,
+        array_intersect_key($activity, array_flip(['id', 'actor', 'verb', 'object'])),
+    ),
     // The API's code is in the text of the message only. What is no 4xx comes as Guzzle's exception.
     error: fn (Throwable $error): array => match (true) {
         $error instanceof StreamFeedException => ['status' => $error->getCode()],

@@ -4,9 +4,7 @@ declare(strict_types=1);
 
 namespace Conformance;
 
-use DateTimeImmutable;
 use DateTimeInterface;
-use DateTimeZone;
 use stdClass;
 use Throwable;
 
@@ -35,21 +33,18 @@ $printed = fopen('php://stderr', 'wb');
  */
 final class Kit
 {
-    /** What else than a user a call yields, by the protocol's names. */
-    private const TOLD_AS_RETURNED =
-        ['reference' => 'reference', 'addActivity' => 'activity', 'activities' => 'activities'];
     private array $clients = [];
 
     /**
-     * What connect and the calls throw is the SDK's error; what user and error throw is the driver's own.
+     * What connect and the calls throw is the SDK's error; what the others throw is the driver's own.
      *
      * @param array $sdk its name, and the version of the installed package, read at run time
      * @param string[] $credentials what connect can make a client with: secret, userToken or both
      * @param callable $connect makes a client of name, baseUrl, apiKey and secret or userToken
-     * @param callable[] $calls what the SDK can do, by the protocol's names, of client, user id and, if it is given,
-     *     the call's other argument; an activity is returned as it is to be told: id, actor, verb, object
+     * @param callable[] $calls what the SDK can do, by the protocol's names, of client, user id and what else is given
      * @param callable $user renames the members of a user that a call returned; none is added
      * @param callable $error tells the status and code that an application reads off an error, where it can
+     * @param ?callable $activity the same as $user for an activity, where there are calls that give some
      */
     public function __construct(
         private array $sdk,
@@ -57,7 +52,8 @@ final class Kit
         private $connect,
         private array $calls,
         private $user,
-        private $error
+        private $error,
+        private $activity = null
     ) {
     }
 
@@ -104,19 +100,23 @@ final class Kit
 
     private function value(string $call, mixed $result): ?array
     {
-        if ($call === 'delete') {
-            return null;
-        } elseif (isset(self::TOLD_AS_RETURNED[$call])) {
-            return [self::TOLD_AS_RETURNED[$call] => self::toJson($result)];
-        }
-        $user = $result === null ? [] : ($this->user)($result);
+        return match ($call) {
+            'delete' => null,
+            'reference' => ['reference' => self::toJson($result)],
+            'addActivity' => ['activity' => self::toJson(($this->activity)($result))],
+            'activities' => ['activities' => self::toJson(array_map($this->activity, $result))],
+            default => ['user' => self::showUser($result === null ? [] : ($this->user)($result))],
+        };
+    }
+
+    private static function showUser(array $user): stdClass
+    {
         foreach (['createdAt', 'updatedAt'] as $name) {
             if (($user[$name] ?? null) instanceof DateTimeInterface) {
-                $moment = DateTimeImmutable::createFromInterface($user[$name])->setTimezone(new DateTimeZone('UTC'));
-                $user[$name] = $moment->format('Y-m-d\TH:i:s.u\Z');
+                $user[$name] = gmdate('Y-m-d\TH:i:s', $user[$name]->getTimestamp()) . $user[$name]->format('.u\Z');
             }
         }
-        return ['user' => (object) array_map([self::class, 'toJson'], $user)];
+        return (object) array_map([self::class, 'toJson'], $user);
     }
 
     private static function fromJson(mixed $value): mixed
@@ -132,11 +132,9 @@ final class Kit
     /** The value as JSON can carry it. */
     private static function toJson(mixed $value): mixed
     {
-        if (is_array($value)) {
-            return array_map([self::class, 'toJson'], $value);
-        }
-        if ($value instanceof stdClass) {
-            return (object) self::toJson((array) $value);
+        if (is_array($value) || $value instanceof stdClass) {
+            $members = array_map([self::class, 'toJson'], (array) $value);
+            return is_array($value) ? $members : (object) $members;
         }
         $isText = is_string($value) && mb_check_encoding($value, 'UTF-8');
         if ($value === null || is_bool($value) || is_int($value) || is_float($value) && is_finite($value) || $isText) {

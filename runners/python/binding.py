@@ -3,7 +3,6 @@
 The example beside it may be plain functions or coroutines; the kit runs either.
 """
 
-import inspect
 from collections.abc import Mapping
 from importlib.metadata import version
 from typing import Any
@@ -27,32 +26,17 @@ def connect(client: Mapping[str, str]) -> Any:
 
 def add_activity(client: Any, user_id: str, activity: Mapping[str, str]) -> Any:
     """Adds an activity."""
-    verb, object_id = activity["verb"], activity["object"]
-    return shown(example.add_activity(client, user_id, verb, object_id))
-
-
-def activities(client: Any, user_id: str, enriched: bool) -> Any:
-    """Reads the activities of a feed."""
-    return shown(example.read_feed(client, user_id, enriched))
-
-
-def shown(result: Any) -> Any:
-    """An activity or a list of them, or a coroutine where the example is one."""
-    if inspect.isawaitable(result):
-        return shown_later(result)
-    if isinstance(result, list):
-        return [shown(one) for one in result]
-    return {key: result[key] for key in ACTIVITY if key in result}
-
-
-async def shown_later(result: Any) -> Any:
-    """The same when it is there."""
-    return shown(await result)
+    return example.add_activity(client, user_id, activity["verb"], activity["object"])
 
 
 def show_user(user: Mapping[str, Any]) -> dict[str, Any]:
     """The user that the SDK returned, which is the API's answer as a dict."""
     return {name: user[key] for key, name in MEMBERS.items() if key in user}
+
+
+def show_activity(activity: Mapping[str, Any]) -> dict[str, Any]:
+    """The members of an activity that the protocol has."""
+    return {key: activity[key] for key in ACTIVITY if key in activity}
 
 
 def show_error(error: Exception) -> dict[str, Any]:
@@ -80,8 +64,9 @@ if __name__ == "__main__":
             "delete": example.delete,
             "reference": example.reference,
             "addActivity": add_activity,
-            "activities": activities,
+            "activities": example.read_feed,
         },
         user=show_user,
+        activity=show_activity,
         error=show_error,
     ).serve()

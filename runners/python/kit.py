@@ -29,12 +29,6 @@ from typing import Any
 
 Json = Mapping[str, Any]
 RUNTIME = f"{platform.python_implementation()} {platform.python_version()}"
-# What else than a user a call yields, by the protocol's names.
-TOLD_AS_RETURNED = {
-    "reference": "reference",
-    "addActivity": "activity",
-    "activities": "activities",
-}
 
 # Standard output belongs to the protocol: what else is printed goes to standard error.
 OUTPUT = os.fdopen(os.dup(1), "wb")
@@ -55,13 +49,14 @@ class Driver:
     # Makes a client of name, baseUrl, apiKey and secret or userToken.
     connect: Callable[[Json], Any]
     # What the SDK can do, by the protocol's names: functions, called in threads, or
-    # coroutine functions, on one event loop; of client, user id and, if it is given,
-    # the call's other argument. An activity is returned as id, actor, verb and object.
+    # coroutine functions, on one event loop; of client, user id and what else is given.
     calls: Mapping[str, Callable[..., Any]]
     # Renames the members of a user that a call returned; none is added.
     user: Callable[[Any], Json]
     # The status and the code that an application reads off an error, or None.
     error: Callable[[Exception], Json]
+    # The same of an activity, where there are calls that give some.
+    activity: Callable[[Any], Json] = dict
 
     def __post_init__(self) -> None:
         self._clients: dict[str, asyncio.Future[Any]] = {}
@@ -121,8 +116,12 @@ class Driver:
     def _value(self, call: str, result: Any) -> Any:
         if call == "delete":
             return None
-        if call in TOLD_AS_RETURNED:
-            return {TOLD_AS_RETURNED[call]: to_json(result)}
+        if call == "reference":
+            return {"reference": to_json(result)}
+        if call == "addActivity":
+            return {"activity": to_json(self.activity(result))}
+        if call == "activities":
+            return {"activities": [to_json(self.activity(one)) for one in result]}
         user = {} if result is None else dict(self.user(result))
         for key in ("createdAt", "updatedAt"):
             if isinstance(user.get(key), datetime):

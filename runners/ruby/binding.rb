@@ -33,10 +33,6 @@ def call(name)
   end
 end
 
-def show_activity(activity)
-  activity.slice('id', 'actor', 'verb', 'object')
-end
-
 Driver.new(
   sdk: { name: 'stream-ruby', version: Stream::VERSION },
   credentials: ['secret'],
@@ -50,10 +46,11 @@ Driver.new(
     delete: call(:delete),
     reference: call(:reference),
     addActivity: lambda do |connection, user_id, activity|
-      show_activity(call(:add_activity).call(connection, user_id, *activity.values_at('verb', 'object')))
+      call(:add_activity).call(connection, user_id, *activity.values_at('verb', 'object'))
     end,
-    activities: ->(*arguments) { call(:read_feed).call(*arguments).map { |one| show_activity(one) } }
+    activities: call(:read_feed)
   },
   user: ->(user) { user.to_h.slice(*MEMBERS.keys).transform_keys(MEMBERS) },
+  activity: ->(activity) { activity.slice('id', 'actor', 'verb', 'object') },
   error: ->(error) { { code: CODES[error.class] } }
 ).serve

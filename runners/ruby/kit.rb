@@ -7,9 +7,6 @@ require 'time'
 OUTPUT = $stdout.dup.binmode
 $stdout.reopen($stderr)
 
-# What else than a user a call yields, by the protocol's names.
-TOLD_AS_RETURNED = { reference: :reference, addActivity: :activity, activities: :activities }.freeze
-
 # The driver protocol, version 2, for a driver in Ruby: one line of JSON in, one line out. It knows no SDK.
 #
 # A binding requires this file before its SDK, because that sends what the SDK prints to standard error, and serves
@@ -28,12 +25,13 @@ TOLD_AS_RETURNED = { reference: :reference, addActivity: :activity, activities: 
 # credentials:: what connect can make a client with: secret, userToken or both
 # connect::     makes a client of the members name, baseUrl, apiKey and secret or userToken
 # calls::       what the SDK can do, by the protocol's names; each takes the client, the user's id and, if it is given,
-#               the call's other argument; an activity is returned as it is to be told: id, actor, verb, object
+#               the call's other argument
 # user::        renames the members of a user that a call returned; none is added
+# activity::    the same for an activity, where there are calls that give some: id, actor, verb, object
 # error::       tells the status and code that an application reads off an error, where it can
 #
-# What connect and the calls raise is the SDK's error; what user and error raise is the driver's own.
-Driver = Struct.new(:sdk, :credentials, :connect, :calls, :user, :error, keyword_init: true) do
+# What connect and the calls raise is the SDK's error; what the others raise is the driver's own.
+Driver = Struct.new(:sdk, :credentials, :connect, :calls, :user, :activity, :error, keyword_init: true) do
   def initialize(**parts)
     super
     @clients = {}
@@ -90,9 +88,15 @@ Driver = Struct.new(:sdk, :credentials, :connect, :calls, :user, :error, keyword
   def value(call, result)
     case call
     when :delete then nil
-    when *TOLD_AS_RETURNED.keys then { TOLD_AS_RETURNED[call] => to_json_value(result) }
-    else { user: (result.nil? ? {} : user.call(result)).to_h { |name, member| [name, show(name, member)] } }
+    when :reference then { reference: to_json_value(result) }
+    when :addActivity then { activity: to_json_value(activity.call(result)) }
+    when :activities then { activities: result.map { |one| to_json_value(activity.call(one)) } }
+    else { user: show_user(result) }
     end
+  end
+
+  def show_user(result)
+    (result.nil? ? {} : user.call(result)).to_h { |name, member| [name, show(name, member)] }
   end
 
   def show(name, member)

@@ -1,0 +1,52 @@
+import type { Observation } from '../suites/observation.js';
+import type { SdkUnderTest } from '../suites/worker.js';
+import { isTrouble } from '../verdicts/verdicts.js';
+import { runSuites, type RunSuitesOptions, type SdkObservations } from './run-suites.js';
+import type { Watched } from './watch.js';
+
+/** An SDK that fails more than these is not unsteady, and would make the run twice as long. */
+const mostRetried = 10;
+
+interface RetryOptions extends Pick<Watched, 'verdictOf'>, Omit<RunSuitesOptions, 'sdks' | 'repeat'> {
+  /** Told how many behaviours of an SDK are run again. */
+  onRetry?: (sdk: string, behaviours: number) => void;
+}
+
+/**
+ * Runs what failed once more, one behaviour after the other and nothing beside it. What then holds is unsteady, and
+ * carries the round that failed. What fails again counts as it was first seen. What is allowed is not run again.
+ */
+export async function retryFailed(
+  seen: readonly SdkObservations[],
+  sdks: readonly SdkUnderTest[],
+  { verdictOf, onRetry, ...options }: RetryOptions,
+): Promise<SdkObservations[]> {
+  const fails = (sdk: string, observation: Observation): boolean =>
+    mayBeChance(observation) && isTrouble(verdictOf(sdk, observation));
+  const again = sdks.flatMap((sdk) => {
+    const { hello, observations = [] } = seen.find(({ id }) => id === sdk.id) ?? {};
+    const failed = observations.filter((observation) => fails(sdk.id, observation));
+    if (!hello || failed.length === 0 || failed.length > mostRetried) return [];
+    return [{ ...sdk, behaviours: failed.map(({ behaviour }) => behaviour) }];
+  });
+  if (again.length === 0) return [...seen];
+  for (const { id, behaviours } of again) onRetry?.(id, behaviours.length);
+  const second = await runSuites({ ...options, sdks: again, alone: true });
+  return seen.map((first) => {
+    const rounds = second.find(({ id }) => id === first.id)?.observations ?? [];
+    const settle = (one: Observation): Observation => {
+      const other = rounds.find(({ behaviour }) => behaviour === one.behaviour);
+      return other && verdictOf(first.id, other) === 'passed' ? { ...other, failedFirst: one } : one;
+    };
+    return { ...first, observations: first.observations.map(settle) };
+  });
+}
+
+/**
+ * A bug in a behaviour and a breach of the protocol are none, and what a driver did without being asked may be the doing
+ * of another behaviour, which would not run again.
+ */
+function mayBeChance({ ending }: Observation): boolean {
+  if (ending.kind === 'bug') return false;
+  return ending.kind !== 'driver' || (ending.failure !== 'driver-error' && ending.step !== undefined);
+}

@@ -1,0 +1,206 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { type AddressInfo, createServer as createTcpServer, type Server } from 'node:net';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+
+import { isAlive } from '../fixtures/drivers/alive.js';
+import { breakingCall, doubleLaunch } from '../fixtures/drivers/launch.js';
+import { type Containment, inspectContainment } from './containment.js';
+import { type Driver, startDriver } from './driver.js';
+import type { Launch } from './driver-process.js';
+import { DriverFailure } from './failures.js';
+import { findDescendants } from './strays.js';
+
+const containment: Containment = await inspectContainment();
+const contained = test.skipIf(!containment.contained);
+
+const client = { name: 'c1', baseUrl: 'http://localhost:1', apiKey: 'key', secret: 'secret' };
+const drivers: Driver[] = [];
+let folder: string;
+let port: number;
+const servers: Server[] = [];
+
+/** Serves on both loopback addresses, and returns the port. */
+async function serve(make: () => Server): Promise<number> {
+  let found = 0;
+  for (const host of ['127.0.0.1', '::1']) {
+    const server = make().listen(found, host);
+    await once(server, 'listening');
+    servers.push(server);
+    found = (server.address() as AddressInfo).port;
+  }
+  return found;
+}
+
+const answer = (request: IncomingMessage, response: ServerResponse): void => {
+  if (request.url === '/cut') return void request.socket.resetAndDestroy();
+  request.pipe(response);
+};
+
+beforeAll(async () => {
+  port = await serve(() => createServer(answer));
+});
+afterAll(() => {
+  for (const server of servers) server.close();
+});
+beforeEach(() => {
+  // Not below /tmp, where a contained driver may write: what it has there is its own.
+  folder = mkdtempSync('/var/tmp/contained-');
+});
+afterEach(async () => {
+  await Promise.all(drivers.splice(0).map((driver) => driver.stop()));
+  rmSync(folder, { recursive: true });
+});
+
+async function start(launch: Launch): Promise<Driver> {
+  const driver = await startDriver(launch);
+  drivers.push(driver);
+  return driver;
+}
+
+async function tell(driver: Driver, userId: string, data?: object): Promise<Record<string, unknown>> {
+  const outcome = await driver.call({ client, call: 'create', args: { userId, ...(data ? { data } : {}) } });
+  return (outcome as { ok: { user: { data: Record<string, unknown> } } }).ok.user.data;
+}
+
+/** A double in a folder of its own, as a build is, with nothing else in it. */
+function buildOf(double: string): Launch {
+  const directory = join(folder, 'build');
+  mkdirSync(join(directory, 'home'), { recursive: true });
+  for (const name of [double, 'good-peer']) {
+    const file = join(doubleLaunch(name).directory, 'fixtures', 'drivers', `${name}.mjs`);
+    copyFileSync(file, join(directory, `${name}.mjs`));
+  }
+  const environment = { PATH: process.env.PATH ?? '', HOME: join(directory, 'home') };
+  return { command: ['node', `${double}.mjs`], directory, environment, reach: [`http://localhost:${port}`] };
+}
+
+/** What a spy gets hold of, started beside a planted file, socket, port and process. */
+async function spy(launch: Pick<Launch, 'contained'>): Promise<Record<string, unknown>> {
+  const [beside, outside, socket] = ['beside', 'outside', 'socket'].map((name) => join(folder, name)) as [
+    string,
+    string,
+    string,
+  ];
+  writeFileSync(beside, 'a secret');
+  const otherPort = await serve(() => createTcpServer());
+  const server = createTcpServer().listen(socket);
+  servers.push(server);
+  await once(server, 'listening');
+  const victim = spawn('sleep', ['600.125'], { env: { PLANTED: 'planted-secret' } });
+  try {
+    const driver = await start({ ...buildOf('spies'), ...launch });
+    const wanted = {
+      secret: 'planted-secret',
+      ofParent: 'VITEST=',
+      command: '600.125',
+      home: homedir(),
+      beside,
+      outside,
+      socket,
+    };
+    await tell(driver, 'look', { ...wanted, ownPort: port, otherPort });
+    const seen = await tell(driver, 'break');
+    await driver.stop();
+    return seen;
+  } finally {
+    victim.kill();
+    rmSync('/usr/written-by-a-driver', { force: true });
+  }
+}
+
+const allowed = { temporaryFolder: true, api: true, apiIpv6: true };
+
+contained('a contained driver gets hold of nothing but its temporary folder and the API', async () => {
+  const { temporaryFolder, api, apiIpv6, ...rest } = await spy({ contained: true });
+  expect({ temporaryFolder, api, apiIpv6 }).toEqual(allowed);
+  expect(Object.entries(rest).filter(([, reached]) => reached)).toEqual([]);
+  expect(existsSync(join(folder, 'outside'))).toBe(false);
+  expect(Object.keys(rest)).toHaveLength(11);
+});
+
+test('the same driver, not contained, gets hold of the rest too', async () => {
+  const seen = await spy({});
+  // Only root may write to the system.
+  const { writingToTheSystem, ...rest } = seen;
+  expect(writingToTheSystem).toBe(process.getuid?.() === 0);
+  expect(Object.entries(rest).filter(([, reached]) => !reached)).toEqual([]);
+});
+
+contained('what a contained driver sends arrives whole, and so does the end of a connection', async () => {
+  const script = `
+    import { serve, user, write } from './good-peer.mjs';
+    const base = 'http://localhost:${port}';
+    serve({ async onBreak() {
+      const body = 'x'.repeat(3_000_000);
+      const back = await (await fetch(base + '/echo', { method: 'POST', body })).text();
+      const cut = await fetch(base + '/cut').catch((error) => error.cause.code);
+      write({ done: [{ ok: user('break', { whole: back === body, cut }) }] });
+    } });
+  `;
+  const launch = buildOf('good');
+  writeFileSync(join(launch.directory, 'good.mjs'), script);
+  const driver = await start({ ...launch, contained: true });
+  expect(await tell(driver, 'break')).toEqual({ whole: true, cut: 'ECONNRESET' });
+  expect(await driver.stop()).toEqual({ exitCode: 0, signal: null });
+});
+
+contained('a contained driver is given PATH, HOME, LANG and TMPDIR', async () => {
+  const launch = buildOf('shows-its-environment');
+  const environment = { ...launch.environment, LANG: 'C.UTF-8' };
+  const driver = await start({ ...launch, environment, contained: true });
+  expect(Object.keys(await tell(driver, 'break')).sort()).toEqual(['HOME', 'LANG', 'PATH', 'TMPDIR']);
+});
+
+const ends = [
+  ['crashes', 'it exited with 3 before it answered create'],
+  ['dies-by-signal', 'it was ended by SIGSEGV before it answered create'],
+] as const;
+
+contained.each(ends)('the end of a contained driver that %s is told as it is', async (double, sentence) => {
+  const driver = await start({ ...doubleLaunch(double), contained: true });
+  const failure: unknown = await driver
+    .call({ client, call: 'create', args: breakingCall })
+    .catch((error: unknown) => error);
+  expect((failure as DriverFailure).message).toContain(sentence);
+});
+
+contained('a program that is not there is told', async () => {
+  const launch = { ...doubleLaunch('good'), command: ['/nowhere/driver'], contained: true };
+  const failure: unknown = await startDriver(launch).catch((error: unknown) => error);
+  expect(failure).toMatchObject({ verdict: 'crashed', stderr: [expect.stringContaining('/nowhere/driver')] });
+});
+
+const both: [how: string, held: boolean][] = [['not contained', false]];
+if (containment.contained) both.push(['contained', true]);
+
+test.each(both)(
+  'a driver, %s, whose process leaves its group breaks the protocol, and the process is ended',
+  async (_, held) => {
+    const driver = await start({ ...doubleLaunch('leaves-its-group'), contained: held });
+    const { pid: seen } = await tell(driver, 'break');
+    const pid = held ? findDescendants(driver.pid)[0]!.pid : Number(seen);
+    expect(isAlive(pid)).toBe(true);
+    const { failure, exitCode } = await driver.stop();
+    expect(exitCode).toBe(0);
+    expect(failure).toMatchObject({ verdict: 'driver-error', reason: 'left-its-group' });
+    expect(failure?.message).toMatch(
+      // Its shell becomes sleep, or starts it, or has not yet.
+      new RegExp(`it started what left its process group, .*(sh|sleep) \\(process ${pid}\\)`),
+    );
+    await expect.poll(() => isAlive(pid), { timeout: 10_000 }).toBe(false);
+  },
+);
+
+test('the temporary folder of a driver is its own, and gone with it', async () => {
+  const driver = await start(doubleLaunch('shows-its-environment'));
+  const own = String((await tell(driver, 'break'))['TMPDIR']);
+  expect(readdirSync(own)).toEqual([]);
+  await driver.stop();
+  expect(existsSync(own)).toBe(false);
+});

@@ -1,0 +1,193 @@
+import { type ChildProcess, execFile } from 'node:child_process';
+import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import { connect, type LookupFunction, Server, type Socket } from 'node:net';
+import { homedir } from 'node:os';
+import { dirname, join, resolve, sep } from 'node:path';
+import { promisify } from 'node:util';
+
+import { packageRoot } from '../spec/package-root.js';
+import type { Launch } from './driver-process.js';
+import { findExecutable } from './executable.js';
+
+/** Whether drivers can be held in on this machine (docs/decisions/containment.md). */
+export type Containment = { contained: true; by: string } | { contained: false; reason: string; remedy: string };
+
+/** All the network that a contained driver has. */
+export interface Network {
+  open: Promise<void>;
+  close(): void;
+}
+
+const program = 'bwrap';
+
+/** Tries it, because having bubblewrap is not enough: many containers and some kernels allow no user namespaces. */
+export async function inspectContainment(): Promise<Containment> {
+  const bubblewrap = findExecutable(program);
+  if (process.platform !== 'linux' || !bubblewrap) {
+    const reason = process.platform === 'linux' ? 'bubblewrap is not installed' : 'it takes Linux';
+    const remedy = process.platform === 'linux' ? 'Install it; the package is called bubblewrap.' : 'Run on Linux.';
+    return { contained: false, reason, remedy };
+  }
+  try {
+    const shell = { command: ['/bin/sh'], directory: '/', environment: {} };
+    await promisify(execFile)(bubblewrap, [...argumentsFor(shell), '/bin/true'], { env: {} });
+    const { stdout } = await promisify(execFile)(bubblewrap, ['--version']);
+    return { contained: true, by: stdout.trim() };
+  } catch (error) {
+    const { stderr = '', message } = error as Error & { stderr?: string };
+    const reason = `bubblewrap fails here, ${stderr.trim() || message}`;
+    const remedy =
+      'Allow user namespaces: on Ubuntu with sysctl kernel.apparmor_restrict_unprivileged_userns=0, in Docker with --security-opt seccomp=unconfined --security-opt systempaths=unconfined.';
+    return { contained: false, reason, remedy };
+  }
+}
+
+/** Where programs live; what is not there is left out. */
+const systemFolders = ['/usr', '/bin', '/sbin', '/lib', '/lib32', '/lib64', '/etc', '/opt', '/nix/store', '/gnu/store'];
+
+/** Temporary files and the home folder are in memory, and gone with the driver. */
+const temporary = '/tmp';
+
+/**
+ * The network of a contained driver is a loopback of its own. `$2` opens the ports in there and hands their listeners
+ * out; connections are then accepted out here, so that nothing stays in there beside the driver. It is started from a
+ * shell that ends at once, so that it is no child of the driver's.
+ */
+const inside = `
+( "$1" -e "$2" "$3" < /dev/null > /dev/null & )
+shift 3
+unset NODE_CHANNEL_FD NODE_CHANNEL_SERIALIZATION_MODE PWD OLDPWD
+exec "$@" 3>&-
+`;
+
+const openPorts = `
+const { createServer } = require('node:net');
+const places = process.argv[1].split(',').filter(Boolean).flatMap((port) => [[port, '127.0.0.1'], [port, '::1']]);
+let open = places.length;
+const done = () => --open || process.disconnect();
+for (const [port, host] of places) {
+  const server = createServer();
+  // A machine without IPv6 has IPv4 alone.
+  server.on('error', done);
+  server.listen(port, host, () => process.send(Number(port), server, () => { server.close(); done(); }));
+}
+`;
+
+/** How a contained driver is started. Its fourth descriptor has to be a channel of messages. */
+export function containedCommand(launch: Launch): Launch {
+  const { command, directory, environment, reach = [] } = launch;
+  return {
+    command: [
+      ...[program, ...argumentsFor(launch), '/bin/sh', '-c', inside, 'sh'],
+      ...[process.execPath, openPorts, portsOf(reach).join()],
+      ...command,
+    ],
+    directory,
+    environment: { HOME: temporary, ...environment, TMPDIR: temporary },
+  };
+}
+
+/**
+ * Receives the listeners of a contained driver and passes their connections on. `open` resolves when all are here, and
+ * is rejected when none came.
+ */
+export function passConnections(child: ChildProcess, reach: readonly string[] = []): Network {
+  const ports = portsOf(reach);
+  const servers: Server[] = [];
+  const sockets = new Set<Socket>();
+  child.on('message', (port: number, server: unknown) => {
+    // What comes out of a container is believed no further than it has to be.
+    if (!(server instanceof Server)) return;
+    if (!ports.includes(port)) return void server.close();
+    servers.push(server);
+    server.on('connection', (inner) => pass(inner, port, sockets));
+  });
+  return {
+    open: new Promise((resolve, reject) => {
+      child.on('disconnect', () => {
+        if (servers.length > 0 || ports.length === 0) resolve();
+        else reject(new Error('no port was opened'));
+      });
+    }),
+    close() {
+      for (const server of servers) server.close();
+      for (const socket of sockets) socket.destroy();
+    },
+  };
+}
+
+const portsOf = (reach: readonly string[]): number[] => reach.map((origin) => Number(new URL(origin).port));
+
+function pass(inner: Socket, port: number, sockets: Set<Socket>): void {
+  const outer = connect({ port, host: 'localhost', lookup: lookUpLoopback, allowHalfOpen: true, noDelay: true });
+  inner.allowHalfOpen = true;
+  inner.setNoDelay();
+  for (const [from, to] of [
+    [inner, outer],
+    [outer, inner],
+  ] as const) {
+    sockets.add(from);
+    from.pipe(to);
+    // A connection that is torn down is torn down on the other side too, not ended.
+    from.on('error', () => to.resetAndDestroy());
+    from.on('close', () => {
+      sockets.delete(from);
+      if (!from.readableEnded) to.destroy();
+    });
+  }
+}
+
+/** As `localhost` is looked up, without asking for it anew for each connection. */
+const lookUpLoopback: LookupFunction = (_name, _options, resolved) =>
+  resolved(null, [
+    { address: '127.0.0.1', family: 4 },
+    { address: '::1', family: 6 },
+  ]);
+
+function argumentsFor(launch: Launch): string[] {
+  const { directory, environment } = launch;
+  const { HOME: home = temporary } = environment;
+  return [
+    ...['--unshare-all', '--die-with-parent', '--cap-drop', 'ALL'],
+    ...systemFolders.flatMap((folder) => ['--ro-bind-try', folder, folder]),
+    ...(process.getuid?.() === 0 ? privateFiles().flatMap(hide) : []),
+    ...['--proc', '/proc', '--dev', '/dev', '--tmpfs', temporary],
+    // Below /tmp there may be some of them.
+    ...foldersOf(launch).flatMap((folder) => ['--ro-bind', folder, folder]),
+    ...(home === temporary ? [] : ['--tmpfs', home]),
+    ...['--remount-ro', '/', '--chdir', directory, '--'],
+  ];
+}
+
+/** What a driver is made of, outside of the system's folders: its build, the program it is run by, its files. */
+function foldersOf({ command: [name = '', ...words], directory, environment }: Launch): string[] {
+  const files = words.map((word) => resolve(directory, word)).filter((file) => existsSync(file));
+  const found = name.includes(sep) ? resolve(directory, name) : findExecutable(name, environment.PATH);
+  const programs = found === undefined || !existsSync(found) || name === 'node' ? [] : [found, realpathSync(found)];
+  const folders = [
+    ...[directory, ...files.map((file) => (isInside(file, packageRoot) ? packageRoot : dirname(file)))],
+    // ~/.sdkman/candidates/java/21 holds bin/java and what that needs; ~/.pyenv holds shims/python3.
+    ...programs.map((file) => (isTool(dirname(dirname(file))) ? dirname(dirname(file)) : dirname(file))),
+    process.execPath,
+  ];
+  const needed = [...new Set(folders)].filter((folder) => !systemFolders.some((system) => isInside(folder, system)));
+  return needed.filter((folder) => !needed.some((other) => other !== folder && isInside(folder, other)));
+}
+
+/** Whether a folder is that of a program, and not the user's own, where the program happens to lie. */
+function isTool(folder: string): boolean {
+  return !isInside(homedir(), folder) && folder !== join(homedir(), '.local');
+}
+
+/** What of /etc only root may read, and holds secrets therefore. */
+function privateFiles(): string[] {
+  const named = ['/etc/ssh', '/etc/ssl/private'].filter((folder) => existsSync(folder));
+  const files = readdirSync('/etc').map((file) => join('/etc', file));
+  return [...new Set([...named, ...files.filter((file) => existsSync(file) && (statSync(file).mode & 0o004) === 0)])];
+}
+
+const hide = (file: string): string[] =>
+  statSync(file).isDirectory() ? ['--tmpfs', file] : ['--ro-bind', '/dev/null', file];
+
+const isInside = (file: string, folder: string): boolean =>
+  `${file}${sep}`.startsWith(folder === sep ? sep : `${folder}${sep}`);
