@@ -4,7 +4,7 @@ import type { CauseRecord, ResultRecord, Results } from '../verdicts/model.js';
 import { oneLine, plural } from '../verdicts/text.js';
 import { glyphAndLabel, isTrouble, rowOf } from '../verdicts/verdicts.js';
 import { type Lookup, lookup } from './lookup.js';
-import { countWords, heldWords, partWords, tallyOf } from './tally.js';
+import { containmentWords, countWords, heldWords, partWords, tallyOf, unsteadyOf, wavering } from './tally.js';
 import { changeLines } from './terminal-changes.js';
 import { matrix } from './terminal-matrix.js';
 import { type Colors, columns, fit, paint, wrap } from './terminal-text.js';
@@ -35,9 +35,9 @@ export function renderTerminal(
   const gate = results.changes !== undefined;
   const told = [
     ...head(results, colors),
-    sdkRows(index, colors, width),
+    [sdkRows(index, colors, width), ...containment(index, colors, width)].join('\n'),
     ...(asked ? [matrix(index, colors)] : []),
-    ...unsteady(results),
+    ...unsteady(index, width),
     ...(results.changes ? changeLines(results.changes, { colors, width, verbose }) : []),
     ...newCauses(results, colors, width, verbose ? Infinity : gate ? 0 : mostTold),
     // Beside a release, what is known is what both do.
@@ -83,12 +83,15 @@ function sdkRows(index: Lookup, colors: Colors, width: number): string {
   ].join('\n');
 }
 
-function unsteady({ results }: Results): string[] {
-  const lines = results.flatMap(({ sdk, behaviour, rounds, firstFailure }) => {
-    if (!rounds) return [];
-    const name = `${oneLine(sdk)}  ${oneLine(behaviour)}`;
-    if (!firstFailure) return [`${name}  does not always agree: ${rounds.join(', ')}`];
-    return [`${name}  is unsteady: ${rounds.join(', then ')}. First: ${oneLine(firstFailure.message)}`];
+function containment(index: Lookup, colors: Colors, width: number): string[] {
+  const words = containmentWords(index);
+  return words === '' ? [] : wrap(words, width).map((line) => colors.dim(line));
+}
+
+function unsteady(index: Lookup, width: number): string[] {
+  const lines = unsteadyOf(index).flatMap((result) => {
+    const [first = '', ...rest] = wrap(`${result.sdk}: ${result.behaviour} ${wavering(result)}`, width - 2);
+    return [first, ...rest.map((line) => `  ${line}`)];
   });
   return lines.length > 0 ? [lines.join('\n')] : [];
 }
