@@ -13,6 +13,7 @@ export default async function setup(project: TestProject): Promise<void> {
   const { contained } = await inspectContainment();
   project.provide('sdks', [{ id, launch: { command, directory, environment, contained } }]);
   project.provide('repeat', 1);
+  project.provide('seed', undefined);
   project.provide('target', null);
   // Drivers end with the worker.
   project.provide('files', 0);
