@@ -1,6 +1,7 @@
 import { follow } from '../fixtures/activities.js';
 import { jane, john } from '../fixtures/users.js';
 import { behaviour, type Given } from './behaviour.js';
+import { clientHeader } from './client-header.js';
 import { errorCarries } from './error-carries.js';
 import { badSignature, notAllowed, serverError } from './errors.js';
 import { activitiesOf, type Step } from './observation.js';
@@ -200,7 +201,7 @@ behaviour(
   async ({ sdk, mock, expect }) => {
     for (const step of await everyCall(sdk)) await expect(step).toSucceed();
     for (const { request } of await mock.exchanges())
-      expect(request.headers['x-stream-client'] ?? '', 'X-Stream-Client').toContain(sdk.version);
+      expect(request.headers['x-stream-client'] ?? 'nothing', 'X-Stream-Client').toMatch(clientHeader(sdk.hello));
   },
 );
 
