@@ -58,10 +58,10 @@ export interface LocalControl {
 
 /** What a behaviour needs of a mock, or of a deployment in its place, which may have to wait: callers `await` it. */
 export type MockControl = {
-  [Name in 'createApp' | 'deleteApp' | 'seedUsers' | 'exchanges' | 'injectFault']: (
+  [Name in 'createApp' | 'deleteApp' | 'users' | 'seedUsers' | 'exchanges' | 'injectFault']: (
     ...args: Parameters<LocalControl[Name]>
   ) => ReturnType<LocalControl[Name]> | Promise<ReturnType<LocalControl[Name]>>;
-} & { users(key: string): ShownUser[] | Promise<ShownUser[]> };
+};
 
 /** Asked of a deployment: something that only a mock can do. The message is what, as in "to have a second app". */
 export class NeedsControl extends Error {

@@ -20,7 +20,12 @@ export function createTargetControl(tenants: Tenants, journal: Journal): MockCon
       await tenants.inTurn(() => tenants.remove(key));
       return whole(key, last);
     },
-    users: (key) => tenants.inTurn(() => tenants.stored(key)),
+    async users(key, which = {}) {
+      const stored = await tenants.inTurn(() => tenants.stored(key));
+      if (typeof which === 'string') return stored.filter(({ id }) => id === which);
+      const { offset = 0, limit = Infinity } = which;
+      return stored.slice(offset, offset + limit);
+    },
     async seedUsers(key, seeds) {
       const { users } = checked(checks.users, structuredClone({ users: seeds }), 'the users');
       if (users.some((user) => Object.keys(user).some((name) => name !== 'id' && name !== 'data'))) {
