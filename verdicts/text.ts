@@ -61,6 +61,16 @@ function spell(hazard: string): string {
     .join('');
 }
 
+/** With a full stop, where nothing ends it yet. */
+export function asSentence(text: string): string {
+  return text.replace(/[^.!?]$/, '$&.');
+}
+
+/** The first clause of a sentence, up to a colon or a semicolon: a title where room is short. */
+export function firstClause(sentence: string): string {
+  return /^(.+?)[:;] /.exec(sentence)?.[1] ?? sentence;
+}
+
 /** `go`, `go and java`, `go, java and python`. */
 export function listed(names: readonly string[]): string {
   return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;

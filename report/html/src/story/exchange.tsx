@@ -55,15 +55,9 @@ function Findings({
   );
 }
 
-function Message({
-  title,
-  headers,
-  body,
-}: {
-  title: string;
-  headers: Record<string, string>;
-  body: string | null;
-}): VNode {
+type MessageProps = { title: string } & Pick<ExchangeRecord['request'], 'headers' | 'body'>;
+
+function Message({ title, headers, body }: MessageProps): VNode {
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
   const text = [...lines, ...(body ? ['', pretty(body)] : [])].join('\n');
   return (

@@ -8,9 +8,19 @@ import { cellVerdict, isRelease, summary } from '../data.js';
 import { type Route, routeHash } from '../route.js';
 import type { ViewProps } from './view.js';
 
-/** Of each SDK under test its causes: what is new, what is known, and what strays on the wire. */
+/** Of each SDK under test its causes: new, known, deviations. SDKs with new ones come first, those that did not run last. */
 export function FixView({ route, selection }: ViewProps): VNode {
-  const sdks = selection.sdks.filter((index) => !isRelease(summary.sdks[index]?.id ?? ''));
+  const urgency = (index: number): number => {
+    const { id = '', status } = summary.sdks[index] ?? {};
+    return status === 'not-run'
+      ? 2
+      : selection.causes.some((cause) => cause.sdk === id && cause.status === 'new')
+        ? 0
+        : 1;
+  };
+  const sdks = selection.sdks
+    .filter((index) => !isRelease(summary.sdks[index]?.id ?? ''))
+    .sort((a, b) => urgency(a) - urgency(b));
   return (
     <div class="cards">
       {sdks.map((index) => {

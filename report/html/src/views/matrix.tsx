@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 
 import { plural } from '../../../../verdicts/text.js';
 import { rowOf } from '../../../../verdicts/verdicts.js';
-import { Text, VerdictMark } from '../bits.js';
+import { SdkColumns, Text, VerdictMark } from '../bits.js';
 import { cellVerdict, suites, summary } from '../data.js';
 import { tellingSdk } from '../filter.js';
 import { type Route, routeHash } from '../route.js';
@@ -42,16 +42,7 @@ function SuiteTable({
       </h2>
       <div class="scroll" tabIndex={0} role="region" aria-label={`${suite}, behaviours and SDKs`}>
         <table>
-          <thead>
-            <tr>
-              <th scope="col">Behaviour</th>
-              {sdks.map((sdk) => (
-                <th key={sdk} scope="col" class="upright">
-                  <Text>{summary.sdks[sdk]?.id ?? ''}</Text>
-                </th>
-              ))}
-            </tr>
-          </thead>
+          <SdkColumns first="Behaviour" ids={sdks.map((sdk) => summary.sdks[sdk]?.id ?? '')} />
           <tbody>
             {rows.map((behaviour) => (
               <Row key={behaviour} route={route} behaviour={behaviour} sdks={sdks} />
