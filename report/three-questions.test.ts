@@ -66,9 +66,9 @@ describe('what do I fix in Java?', () => {
     expect(lines.map((line) => /title=([^:]*)/.exec(line)?.[1]?.replaceAll('%3A', ':'))).toEqual([
       'Failed: 1 behaviour of java does not hold.',
       `java: ${causes[0]}`,
-      'go%2C java: An id with ? reaches another user: it is not escaped in the path.',
-      `java: ${causes[1]}`,
-      `java: ${causes[2]}`,
+      'go%2C java: An id with ? reaches another user',
+      'java: Requests do not name the SDK',
+      'java: The token\'s action is "write"',
     ]);
   });
 

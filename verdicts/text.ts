@@ -27,7 +27,8 @@ export function oneLine(text: string): string {
 export function cut(text: string, limit: number): string {
   if (text.length <= limit) return text;
   const end = /[\ud800-\udbff]/.test(text.charAt(limit - 1)) ? limit - 1 : limit;
-  return `${text.slice(0, end)}… (${text.length - end} more characters)`;
+  const left = text.length - end;
+  return `${text.slice(0, end)}… (${left} more character${left === 1 ? '' : 's'})`;
 }
 
 /** JSON text whose hazards are spelled as JSON escapes: the same value, harmless to look at. */
@@ -68,7 +69,7 @@ export function asSentence(text: string): string {
 
 /** The first clause of a sentence, up to a colon or a semicolon: a title where room is short. */
 export function firstClause(sentence: string): string {
-  return /^(.+?)[:;] /.exec(sentence)?.[1] ?? sentence;
+  return /^(\S+ .+?)[:;] /.exec(sentence)?.[1] ?? sentence;
 }
 
 /** `go`, `go and java`, `go, java and python`. */

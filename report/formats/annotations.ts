@@ -1,5 +1,5 @@
 import type { Results } from '../../verdicts/model.js';
-import { asSentence, cut, oneLine, plural } from '../../verdicts/text.js';
+import { asSentence, cut, firstClause, oneLine, plural } from '../../verdicts/text.js';
 import { acrossSdks, type SharedCause } from '../shared-causes.js';
 import { lookup } from '../lookup.js';
 
@@ -15,10 +15,14 @@ type Level = 'error' | 'warning' | 'notice';
 export function renderAnnotations(results: Results): string {
   const { verdict, causes, changes } = results;
   const level: Level = verdict.exitCode === 0 ? 'notice' : 'error';
-  const told = ({ cause, sdks, behaviours, remedy }: SharedCause) => [
-    `${sdks.join(', ')}: ${cause.sentence}`,
-    `${plural(behaviours, 'behaviour')}. ${asSentence(cause.effect)} ${remedy} See it: ${cause.command}`,
-  ];
+  const told = ({ cause, sdks, behaviours, remedy }: SharedCause) => {
+    const title = firstClause(cause.sentence);
+    const whole = title === cause.sentence ? '' : `${asSentence(cause.sentence)} `;
+    return [
+      `${sdks.join(', ')}: ${title}`,
+      `${whole}${plural(behaviours, 'behaviour')}. ${asSentence(cause.effect)} ${remedy} See it: ${cause.command}`,
+    ];
+  };
   const errors = changes
     ? changes.causes
         .filter(({ command, kind }) => command !== undefined && !['fixed', 'new', 'wire'].includes(kind))
