@@ -84,7 +84,7 @@ function diffOf({ before, after }: NonNullable<Change['accounts']>, colors: Colo
 export function countChanges({ before, after, items, causes }: Changes): string {
   if (items.length === 0) return `No difference between ${before} and ${after}.`;
   const worse = items.filter(({ kind }) => worseKinds.includes(kind)).length;
-  const how = worse > 0 ? `${worse} for the worse` : 'none for the worse';
+  const how = worse > 0 ? `${worse.toLocaleString('en')} for the worse` : 'none for the worse';
   const from = plural(causes.length, 'cause');
   return `${plural(items.length, 'difference')} from ${before} to ${after}, ${how}, from ${from}.`;
 }

@@ -1,5 +1,5 @@
 import { sdksUnderTest } from './causes.js';
-import { type Changes, consequenceOf } from './changes.js';
+import { type ChangeCause, type Changes, consequenceOf } from './changes.js';
 import { byWeight, compareSides } from './compare.js';
 import type { Results, SdkRecord } from './model.js';
 
@@ -34,7 +34,7 @@ export function diffResults(before: Results, after: Results, names: { before: st
   return {
     ...names,
     compared: sides.reduce((sum, side) => sum + side.compared, 0),
-    causes: sides.flatMap((side) => side.causes).sort(byWeight(items)),
+    causes: sides.flatMap((side) => side.causes).sort((a, b) => inOneRun(a) - inOneRun(b) || byWeight(items)(a, b)),
     items,
   };
 }
@@ -45,6 +45,10 @@ function compared({ sdks }: Results, other: Results): SdkRecord[] {
   return sdks.filter((sdk) => underTest.includes(sdk) || other.sdks.some(({ id }) => id === sdk.id));
 }
 
+const oneRun = 'sdk: in one run only';
+/** What an SDK does otherwise is told before which SDKs are missing. */
+const inOneRun = ({ key }: ChangeCause) => Number(key === oneRun);
+
 /** An SDK that only one run has is one change. */
 function asOne(
   { items, causes, compared }: ReturnType<typeof compareSides>,
@@ -52,12 +56,11 @@ function asOne(
 ): ReturnType<typeof compareSides> {
   const [first] = causes;
   if (!first) return { items, causes, compared };
-  const cause = 'sdk: in one run only';
   const behaviours = items.map(({ behaviour }) => behaviour);
   const consequence = consequenceOf(first.kind, behaviours.length);
   return {
-    items: items.map((item) => ({ ...item, cause })),
-    causes: [{ ...first, key: cause, sentence: `is not in ${other}`, consequence, behaviours }],
+    items: items.map((item) => ({ ...item, cause: oneRun })),
+    causes: [{ ...first, key: oneRun, sentence: `is not in ${other}`, consequence, behaviours }],
     compared,
   };
 }

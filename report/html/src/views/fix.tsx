@@ -38,17 +38,14 @@ const groups: [CauseRecord['status'], string][] = [
   ['accepted', 'Deviations, which the API accepts'],
 ];
 
-function SdkCard({
-  route,
-  sdk,
-  index,
-  causes,
-}: {
+interface CardProps {
   route: Route;
   sdk: SdkRecord;
   index: number;
   causes: CauseRecord[];
-}): VNode {
+}
+
+function SdkCard({ route, sdk, index, causes }: CardProps): VNode {
   const verdicts = summary.behaviours.flatMap((_, behaviour) => cellVerdict(behaviour, index) ?? []).filter(applies);
   const held = verdicts.filter((verdict) => verdict === 'passed').length;
   const against = summary.sdks.find(({ id }) => id === sdk.against);
@@ -103,6 +100,11 @@ function CauseList({ route, title, causes }: { route: Route; title: string; caus
             <a href={routeHash({ ...route, opened: { sdk: cause.sdk, cause: cause.key } })}>
               <Text>{cause.sentence}</Text>
             </a>{' '}
+            {cause.status === 'new' && !cause.sentence.includes(cause.evidence[0]!.text) && (
+              <code>
+                <Text>{cause.evidence[0]!.text}</Text>
+              </code>
+            )}{' '}
             <small>{plural(cause.behaviours.length, 'behaviour')}</small>
           </li>
         ))}

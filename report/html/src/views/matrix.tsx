@@ -24,17 +24,14 @@ export function MatrixView({ route, selection }: ViewProps): VNode {
   );
 }
 
-function SuiteTable({
-  route,
-  suite,
-  rows,
-  sdks,
-}: {
+interface SuiteProps {
   route: Route;
   suite: string;
   rows: number[];
   sdks: number[];
-}): VNode {
+}
+
+function SuiteTable({ route, suite, rows, sdks }: SuiteProps): VNode {
   return (
     <section class="suite" style={{ containIntrinsicSize: `auto ${rows.length * 2.4 + 6}rem` }}>
       <h2>
