@@ -51,6 +51,8 @@ beforeAll(() => {
     `#!/bin/sh\n[ "$1" = ci ] || exit 9\nfor part in bin dist; do [ -e $part ] || ln -s "${packageRoot}/$part" $part; done\n`,
   );
   chmodSync(join(tools, 'npm'), 0o755);
+  // No test installs packages.
+  for (const name of ['sudo', 'apt-get']) writeFileSync(join(tools, name), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -248,4 +250,11 @@ test('every shell step was run', () => {
     ),
   );
   expect([...steps, ...lines].filter((step) => !ran.has(step))).toEqual([]);
+});
+
+test('every recipe asks for bubblewrap, and goes on where it cannot be had', () => {
+  const asking = [...ran].filter((script) => script.startsWith('command -v bwrap '));
+  for (const script of asking) expect(shell(`PATH=${tools}\n${script}`, folder)).toMatchObject({ code: 0 });
+  // action.yml and the workflow have the same step.
+  expect(asking).toHaveLength(2);
 });

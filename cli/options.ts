@@ -21,12 +21,15 @@ export const runnersOption = [
 
 /** The flag of every command that starts drivers. */
 export const containOption = (): Option =>
-  new Option('--contain <mode>', 'hold SDKs in: without other processes, files and networks than they need')
+  new Option('--contain <mode>', 'whether SDKs are held in, without other processes, files and networks than they need')
     .choices(containModes)
     .default('auto');
 
 export const retryOption = (): Option =>
-  new Option('--retry <n>', 'run what fails n times more, alone, before it counts; what then holds is unsteady')
+  new Option(
+    '--retry <0|1>',
+    'run what fails once more, alone, before it counts; what then holds is told as unsteady. 0 turns that off',
+  )
     .argParser((value: string) => {
       if (!['0', '1'].includes(value)) throw new InvalidArgumentError(`"${value}" is neither 0 nor 1.`);
       return value === '1';

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -6,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Changes } from '../verdicts/changes.js';
 import { formatNames, formats } from '../report/formats.js';
 import type { Results } from '../verdicts/model.js';
+import { packageRoot } from '../spec/package-root.js';
 import { createWorkplace } from './testing/command.js';
 
 const place = createWorkplace();
@@ -60,6 +62,19 @@ describe('report', () => {
       'some',
     ]);
     expect(stdout).toBe(['badge.json', 'badge.svg', 'junit.xml'].map((file) => `${join('some', file)}\n`).join(''));
+  });
+
+  test('a disk that is full leaves the reports before as they were', async () => {
+    const files = ['results.json', 'index.html'];
+    const before = files.map((file) => readFileSync(path('good', file), 'utf8'));
+    // A limit on the size of files stands in for the disk: in blocks of 512 or 1,024 bytes.
+    const words = ['report', path('bad'), '--out', path('good')].map((word) => `'${word}'`).join(' ');
+    const script = `ulimit -f 4; exec "${process.execPath}" "${join(packageRoot, 'dist', 'cli', 'main.js')}" ${words}`;
+    const { status, stderr } = spawnSync('sh', ['-c', script], { encoding: 'utf8' });
+    expect(stderr).toMatch(/^Failed to write the report \S+results\.json: EFBIG/);
+    expect(status).toBe(2);
+    expect(files.map((file) => readFileSync(path('good', file), 'utf8'))).toEqual(before);
+    expect(readdirSync(path('good')).filter((file) => file.endsWith('.new'))).toEqual([]);
   });
 
   test('prints one format', async () => {

@@ -1,6 +1,7 @@
 import { curlFor } from './curl.js';
 import type { ExchangeRecord, ResultRecord, StepRecord } from '../verdicts/model.js';
 import type { Lookup } from './lookup.js';
+import { wavering } from './tally.js';
 import { cut, duration, oneLine, visible } from '../verdicts/text.js';
 
 /** Longest piece of one value in a story told as text; the HTML report and `results.json` hold all of it. */
@@ -36,7 +37,7 @@ export function storySections(index: Lookup, result: ResultRecord): StorySection
       title: 'Known',
       text: known ? [known.reason, known.owner && `owner: ${known.owner}`, known.link].filter(Boolean).join('\n') : '',
     },
-    { title: 'Verdict of each round', text: result.rounds?.join(', ') ?? '' },
+    { title: 'Rounds', text: result.rounds ? `It ${wavering(result)}` : '' },
     { title: 'Expected', text: failure?.expected ?? '' },
     { title: 'Came', text: failure?.actual ?? '' },
     { title: 'What the application saw', text: result.steps.map(stepLine).join('\n') },

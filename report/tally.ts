@@ -1,6 +1,6 @@
 import { worseKinds } from '../verdicts/changes.js';
-import type { CauseRecord, ResultRecord } from '../verdicts/model.js';
-import { plural } from '../verdicts/text.js';
+import type { CauseRecord, ContainmentRecord, ResultRecord } from '../verdicts/model.js';
+import { listed, oneLine, plural } from '../verdicts/text.js';
 import { applies, isTrouble } from '../verdicts/verdicts.js';
 import type { Lookup } from './lookup.js';
 
@@ -57,4 +57,33 @@ export function countWords({ causes, behaviours }: Count, noun: string): string 
 export function partWords({ suite }: Lookup['results']): string {
   if (suite.part === undefined) return '';
   return `${suite.behaviours.toLocaleString('en')} of ${plural(suite.of, 'behaviour')} (${suite.part})`;
+}
+
+/** `SDKs ran contained, by bubblewrap 0.8.0.` Empty when none ran, or nobody wrote down how. */
+export function containmentWords({ underTest }: Pick<Lookup, 'underTest'>): string {
+  const ran = underTest.flatMap(({ id, containment }) => (containment ? [{ id, how: howContained(containment) }] : []));
+  const ways = [...new Set(ran.map(({ how }) => how))];
+  if (ways.length <= 1) return ways.map((how) => `SDKs ran ${how}.`).join('');
+  const of = (way: string) => ran.flatMap(({ id, how }) => (how === way ? [oneLine(id)] : []));
+  return ways.map((way) => `${listed(of(way))} ran ${way}.`).join(' ');
+}
+
+/** `contained, by bubblewrap 0.8.0`. */
+export function howContained(containment: ContainmentRecord): string {
+  if (containment.contained) return `contained, by ${oneLine(containment.by)}`;
+  return `with all rights of the user: ${oneLine(containment.reason)}`;
+}
+
+/** That its rounds do not agree, to be said after its name; empty when they do. */
+export function wavering({ rounds, firstFailure }: ResultRecord): string {
+  if (!rounds) return '';
+  if (!firstFailure) return `is unsteady: ${rounds.join(', ')}.`;
+  const first = oneLine(firstFailure.message).replace(/[^.!?]$/, '$&.');
+  return `is unsteady: ${rounds.join(', then ')} when run again alone. First: ${first}`;
+}
+
+/** The results of SDKs under test whose rounds do not agree. */
+export function unsteadyOf({ results, underTest }: Lookup): ResultRecord[] {
+  const shown = new Set(underTest.map(({ id }) => id));
+  return results.results.filter(({ sdk, rounds }) => rounds && shown.has(sdk));
 }

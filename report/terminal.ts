@@ -4,7 +4,7 @@ import type { ResultRecord, Results } from '../verdicts/model.js';
 import { firstClause, oneLine, plural } from '../verdicts/text.js';
 import { glyphAndLabel, isTrouble, rowOf } from '../verdicts/verdicts.js';
 import { type Lookup, lookup } from './lookup.js';
-import { countWords, heldWords, partWords, tallyOf } from './tally.js';
+import { containmentWords, countWords, heldWords, partWords, tallyOf, unsteadyOf, wavering } from './tally.js';
 import { changeLines } from './terminal-changes.js';
 import { matrix } from './terminal-matrix.js';
 import { type Colors, columns, marked, paint, type Screen, wrap } from './terminal-text.js';
@@ -37,12 +37,12 @@ export function renderTerminal(
   const index = lookup(results);
   const gate = results.changes !== undefined;
   const screen = { colors, width, verbose };
-  const rows = sdkRows(index, screen);
+  const rows = [...sdkRows(index, screen), ...containment(index, colors, width)];
   const told = [
     ...head(results, colors),
     rows.join('\n'),
     ...(asked ? [matrix(index, colors)] : []),
-    ...unsteady(results, width),
+    ...unsteady(index, width),
     ...(results.changes ? changeLines(results.changes, screen) : []),
     ...newCauses(results, screen, verbose ? Infinity : gate ? 0 : mostTold),
     // Beside a release, what is known is what both do.
@@ -89,14 +89,17 @@ function sdkRows(index: Lookup, { colors, width, verbose }: Screen): string[] {
   ];
 }
 
-function unsteady({ results }: Results, width: number): string[] {
-  const lines = results.flatMap(({ sdk, behaviour, rounds, firstFailure }) => {
-    if (!rounds) return [];
-    const name = `${oneLine(sdk)}  ${oneLine(behaviour)}`;
-    if (!firstFailure) return [`${name}  does not always agree: ${rounds.join(', ')}`];
-    return [`${name}  is unsteady: ${rounds.join(', then ')}. First: ${oneLine(firstFailure.message)}`];
+function containment(index: Lookup, colors: Colors, width: number): string[] {
+  const words = containmentWords(index);
+  return words === '' ? [] : wrap(words, width).map((line) => colors.dim(line));
+}
+
+function unsteady(index: Lookup, width: number): string[] {
+  const lines = unsteadyOf(index).flatMap((result) => {
+    const [first = '', ...rest] = wrap(`${result.sdk}: ${result.behaviour} ${wavering(result)}`, width - 2);
+    return [first, ...rest.map((line) => `  ${line}`)];
   });
-  return lines.length > 0 ? [lines.flatMap((line) => wrap(line, width)).join('\n')] : [];
+  return lines.length > 0 ? [lines.join('\n')] : [];
 }
 
 function newCauses({ causes }: Results, { colors, width }: Screen, most: number): string[] {

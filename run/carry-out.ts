@@ -13,7 +13,7 @@ import { behaviours as allBehaviours } from '../suites/catalogue.js';
 import type { SdkUnderTest, TargetAddress } from '../suites/worker.js';
 import type { SdkChoice } from './choose.js';
 import { type ContainMode, decideContainment, sentenceOf } from './contain.js';
-import { type Prepared, prepareSdks } from './prepare.js';
+import { prepareSdks, recordOf } from './prepare.js';
 import type { Progress } from './progress.js';
 import { retryFailed } from './retry.js';
 import { runSuites, type RunSuitesOptions, type SdkObservations } from './run-suites.js';
@@ -73,36 +73,31 @@ async function runAndJudge(request: Request, progress: Progress): Promise<Judged
     request.behaviours.length,
   );
   const began = { startedAt: new Date(), start: performance.now() };
-  if (request.target) await probeTarget(request.target);
+  let records: readonly SdkRecord[] = request.sdks.map(recordOf);
   const containment = await decideContainment(request.contain ?? 'auto');
-  const prepared = await prepareSdks(request.sdks, progress, request.out === undefined ? [] : [request.out]);
-  const ready = prepared.flatMap(({ record: { id }, installation }) =>
-    installation
-      ? [
-          {
-            id,
-            launch: { ...launchOf(installation), contained: containment.contained },
-            behaviours: chosenFor(id, request),
-          },
-        ]
-      : [],
-  );
   const judge = (seen: readonly SdkObservations[], interrupted?: EndingSignal): Judged =>
-    assemble(request, { ...began, interrupted }, recordsOf(prepared, seen, containment), seen);
+    assemble(request, { ...began, interrupted }, recordsOf(records, seen, containment), seen);
   const soFar = new Map<string, SdkObservations>();
   progress.interruptible((signal) => judge([...soFar.values()], signal).results);
+  if (request.target) await probeTarget(request.target);
+  const prepared = await prepareSdks(request.sdks, progress, request.out === undefined ? [] : [request.out]);
+  records = prepared.map(({ record }) => record);
+  const { contained } = containment;
+  const ready = prepared.flatMap(({ record: { id }, installation }) =>
+    installation ? [{ id, launch: { ...launchOf(installation), contained }, behaviours: chosenFor(id, request) }] : [],
+  );
   if (ready.length === 0) return judge([]);
-  if (!containment.contained) progress.open(sentenceOf(containment));
+  if (!contained) progress.open(sentenceOf(containment));
   return judge(await observeAll(ready, request, watch(request, prepared, progress), soFar, progress));
 }
 
 /** What is known of the SDKs, with what their drivers said. */
 function recordsOf(
-  prepared: readonly Prepared[],
+  records: readonly SdkRecord[],
   seen: readonly SdkObservations[],
   containment: ContainmentRecord,
 ): SdkRecord[] {
-  return prepared.map(({ record }) => {
+  return records.map((record) => {
     const hello = seen.find(({ id }) => id === record.id)?.hello;
     if (!hello) return record;
     const { sdk, runtime, credentials, calls } = hello;

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 
 import { applyBaseline, bare } from '../verdicts/apply-baseline.js';
 import { type Divergence, suiteOf } from '../verdicts/baseline.js';
@@ -9,6 +9,7 @@ import { runVerdict } from '../verdicts/run-verdict.js';
 import { updateBaseline } from '../verdicts/update-baseline.js';
 import { CommandError, exitCodes } from './errors.js';
 import { readBaseline } from './read-baseline.js';
+import { writeWhole } from './write-whole.js';
 import type { Judged } from './carry-out.js';
 
 /** The list that a gate judges by. One that is to be written need not be there yet. @throws {CommandError} */
@@ -48,7 +49,7 @@ export function rewriteBaseline(
   });
   if (text === before) return { results, stale, note: `${file} is as it was: nothing to add or take off.` };
   try {
-    writeFileSync(file, text);
+    writeWhole(file, text);
   } catch (error) {
     throw new CommandError(
       `Failed to write the baseline ${file}: ${(error as Error).message}. Name a file that can be written.`,

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { renderHistory } from '../report/history.js';
@@ -6,6 +6,7 @@ import { entriesOf, type HistoryEntry, joinHistory } from '../verdicts/history.j
 import type { Results } from '../verdicts/model.js';
 import { scrubSecrets } from '../verdicts/scrub.js';
 import { CommandError } from './errors.js';
+import { writeWhole } from './write-whole.js';
 
 /** Adds a run to the history in a folder, and draws it anew. @returns what was written. @throws {CommandError} */
 export function keepHistory(folder: string, results: Results): string[] {
@@ -19,8 +20,8 @@ export function keepHistory(folder: string, results: Results): string[] {
   const history = joinHistory(readHistory(lines), fresh);
   try {
     mkdirSync(folder, { recursive: true });
-    writeFileSync(lines, history.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
-    writeFileSync(drawn, renderHistory(history));
+    writeWhole(lines, history.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
+    writeWhole(drawn, renderHistory(history));
   } catch (error) {
     throw new CommandError(`Failed to write the history ${lines}: ${(error as Error).message}. Name another folder.`);
   }

@@ -75,7 +75,8 @@ function explain({ message, output }: InstallError): string {
   return [message, ...output.map((line) => `  | ${line}`)].join('\n');
 }
 
-function recordOf({ id, runner }: SdkChoice): SdkRecord {
+/** What is known of an SDK before it is installed. */
+export function recordOf({ id, runner }: SdkChoice): SdkRecord {
   const { language, package: name, example } = runner;
   const file = runnerFile(runner, example);
   return {

@@ -47,7 +47,7 @@ it('a behaviour that does not always agree is shown at its worst, with every rou
     ['failed', ['failed', 'passed', 'failed']],
   ]);
   expect(renderTerminal(results)).toContain(
-    'moody  conflict/same-data-is-an-error  does not always agree: failed, passed, failed',
+    'moody: conflict/same-data-is-an-error is unsteady: failed, passed, failed.',
   );
 });
 

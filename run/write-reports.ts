@@ -1,13 +1,4 @@
-import {
-  accessSync,
-  constants,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { accessSync, constants, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { lock } from 'proper-lockfile';
@@ -17,28 +8,26 @@ import type { Results } from '../verdicts/model.js';
 import { scrubSecrets } from '../verdicts/scrub.js';
 import { outsideMark } from '../runners/index.js';
 import { CommandError, exitCodes } from './errors.js';
+import { writeWhole } from './write-whole.js';
 
 /** The results first: whatever becomes of the other reports, they can be made of them again. */
 const inOrder: readonly FormatName[] = ['json', ...formatNames.filter((name) => name !== 'json')];
 
 /**
- * Writes reports into a folder and returns their paths. What looks like a token reaches no file. A part of a run has no
- * badge unless one is asked for by name. @throws {CommandError}
+ * Writes reports into a folder and returns their paths. What looks like a token reaches no file. A part of a run, and one that was
+ * cut short, has no badge unless one is asked for by name. @throws {CommandError}
  */
 export function writeReports(folder: string, results: Results, names?: readonly FormatName[]): string[] {
   const scrubbed = scrubSecrets(results);
-  const part = results.suite.part !== undefined || results.shard !== undefined;
+  const part = results.suite.part !== undefined || results.shard !== undefined || results.interrupted !== undefined;
   const chosen = names ?? inOrder.filter((name) => !part || !ofWholeRuns.includes(name));
   claimFolder(folder);
   return chosen.flatMap((name) =>
     attempt(() => renderFiles(scrubbed, name)).map(({ file, text }) => {
       const path = join(folder, file);
       try {
-        // Beside it and renamed, so that a full disk leaves the report before, or none, and not half of one.
-        writeFileSync(`${path}.new`, text);
-        renameSync(`${path}.new`, path);
+        writeWhole(path, text);
       } catch (error) {
-        rmSync(`${path}.new`, { force: true });
         throw new CommandError(
           `Failed to write the report ${path}: ${(error as Error).message}. Name another folder with --out.`,
         );

@@ -129,7 +129,7 @@ export class Channel {
     else this.breach(answer.reason, answer.cause);
   }
 
-  #end(end: ProcessEnd, { command }: Launch): void {
+  #end(end: ProcessEnd, { command, contained }: Launch): void {
     const { startError, signal, exitCode } = end;
     if (this.#stopping && !this.#asked && exitCode === 0) {
       const names = this.#process
@@ -142,7 +142,7 @@ export class Channel {
     const how = signal ? `it was ended by ${signal}` : `it exited with ${exitCode}`;
     const message = startError
       ? `Failed to start the driver ${command.join(' ')}: ${startError.message}. Install it again, or see docs/driver-protocol.md.`
-      : `The driver crashed: ${how} ${this.#endedWhen()}.`;
+      : `The driver crashed: ${how} ${this.#endedWhen()}.${contained && this.#asked?.due === 'hello' ? blind : ''}`;
     this.fail(new DriverCrash(message, { ...end, stderr: this.stderrTail() }, { cause: startError }));
   }
 
@@ -151,6 +151,9 @@ export class Channel {
     return this.#stopping ? 'at the end of its input, where it is to exit with 0' : 'while nothing was asked of it';
   }
 }
+
+/** What a driver that works elsewhere may have stumbled over. */
+const blind = ' It is contained, and sees its own folder and the files that its command names; see --contain.';
 
 /** For sentences. */
 export function nameOf(calls: Call[]): string {

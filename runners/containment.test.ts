@@ -6,7 +6,7 @@ import { type AddressInfo, createServer as createTcpServer, type Server } from '
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 
 import { isAlive } from '../fixtures/drivers/alive.js';
 import { breakingCall, doubleLaunch } from '../fixtures/drivers/launch.js';
@@ -184,18 +184,36 @@ test.each(both)(
   async (_, held) => {
     const driver = await start({ ...doubleLaunch('leaves-its-group'), contained: held });
     const { pid: seen } = await tell(driver, 'break');
-    const pid = held ? findDescendants(driver.pid)[0]!.pid : Number(seen);
+    // Its shell becomes sleep, or starts it, a moment later.
+    const asleep = () => findDescendants(driver.pid).find(({ name }) => name === 'sleep')!.pid;
+    const pid = held ? await vi.waitFor(asleep, { timeout: 10_000 }) : Number(seen);
     expect(isAlive(pid)).toBe(true);
     const { failure, exitCode } = await driver.stop();
     expect(exitCode).toBe(0);
     expect(failure).toMatchObject({ verdict: 'driver-error', reason: 'left-its-group' });
     expect(failure?.message).toMatch(
-      // Its shell becomes sleep, or starts it, or has not yet.
       new RegExp(`it started what left its process group, .*(sh|sleep) \\(process ${pid}\\)`),
     );
     await expect.poll(() => isAlive(pid), { timeout: 10_000 }).toBe(false);
   },
 );
+
+test('a process that leaves its group and its environment is found while its parent runs', async () => {
+  const launch = buildOf('good-peer');
+  const script = `
+    import { spawn } from 'node:child_process';
+    import { serve, user, write } from './good-peer.mjs';
+    serve({ onBreak() {
+      const { pid } = spawn('sleep', ['600'], { detached: true, env: {}, stdio: 'ignore' });
+      write({ done: [{ ok: user('break', { pid }) }] });
+    }, onEnd: () => process.exit(0) });
+  `;
+  writeFileSync(join(launch.directory, 'stray.mjs'), script);
+  const driver = await start({ ...launch, command: ['node', 'stray.mjs'] });
+  const { pid } = await tell(driver, 'break');
+  expect((await driver.stop()).failure).toMatchObject({ verdict: 'driver-error', reason: 'left-its-group' });
+  await expect.poll(() => isAlive(Number(pid)), { timeout: 10_000 }).toBe(false);
+});
 
 test('the temporary folder of a driver is its own, and gone with it', async () => {
   const driver = await start(doubleLaunch('shows-its-environment'));

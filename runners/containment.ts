@@ -24,8 +24,9 @@ const program = 'bwrap';
 export async function inspectContainment(): Promise<Containment> {
   const bubblewrap = findExecutable(program);
   if (process.platform !== 'linux' || !bubblewrap) {
-    const reason = process.platform === 'linux' ? 'bubblewrap is not installed' : 'it takes Linux';
-    const remedy = process.platform === 'linux' ? 'Install it; the package is called bubblewrap.' : 'Run on Linux.';
+    const onLinux = process.platform === 'linux';
+    const reason = onLinux ? 'bubblewrap is not installed' : 'bubblewrap works on Linux alone';
+    const remedy = onLinux ? 'Install it; the package is called bubblewrap.' : 'Run on Linux.';
     return { contained: false, reason, remedy };
   }
   try {
@@ -35,7 +36,7 @@ export async function inspectContainment(): Promise<Containment> {
     return { contained: true, by: stdout.trim() };
   } catch (error) {
     const { stderr = '', message } = error as Error & { stderr?: string };
-    const reason = `bubblewrap fails here, ${stderr.trim() || message}`;
+    const reason = `bubblewrap fails here, ${(stderr.trim() || message).replace(/\s+/g, ' ').replace(/\.$/, '')}`;
     const remedy =
       'Allow user namespaces: on Ubuntu with sysctl kernel.apparmor_restrict_unprivileged_userns=0, in Docker with --security-opt seccomp=unconfined --security-opt systempaths=unconfined.';
     return { contained: false, reason, remedy };
@@ -165,7 +166,7 @@ function foldersOf({ command: [name = '', ...words], directory, environment }: L
   const found = name.includes(sep) ? resolve(directory, name) : findExecutable(name, environment.PATH);
   const programs = found === undefined || !existsSync(found) || name === 'node' ? [] : [found, realpathSync(found)];
   const folders = [
-    ...[directory, ...files.map((file) => (isInside(file, packageRoot) ? packageRoot : dirname(file)))],
+    ...[directory, ...files.map((file) => (isInside(file, packageRoot) ? packageFolder : dirname(file)))],
     // ~/.sdkman/candidates/java/21 holds bin/java and what that needs; ~/.pyenv holds shims/python3.
     ...programs.map((file) => (isTool(dirname(dirname(file))) ? dirname(dirname(file)) : dirname(file))),
     process.execPath,
@@ -173,6 +174,9 @@ function foldersOf({ command: [name = '', ...words], directory, environment }: L
   const needed = [...new Set(folders)].filter((folder) => !systemFolders.some((system) => isInside(folder, system)));
   return needed.filter((folder) => !needed.some((other) => other !== folder && isInside(folder, other)));
 }
+
+/** This package and what it depends on: where it is a dependency itself, that lies beside it. */
+const packageFolder = /^.*?\/node_modules(?=\/)/.exec(packageRoot)?.[0] ?? packageRoot;
 
 /** Whether a folder is that of a program, and not the user's own, where the program happens to lie. */
 function isTool(folder: string): boolean {

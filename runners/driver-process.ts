@@ -111,6 +111,7 @@ export function startProcess(launch: Launch, events: ProcessEvents): DriverProce
 
   /** More than once, because one may have started another before it was ended. */
   function endStrays(leader: number, given: string): void {
+    for (const stray of strays.values()) killStray(stray);
     for (let attempt = 1; attempt <= strayAttempts; attempt += 1) {
       if (!note(findByFolder(leader, given)).some(killStray)) return;
     }
@@ -158,8 +159,8 @@ export function startProcess(launch: Launch, events: ProcessEvents): DriverProce
     pid: group,
     write: (line) => whenOpen(() => stdin.write(line)),
     endInput() {
-      // What is in a container ends with the driver, and could not be seen any more.
-      if (contained && group !== undefined) note(findDescendants(group));
+      // What is in a container ends with the driver, and could not be seen any more; what wears another environment neither.
+      if (group !== undefined && end === undefined) note(findDescendants(group));
       whenOpen(() => stdin.end());
     },
     kill,

@@ -1,6 +1,6 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
@@ -195,6 +195,14 @@ test('an argument is not read by a shell', async () => {
 test.each([
   ['lost a file', (file: string) => rmSync(file)],
   ['holds half a file', (file: string) => writeFileSync(file, 'rel')],
+  [
+    'holds a file with other bytes',
+    (file: string) => {
+      writeFileSync(file, 'RELEASE\n');
+      utimesSync(file, 1, 1);
+    },
+  ],
+  ['has half a mark', (file: string) => writeFileSync(join(dirname(file), 'complete.json'), '{"what')],
 ])('a build that %s is noticed and made anew', async (_, damage) => {
   const events: string[] = [];
   const install = (): ReturnType<typeof ensureInstalled> =>

@@ -91,6 +91,9 @@ function assertAlike(first: Part, { file, results }: Part): void {
       `Failed to merge ${first.file} with ${file}: each has another ${what}${values}. Run both with ${remedy}.`,
     );
   }
+  if (results.interrupted) {
+    throw new MergeError(`Failed to merge ${file}: its run was ended by ${results.interrupted}. Run it again.`, true);
+  }
   if (results.changes) {
     throw new MergeError(
       `Failed to merge ${file}: it is of a gate, which has judged already. Merge the results of "run".`,
@@ -176,7 +179,10 @@ function joinSdk(one: { file: string; sdk: SdkRecord }, other: { file: string; s
     );
   }
   const runtimes = [...new Set([one.sdk.runtime, other.sdk.runtime])].filter((runtime) => runtime !== null);
-  return { ...one.sdk, runtime: runtimes.length > 0 ? runtimes.join(' and ') : null };
+  // Contained in all parts, or not contained.
+  const open = [one.sdk, other.sdk].find(({ containment }) => containment?.contained === false);
+  const containment = (open ?? one.sdk).containment;
+  return { ...one.sdk, containment, runtime: runtimes.length > 0 ? runtimes.join(' and ') : null };
 }
 
 /** What is known is known by the run's own list; what allows nothing any more shows only in the whole. */

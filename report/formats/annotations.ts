@@ -2,6 +2,7 @@ import type { Results } from '../../verdicts/model.js';
 import { asSentence, cut, firstClause, oneLine, plural } from '../../verdicts/text.js';
 import { acrossSdks, type SharedCause } from '../shared-causes.js';
 import { lookup } from '../lookup.js';
+import { containmentWords, unsteadyOf, wavering } from '../tally.js';
 
 /** GitHub shows ten annotations of a level and step, and drops the rest without a word. */
 const perLevel = 10;
@@ -31,17 +32,26 @@ export function renderAnnotations(results: Results): string {
           `${consequence}. See it: ${command}`,
         ])
     : acrossSdks(causes, 'new').map(told);
-  const idle = lookup(results).underTest.filter(({ status }) => status === 'not-run');
+  const index = lookup(results);
+  const idle = index.underTest.filter(({ status }) => status === 'not-run');
   const warnings = idle.map(({ id, reason, remedy }) => [
     `${id} did not run`,
     [reason, remedy].filter(Boolean).join(' '),
   ]);
-  const notices = changes ? [] : [...acrossSdks(causes, 'known'), ...acrossSdks(causes, 'accepted')].map(told);
+  const unsteady = unsteadyOf(index).map((result) => [
+    `${result.sdk} is unsteady`,
+    `${result.behaviour} ${wavering(result)} See it: ${result.command}`,
+  ]);
+  const open = index.underTest.some(({ containment }) => containment?.contained === false)
+    ? [['The SDKs were not contained', containmentWords(index)]]
+    : [];
+  const quiet = changes ? [] : [...acrossSdks(causes, 'known'), ...acrossSdks(causes, 'accepted')].map(told);
+  const notices = [...open, ...quiet];
   const lines = [
     // The verdict takes the place of one of its level, and comes first.
     command(level, verdict.heading, verdict.sentence),
     ...atMost(errors, 'error', level === 'error' ? perLevel - 1 : perLevel),
-    ...atMost(warnings, 'warning', perLevel),
+    ...atMost([...warnings, ...unsteady], 'warning', perLevel),
     ...atMost(notices, 'notice', level === 'notice' ? perLevel - 1 : perLevel),
   ];
   return `${lines.join('\n')}\n`;

@@ -30,7 +30,8 @@ function describe(results: Results, sdk: string | undefined): Badge {
   const index = lookup(results);
   const named = sdk ?? (index.underTest.length === 1 ? index.underTest[0]?.id : undefined);
   const label = named === undefined ? 'SDK conformance' : `${oneLine(named).slice(0, 60)} conformance`;
-  if (results.suite.part !== undefined || results.shard) return { label, message: 'part of a run', color: 'lightgrey' };
+  if (results.suite.part !== undefined || results.shard || results.interrupted)
+    return { label, message: 'part of a run', color: 'lightgrey' };
   const tallies = index.underTest
     .filter(({ id }) => sdk === undefined || id === sdk)
     .map(({ id }) => tallyOf(index, id));

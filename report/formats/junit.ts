@@ -3,6 +3,7 @@ import { cut, oneLine, visible } from '../../verdicts/text.js';
 import { glyphAndLabel, type JunitElement, rowOf } from '../../verdicts/verdicts.js';
 import { lookup, type Lookup } from '../lookup.js';
 import { storyText } from '../story.js';
+import { howContained, wavering } from '../tally.js';
 import { element } from './xml.js';
 
 /**
@@ -37,7 +38,7 @@ interface Totals {
 
 function suiteElement(index: Lookup, sdk: SdkRecord): { text: string; totals: Totals } {
   const own = index.resultsOf(sdk.id);
-  const elements = own.map(({ verdict }) => rowOf(verdict).junit);
+  const elements = own.map((result) => elementOf(index, result));
   const count = (element: JunitElement) => elements.filter((one) => one === element).length;
   const totals = {
     tests: own.length,
@@ -59,6 +60,7 @@ function suiteElement(index: Lookup, sdk: SdkRecord): { text: string; totals: To
     'sdk.name': sdk.name,
     'sdk.version': sdk.version,
     'sdk.runtime': sdk.runtime,
+    'sdk.ran': sdk.containment ? howContained(sdk.containment) : null,
     'contract.digest': index.results.contract.digest,
     'suite.version': index.results.suite.version,
   });
@@ -83,10 +85,10 @@ function caseElement(index: Lookup, result: ResultRecord): string {
 function caseContent(index: Lookup, result: ResultRecord): string[] {
   const { verdict, failure, known } = result;
   const message = oneLine(cut(failure?.message ?? glyphAndLabel(verdict), 2_000));
-  switch (rowOf(verdict).junit) {
+  switch (elementOf(index, result)) {
     case null: {
-      const deviations = deviationsOf(result);
-      return deviations === '' ? [] : [element('system-out', {}, { text: deviations })];
+      const told = [visible(wavering(result)), deviationsOf(result)].filter(Boolean).join('\n');
+      return told === '' ? [] : [element('system-out', {}, { text: told })];
     }
     case 'skipped': {
       if (!known) return [element('skipped', { message })];
@@ -101,6 +103,11 @@ function caseContent(index: Lookup, result: ResultRecord): string[] {
         ...(failure?.stderr ? [element('system-err', {}, { text: visible(cut(failure.stderr, 8_000)) })] : []),
       ];
   }
+}
+
+/** What a signal kept from running is no success: it came to no end. */
+function elementOf({ results }: Lookup, { verdict }: ResultRecord): JunitElement {
+  return results.interrupted && verdict === 'not-run' ? 'error' : rowOf(verdict).junit;
 }
 
 /** What the API accepted although the contract does not say so, each once. */

@@ -4,7 +4,7 @@ import { asSentence, cut, duration, oneLine, plural } from '../../verdicts/text.
 import { countVerdicts, glyphAndLabel, isTrouble, rowOf, verdicts } from '../../verdicts/verdicts.js';
 import { lookup, type Lookup } from '../lookup.js';
 import { acrossSdks, type SharedCause } from '../shared-causes.js';
-import { countWords, heldWords, partWords, tallyOf } from '../tally.js';
+import { containmentWords, countWords, heldWords, partWords, tallyOf, unsteadyOf, wavering } from '../tally.js';
 import { Budget } from './budget.js';
 import { failureBlock } from './markdown-failure.js';
 import { codeBlock, codeSpan, escapeInline } from './markdown-text.js';
@@ -26,13 +26,14 @@ export function renderMarkdown(results: Results, limit: number = markdownLimit):
   if (results.changes) addChanges(budget, results.changes);
   else addCauses(budget, 'What to fix', acrossSdks(results.causes, 'new'), true);
   budget.addLines(`### SDKs\n\n${row(sdkColumns)}\n|${' --- |'.repeat(sdkColumns.length)}`, sdkRows(index), 'rows');
+  addUnsteady(budget, index);
   if (!results.changes) {
     addCauses(budget, 'Known, and allowed', acrossSdks(results.causes, 'known'), false);
     addCauses(budget, 'Deviations on the wire, which the API accepts', acrossSdks(results.causes, 'accepted'), false);
   }
   budget.add(matrix(index));
   budget.add(
-    `<sub>${escapeInline(results.contract.title)} ${escapeInline(results.contract.version)} · contract ${codeSpan(results.contract.digest.slice(0, 12))} · suite ${codeSpan(results.suite.version)} · ${duration(results.durationMs)}</sub>`,
+    `<sub>${escapeInline(results.contract.title)} ${escapeInline(results.contract.version)} · contract ${codeSpan(results.contract.digest.slice(0, 12))} · suite ${codeSpan(results.suite.version)} · ${[duration(results.durationMs), escapeInline(cut(containmentWords(index), 1_000))].filter(Boolean).join(' · ')}</sub>`,
   );
   addFailures(budget, index);
   return budget.text();
@@ -48,6 +49,15 @@ function heading(results: Results): string {
     escapeInline(cut(sentence, 2_000)),
     ...(command === undefined ? [] : [codeBlock(cut(command, 1_000), 'sh')]),
   ].join('\n\n');
+}
+
+function addUnsteady(budget: Budget, index: Lookup): void {
+  const unsteady = unsteadyOf(index);
+  if (unsteady.length === 0) return;
+  budget.addLines('### Unsteady\n', unsteady, 'behaviours', (result) => {
+    const names = [result.sdk, result.behaviour].map((name) => codeSpan(cut(name, 80))).join(' ');
+    return `- ${names} ${escapeInline(cut(wavering(result), 500))}`;
+  });
 }
 
 function addCauses(budget: Budget, title: string, causes: readonly SharedCause[], full: boolean): void {

@@ -95,7 +95,11 @@ export function sampleResults(): Results {
       failure: { message: 'TypeError: payload is undefined, in the behaviour itself.' },
     },
     notRun('java', size),
-    result('javascript', setUser, 'passed'),
+    {
+      ...result('javascript', setUser, 'passed'),
+      rounds: ['timed-out', 'passed'],
+      firstFailure: { message: 'setUser did not answer within 5 s.', step: 0, stderr: '' },
+    },
     { ...result('python', setUser, 'not-applicable'), failure: { message: 'The SDK has no call setUser.' } },
     { ...result('go', setUser, 'not-applicable'), failure: { message: 'The SDK has no call setUser.' } },
     notRun('java', setUser),

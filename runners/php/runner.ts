@@ -14,6 +14,13 @@ export default runner({
       '>=8.0.2',
       'Install PHP 8.0.2 or newer: https://www.php.net/downloads, or the packages php-cli, php-curl and php-mbstring of Debian.',
     ),
+    ...['curl', 'mbstring'].map((extension) =>
+      tool(
+        `php -r echo(phpversion("${extension}"));`,
+        '*',
+        `Install PHP's extension ${extension}, such as the package php-${extension} of Debian.`,
+      ),
+    ),
     tool('composer', '>=2', 'Install Composer 2: https://getcomposer.org/download, or the package composer of Debian.'),
   ],
   pinned: { file: 'composer.json', pattern: /"get-stream\/stream": "([^"]+)"/ },

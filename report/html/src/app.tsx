@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 
+import { containmentWords } from '../../tally.js';
 import { duration, plural } from '../../../verdicts/text.js';
 import { Command, Text } from './bits.js';
 import { summary, useDetails } from './data.js';
@@ -75,7 +76,8 @@ export function App(): VNode {
           <code>{summary.contract.digest.slice(0, 12)}</code>, suite <code>{summary.suite.version}</code>,{' '}
           {plural(summary.suite.behaviours, 'behaviour')} × {plural(summary.sdks.length, 'SDK')},{' '}
           <time dateTime={summary.startedAt}>{summary.startedAt.replace('T', ' ').replace(/\.\d+Z$/, ' UTC')}</time>,{' '}
-          {duration(summary.durationMs)}. Press <kbd>/</kbd> to search.
+          {duration(summary.durationMs)}. <Text>{containmentWords({ underTest: summary.sdks })}</Text> Press{' '}
+          <kbd>/</kbd> to search.
         </p>
       </footer>
       {route.opened && <Opened route={route} opened={route.opened} selection={selection} />}

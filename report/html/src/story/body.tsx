@@ -2,6 +2,7 @@ import type { VNode } from 'preact';
 
 import { curlFor } from '../../../curl.js';
 import { onMock } from '../../../repeat.js';
+import { wavering } from '../../../tally.js';
 import type { BehaviourRecord, ResultRecord, StepRecord } from '../../../../verdicts/model.js';
 import { duration, visible } from '../../../../verdicts/text.js';
 import { rowOf } from '../../../../verdicts/verdicts.js';
@@ -19,7 +20,8 @@ const sourceMeanings: Record<string, string> = {
 
 /** What was there, what was called, what came: in the order of the questions a reader has. */
 export function StoryBody({ behaviour, result }: { behaviour: BehaviourRecord; result: ResultRecord }): VNode {
-  const { failure, known, rounds } = result;
+  const { failure, known } = result;
+  const wavers = wavering(result);
   const sdk = summary.sdks.find(({ id }) => id === result.sdk);
   return (
     <>
@@ -38,7 +40,11 @@ export function StoryBody({ behaviour, result }: { behaviour: BehaviourRecord; r
           {known.link && <KnownLink link={known.link} />}
         </p>
       )}
-      {rounds && <p>It does not always agree. Its rounds: {rounds.join(', ')}.</p>}
+      {wavers !== '' && (
+        <p>
+          <Text>{`It ${wavers}`}</Text>
+        </p>
+      )}
       {result.before.length > 0 && (
         <Part title="What was there before">
           <ul>

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 
 import type { CauseRecord, SdkRecord } from '../../../../verdicts/model.js';
-import { plural } from '../../../../verdicts/text.js';
+import { plural, visible } from '../../../../verdicts/text.js';
 import { applies } from '../../../../verdicts/verdicts.js';
 import { Text } from '../bits.js';
 import { cellVerdict, isRelease, summary } from '../data.js';
@@ -101,9 +101,7 @@ function CauseList({ route, title, causes }: { route: Route; title: string; caus
               <Text>{cause.sentence}</Text>
             </a>{' '}
             {cause.status === 'new' && !cause.sentence.includes(cause.evidence[0]!.text) && (
-              <code>
-                <Text>{cause.evidence[0]!.text}</Text>
-              </code>
+              <code>{visible(cause.evidence[0]!.text)}</code>
             )}{' '}
             <small>{plural(cause.behaviours.length, 'behaviour')}</small>
           </li>

@@ -81,7 +81,7 @@ function Row({ route, behaviour, sdks }: { route: Route; behaviour: number; sdks
           <td key={sdk} class={`marked tone-${tone}`}>
             <a
               href={link(sdk)}
-              aria-label={`${summary.sdks[sdk]?.id ?? ''}, ${label}${wavers ? ', does not always agree' : ''}: ${message}`}
+              aria-label={`${summary.sdks[sdk]?.id ?? ''}, ${label}${wavers ? ', unsteady' : ''}: ${message}`}
               title={message}
             >
               {rowOf(verdict).glyph}
