@@ -130,10 +130,12 @@ function causeLines({ cause, sdks, behaviours, remedy }: SharedCause, colors: Co
 function quietCauses(index: Lookup, screen: Screen, room: number): string[] {
   const [known, accepted] = (['known', 'accepted'] as const).map((status) => acrossSdks(index.results.causes, status));
   const enough = screen.verbose || known!.length + accepted!.length <= room;
-  const most = enough ? Infinity : Math.max(Math.floor(room / 2) - 1, 5);
+  // A line says how many are left; each may have what the other leaves.
+  const beside = (other: readonly unknown[]) =>
+    enough ? Infinity : Math.floor(Math.max(room - other.length, room / 2, 6)) - 1;
   return [
-    ...quietLines(index, known!, '◆', 'Known, and allowed', most, screen),
-    ...quietLines(index, accepted!, '~', 'Deviations on the wire, which the API accepts', most, screen),
+    ...quietLines(index, known!, '◆', 'Known, and allowed', beside(accepted!), screen),
+    ...quietLines(index, accepted!, '~', 'Deviations on the wire, which the API accepts', beside(known!), screen),
   ];
 }
 
