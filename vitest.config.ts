@@ -8,7 +8,9 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{bench,cli,fixtures,mock,report,run,runners,spec,suites,testing,verdicts}/**/*.test.{ts,tsx}'],
+          include: [
+            '{bench,cli,fixtures,mock,mutation,report,run,runners,spec,suites,testing,verdicts}/**/*.test.{ts,tsx}',
+          ],
           // The tests of the suites, the command and the runners start processes; on a busy machine those take their time.
           testTimeout: 120_000,
           hookTimeout: 300_000,

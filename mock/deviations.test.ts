@@ -65,6 +65,33 @@ const secret = 's3cret"of-an-app';
 const carried: [id: string, location: string, path: string, sent: Sent][] = [
   ['header/secret', 'header.cookie', 'user/', { headers: { cookie: `session=${secret}` }, body: john }],
   ['header/secret', 'header.x-app-secret', 'user/', { headers: { 'x-app-secret': secret }, body: john }],
+  ['header/secret', 'header.x-case', 'user/', { headers: { 'x-case': secret.toUpperCase() }, body: john }],
+  [
+    'header/secret',
+    'header.x-back',
+    'user/',
+    { headers: { 'x-back': Array.from(secret).reverse().join('') }, body: john },
+  ],
+  ['header/secret', 'header.x-hex', 'user/', { headers: { 'x-hex': Buffer.from(secret).toString('hex') }, body: john }],
+  [
+    'header/secret',
+    'header.x-base',
+    'user/',
+    { headers: { 'x-base': Buffer.from(secret).toString('base64') }, body: john },
+  ],
+  [
+    'header/secret',
+    'header.x-basic',
+    'user/',
+    { headers: { 'x-basic': `Basic ${Buffer.from(`k:${secret}`).toString('base64')}` }, body: john },
+  ],
+  [
+    'header/secret',
+    'header.x-json',
+    'user/',
+    { headers: { 'x-json': Buffer.from(`{"ab":"${secret}"}`).toString('base64url') }, body: john },
+  ],
+  ['target/secret', 'target', 'user/', { query: { s: encodeURIComponent(encodeURIComponent(secret)) }, body: john }],
   ['target/secret', 'target', 'user/', { query: { app_secret: secret }, body: john }],
   ['body/secret', 'body', 'user/', { body: { ...john, data: { secret } } }],
   ['body/secret', 'body', 'user/', { body: { id: 'john', data: {}, pad: 'x'.repeat(100_000), secret } }],

@@ -28,6 +28,8 @@ export interface Request {
   part?: string;
   /** How often each behaviour runs. */
   repeat: number;
+  /** What generated documents come from; the default's when absent. */
+  seed?: number;
   /** Whether what fails is run once more, alone, before it counts; so by default. */
   retry?: boolean;
   /** Whether SDKs are held in; `auto` by default. */
@@ -136,7 +138,7 @@ function launchOf({ command, directory, environment }: Launch): Launch {
 /** @param soFar filled on the way, for whoever has to tell before the end. */
 async function observeAll(
   sdks: readonly SdkUnderTest[],
-  { repeat, retry = true, target }: Request,
+  { repeat, retry = true, seed, target }: Request,
   { onObservation: tell, verdictOf }: Watched,
   soFar: Map<string, SdkObservations>,
   progress: Progress,
@@ -151,10 +153,10 @@ async function observeAll(
   };
   const seen: SdkObservations[] = [];
   try {
-    for (const group of groups) seen.push(...(await runSuites({ sdks: group, target, repeat, onObservation })));
+    for (const group of groups) seen.push(...(await runSuites({ sdks: group, target, repeat, seed, onObservation })));
     // Several rounds tell themselves what is unsteady.
     return retry && repeat === 1
-      ? await retryFailed(seen, sdks, { target, verdictOf, onRetry: progress.retrying })
+      ? await retryFailed(seen, sdks, { target, seed, verdictOf, onRetry: progress.retrying })
       : seen;
   } finally {
     progress.done();

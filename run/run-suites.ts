@@ -22,6 +22,8 @@ export interface RunSuitesOptions {
   target?: TargetAddress;
   /** How often each behaviour runs on each SDK; 1 by default. */
   repeat?: number;
+  /** What generated documents come from. */
+  seed?: number;
   /** One behaviour at a time, on one SDK at a time. */
   alone?: boolean;
   onObservation?: (sdk: string, observation: Observation, hello: Hello | null) => void;
@@ -37,7 +39,7 @@ export class SuitesError extends Error {
  * drivers most of the time (docs/decisions/one-worker.md). @throws {SuitesError}
  */
 export async function runSuites(options: RunSuitesOptions): Promise<SdkObservations[]> {
-  const { sdks, target, repeat = 1, alone = false, onObservation } = options;
+  const { sdks, target, repeat = 1, seed, alone = false, onObservation } = options;
   const { startVitest } = await import('vitest/node');
   const seen = new Map<string, SdkObservations>(sdks.map(({ id }) => [id, { id, hello: null, observations: [] }]));
   const late: LateEnding[] = [];
@@ -77,7 +79,7 @@ export async function runSuites(options: RunSuitesOptions): Promise<SdkObservati
       setupFiles: [join(packageRoot, 'dist', 'suites', 'as-tests.js')],
       ...suiteSettings,
       ...(alone ? { maxConcurrency: 1 } : {}),
-      provide: { sdks, repeat, target: target ?? null, files: files.length },
+      provide: { sdks, repeat, seed, target: target ?? null, files: files.length },
       server: { deps: { external: [/\.js$/] } },
     },
     { logLevel: 'silent', clearScreen: false },

@@ -22,6 +22,8 @@ export interface Options {
   skip?: readonly string[];
   /** How often each behaviour runs; 1 by default. One that does not always agree is told. */
   repeat?: number;
+  /** What generated documents come from; the same by default. */
+  seed?: number;
   /** Whether what fails is run once more, alone, before it counts; so by default. What then holds is unsteady. */
   retry?: boolean;
   /** Whether SDKs are held in: `auto`, if this machine can, by default. */
@@ -63,12 +65,12 @@ export interface RunOptions extends Options {
  * @throws {CommandError} when it was asked wrongly, or could not run; `exitCode` says whose fault that is
  */
 export async function run(options: RunOptions = {}): Promise<Judged> {
-  const { strict = false, repeat = 1, retry, contain, shard, timings, progress = silent } = options;
+  const { strict = false, repeat = 1, retry, contain, seed, shard, timings, progress = silent } = options;
   const runners = await loadRunners(runnerFolders(options.runners));
   const sdks = await chosenSdks(options, runners);
   const { baseline: file = packagedBaseline } = options;
   const whole: Request = {
-    ...{ sdks, repeat, retry, contain, strict, ...chooseByPatterns(options) },
+    ...{ sdks, repeat, retry, contain, seed, strict, ...chooseByPatterns(options) },
     baseline: readBaseline(file, [...runners.map(({ id }) => id), commandId]),
     target: readTarget(options),
     out: options.out === undefined ? undefined : resolve(options.out),
@@ -87,11 +89,12 @@ async function chosenSdks({ sdks = [], command = [] }: RunOptions, runners: read
 
 /** The command that runs one behaviour of one SDK again, judged alike. */
 function commandToRepeat(options: RunOptions, sdks: readonly SdkChoice[], sdk: string, behaviour: string): string {
-  const { target, strict, contain = 'auto', baseline, command = [] } = options;
+  const { target, strict, contain = 'auto', seed, baseline, command = [] } = options;
   const alike = [
     ...(target === undefined ? [] : ['--target', target]),
     ...(strict ? ['--strict'] : []),
     ...(contain === 'auto' ? [] : ['--contain', contain]),
+    ...(seed === undefined ? [] : ['--seed', String(seed)]),
     ...(baseline === undefined || baseline === packagedBaseline ? [] : ['--baseline', baseline]),
   ];
   if (sdk === commandId) return commandLine('run', [...alike, '--only', behaviour, '--', ...command]);

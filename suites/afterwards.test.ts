@@ -1,31 +1,84 @@
 import { describe, expect, it } from 'vitest';
 
+import type { Exchange } from '../spec/exchange.js';
 import { exchange } from '../verdicts/testing/exchange.js';
 import { afterwards } from './afterwards.js';
 import { badSignature, conflict, invalidInput } from './errors.js';
-import type { Observation } from './observation.js';
+import type { Observation, Step } from './observation.js';
 
-function endingOf(due: typeof conflict, statuses: number[]) {
-  const step = {
-    ...{ call: 'create' as const, args: { userId: 'a' }, startedAt: 0, durationMs: 1, due },
-    outcome: { error: { type: 'TypeError', message: 'undefined is not a function' } },
-  };
+function endingOf(steps: Step[], exchanges: Exchange[]) {
   const seen: Observation = {
-    ...{ behaviour: 'a/b', durationMs: 1, checks: 1, before: [], steps: [step], ending: { kind: 'held' } },
-    exchanges: statuses.map((status) => exchange({ response: { status, headers: {}, body: '{}' } })),
+    ...{ behaviour: 'a/b', durationMs: 1, checks: 1, before: [], ending: { kind: 'held' } },
+    ...{ steps, exchanges },
   };
-  return afterwards(seen).kind;
+  return afterwards(seen);
 }
 
+const answered = (status: number) => exchange({ response: { status, headers: {}, body: '{}' } });
+
 describe('an error that says neither status nor code', () => {
+  const kindOf = (due: typeof conflict, userId: string, statuses: number[]) => {
+    const outcome = { error: { type: 'TypeError', message: 'undefined is not a function' } };
+    const step: Step = { call: 'create', args: { userId }, startedAt: 0, durationMs: 1, due, outcome };
+    return endingOf([step], statuses.map(answered)).kind;
+  };
   it('is the error that the API answered', () => {
-    expect(endingOf(conflict, [409])).toBe('held');
+    expect(kindOf(conflict, 'john-doe', [409])).toBe('held');
   });
   it('is not an error that the API did not answer', () => {
-    expect(endingOf(conflict, [201])).toBe('broken');
-    expect(endingOf(badSignature, [])).toBe('broken');
+    expect(kindOf(conflict, 'john-doe', [201])).toBe('broken');
+    expect(kindOf(badSignature, 'john-doe', [])).toBe('broken');
   });
   it('may be the SDK’s own refusal of what it was given', () => {
-    expect(endingOf(invalidInput, [])).toBe('held');
+    expect(kindOf(invalidInput, 'two words', [])).toBe('held');
   });
+});
+
+describe('calls and requests', () => {
+  const stepOf = (call: Step['call'], userId: string, data?: unknown): Step => ({
+    ...{ call, args: { userId, data }, startedAt: 0, durationMs: 1 },
+    outcome: { ok: call === 'delete' ? null : { user: { id: userId } } },
+  });
+  const get = (id: string, status: number | null = 200): Exchange => {
+    const { request } = exchange({});
+    return {
+      ...exchange({ response: status === null ? null : { status, headers: {}, body: '{}' } }),
+      operation: 'getUser',
+      request: { ...request, method: 'GET', path: `/api/v1.0/user/${id}/`, query: [], body: null },
+    };
+  };
+  const uneven = { kind: 'broken', rule: 'retries' };
+
+  it('match one to one', () => {
+    expect(endingOf([stepOf('get', 'a'), stepOf('profile', 'b')], [get('b'), get('a')]).kind).toBe('held');
+  });
+  it('do not when one call sent two', () => {
+    expect(endingOf([stepOf('get', 'a')], [get('a'), get('a')])).toMatchObject(uneven);
+  });
+  it('do not when a call sent none, as out of a cache', () => {
+    expect(endingOf([stepOf('get', 'a'), stepOf('get', 'a')], [get('a')])).toMatchObject(uneven);
+  });
+  it('do not when a call asked for another user, although the numbers agree', () => {
+    expect(endingOf([stepOf('get', 'a'), stepOf('get', 'b')], [get('a'), get('a')])).toMatchObject(uneven);
+  });
+  it('do when a read whose connection was lost was asked again', () => {
+    expect(endingOf([stepOf('get', 'a')], [get('a', null), get('a')]).kind).toBe('held');
+  });
+  it('do when the SDK refuses by itself what the contract refuses', () => {
+    const error = { error: { type: 'TypeError', message: 'no' } };
+    for (const refused of [stepOf('create', 'two words'), stepOf('create', 'a', 'text'), stepOf('create', 'a', null)]) {
+      expect(endingOf([{ ...refused, outcome: error }], []).kind).toBe('held');
+    }
+    expect(endingOf([{ ...stepOf('create', 'a', {}), outcome: error }], [])).toMatchObject(uneven);
+  });
+  it('need none for a reference', () => {
+    expect(endingOf([{ ...stepOf('reference', 'a'), outcome: { ok: { reference: 'SU:a' } } }], []).kind).toBe('held');
+  });
+});
+
+it('the secret in a request breaks a behaviour that is about something else', () => {
+  const deviations = [{ id: 'header/secret', location: 'header.x', message: 'It stands there.' }];
+  const { request } = exchange();
+  const get = exchange({ operation: 'getUser', request: { ...request, method: 'GET' }, response: null, deviations });
+  expect(endingOf([], [get])).toMatchObject({ kind: 'broken', rule: 'secret', message: 'It stands there.' });
 });

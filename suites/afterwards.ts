@@ -1,15 +1,22 @@
-import { type Ending, errorOf, type Observation } from './observation.js';
+import { loadContract } from '../spec/contract.js';
+import type { Exchange } from '../spec/exchange.js';
+import { isUserCall, requestOf } from './calls.js';
+import { type Ending, errorOf, type Observation, type Step, succeeded } from './observation.js';
 
 /** Statuses that an SDK may spare the API by refusing the call itself. */
 const refusable: readonly number[] = [400, 413];
 
+const { userIdPattern, limits } = loadContract();
+const validId = new RegExp(userIdPattern);
+
 /** What must hold after every behaviour that held: it checked something, and the wire bears out what it checked. */
-export function afterwards({ checks, steps, exchanges }: Observation): Ending {
-  if (checks === 0) return { kind: 'bug', message: 'the behaviour checked nothing' };
-  if (exchanges.length > steps.length) {
-    const message = `${steps.length} calls became ${exchanges.length} requests; one call is one request`;
-    return { kind: 'broken', message, expected: steps.length, actual: exchanges.length };
-  }
+export function afterwards(seen: Observation): Ending {
+  if (seen.checks === 0) return { kind: 'bug', message: 'the behaviour checked nothing' };
+  return unfoundedError(seen) ?? unevenRequests(seen) ?? secretOnTheWire(seen) ?? { kind: 'held' };
+}
+
+/** An error that says neither status nor code may be any error; then the API must have answered with the one that is due. */
+function unfoundedError({ steps, exchanges }: Observation): Ending | undefined {
   for (const [step, { call, due, ...rest }] of steps.entries()) {
     const error = errorOf({ call, ...rest });
     if (!due || error?.status !== undefined || error?.code !== undefined) continue;
@@ -17,7 +24,70 @@ export function afterwards({ checks, steps, exchanges }: Observation): Ending {
     const refused = refusable.includes(due.status) && exchanges.length < steps.length;
     if (answered || refused) continue;
     const message = `${call} fails with an error that says neither status nor code, and the API answered no ${due.status}`;
-    return { kind: 'broken', message, step };
+    return { kind: 'broken', message, step, rule: 'errorShape' };
   }
-  return { kind: 'held' };
+  return undefined;
+}
+
+/** One call is one request: each request belongs to a call of its own, and no call was answered from anywhere else. */
+function unevenRequests({ steps, exchanges }: Observation): Ending | undefined {
+  const calls = steps.filter(({ call, args }) => requestOf(call, args) !== undefined);
+  const [asking, sparing] = [calls.filter(mustAsk), calls.filter((step) => !mustAsk(step))];
+  const left = exchanges.toSorted((a, b) => Number(mayBeRepeated(a)) - Number(mayBeRepeated(b)));
+  for (const step of asking) {
+    const at = left.findIndex((exchange) => belongs(exchange, step));
+    if (at === -1 && exchanges.length <= calls.length) {
+      const message = `${step.call} of ${step.args.userId} sent no request of its own; one call is one request`;
+      return { kind: 'broken', message, step: steps.indexOf(step), rule: 'retries' };
+    }
+    left.splice(at, 1);
+  }
+  const surplus = left.filter((exchange) => !mayBeRepeated(exchange));
+  if (surplus.length <= sparing.length) return undefined;
+  const message = `${calls.length} calls became ${exchanges.length} requests; one call is one request`;
+  return { kind: 'broken', message, expected: calls.length, actual: exchanges.length, rule: 'retries' };
+}
+
+/** HTTP libraries ask again for what only reads when its connection was lost without an answer; that changes nothing. */
+const mayBeRepeated = ({ request, response }: Exchange): boolean => request.method === 'GET' && response === null;
+
+/** An SDK may refuse by itself only what the contract refuses for what was given. */
+function mustAsk(step: Step): boolean {
+  if (succeeded(step)) return true;
+  const { userId, data } = step.args;
+  // A language with types may have no word for null.
+  if (!validId.test(userId) || data === null) return false;
+  const isObject = data === undefined || (typeof data === 'object' && !Array.isArray(data));
+  return isObject && Buffer.byteLength(JSON.stringify(data ?? {})) <= limits.userDataBytes;
+}
+
+function belongs({ operation, request }: Exchange, { call, args }: Step): boolean {
+  if (operation !== requestOf(call, args)) return false;
+  if (!isUserCall(call)) return true;
+  // The API has the last word about ids that are not valid, and a large body is not kept whole.
+  if (!validId.test(args.userId)) return true;
+  if (operation !== 'addUser') return request.path.replace(/\/+$/, '').endsWith(`/${args.userId}`);
+  if (call !== 'setUser' && asksToGet(request.query) !== (call === 'getOrCreate')) return false;
+  return idOf(request.body) === undefined || idOf(request.body) === args.userId;
+}
+
+function asksToGet(query: readonly [name: string, value: string][]): boolean {
+  return query.some(([name, value]) => name === 'get_or_create' && ['true', '1'].includes(value.toLowerCase()));
+}
+
+function idOf(body: string | null): unknown {
+  try {
+    return (JSON.parse(body ?? '') as { id?: unknown }).id;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whatever a behaviour is about: no request of it may hold the secret, in any form. */
+function secretOnTheWire({ exchanges }: Observation): Ending | undefined {
+  for (const { deviations } of exchanges) {
+    const found = deviations.find(({ id }) => id.endsWith('/secret'));
+    if (found) return { kind: 'broken', message: found.message, rule: 'secret' };
+  }
+  return undefined;
 }

@@ -11,6 +11,8 @@ export interface Given {
   mock: MockApp;
   /** vitest's, with the matchers of `matchers.ts`. */
   expect: ExpectStatic;
+  /** What generated documents come from; the same seed gives the same documents. */
+  seed: number;
 }
 
 /** One thing that must hold for every SDK. */

@@ -11,6 +11,16 @@ import './reference.suite.js';
 import './activities.suite.js';
 import './enrichment.suite.js';
 import './authentication.suite.js';
+import './fidelity.suite.js';
+import './shape.suite.js';
+import './ids.suite.js';
+import './timestamps.suite.js';
+import './errors.suite.js';
+import './faults.suite.js';
+import './wire.suite.js';
+import './permissions.suite.js';
+import './state.suite.js';
+import './clients.suite.js';
 
 /** Every behaviour, in the order of reports. */
 export const behaviours: readonly Behaviour[] = declaredBehaviours();

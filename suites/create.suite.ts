@@ -1,6 +1,7 @@
 import { delicateData, invalidIds } from '../fixtures/payloads.js';
 import { jane, john } from '../fixtures/users.js';
 import { behaviour } from './behaviour.js';
+import { clientHeader } from './client-header.js';
 import { errorCarries } from './error-carries.js';
 import { invalidInput, serverError } from './errors.js';
 
@@ -40,7 +41,7 @@ behaviour(
   async ({ sdk, mock, expect }) => {
     await expect(sdk.create(john.id, john.data)).toSucceed();
     const [sent] = await mock.exchanges();
-    expect(sent?.request.headers['x-stream-client'] ?? '', 'X-Stream-Client').toContain(sdk.version);
+    expect(sent?.request.headers['x-stream-client'] ?? 'nothing', 'X-Stream-Client').toMatch(clientHeader(sdk.hello));
   },
 );
 

@@ -8,6 +8,7 @@ import { kindOf } from '../runners/protocol/kind.js';
 import type { ActivityValue, UserValue } from '../runners/protocol/messages.js';
 import type { ErrorEntry } from '../spec/contract.js';
 import type { Exchange } from '../spec/exchange.js';
+import { isJsonNumber } from '../spec/json.js';
 import { instant } from './instant.js';
 import { MockApp } from './mock-app.js';
 import { activitiesOf, errorOf, type Step, userOf } from './observation.js';
@@ -42,6 +43,8 @@ interface Matchers_ {
   toFailWith: (error: ErrorEntry) => Promise<void>;
   /** The application can read this status, or this code, off the error. */
   toCarry: (read: { status: number } | { code: number }) => Promise<void>;
+  /** The API holds this user, beside whatever others; its timestamps are another matcher's business. */
+  toHold: (user: { id: string; data: unknown }) => Promise<void>;
   /** The API holds these users and no others, in any order; their timestamps are another matcher's business. */
   toHoldExactly: (...users: { id: string; data: unknown }[]) => Promise<void>;
   /** The API holds what it held before the first call, timestamps included; with ids, these users of it. */
@@ -152,6 +155,11 @@ expect.extend({
     };
   },
 
+  async toHold(mock: unknown, user: { id: string; data: unknown }): Promise<Result> {
+    const held = await appOf(mock).user(user.id);
+    return compared('the API holds another user', held && { id: held.id, data: held.data }, user);
+  },
+
   async toHoldExactly(mock: unknown, ...users: { id: string; data: unknown }[]): Promise<Result> {
     const held = (await appOf(mock).users()).map(({ id, data }) => ({ id, data }));
     return compared('the API holds other users', sortById(held), sortById(users));
@@ -223,8 +231,16 @@ function fails(step: Step, due: string): Result {
 }
 
 function compared(message: string, actual: unknown, expected: unknown, step?: Step): Result {
-  const pass = isDeepStrictEqual(actual, expected);
+  const pass = isDeepStrictEqual(withDoubles(actual), withDoubles(expected));
   return { pass, message: () => message, expected, actual, ...(step ? { meta: { step } } : {}) };
+}
+
+/** Languages write the digits of one double in several ways: what has a fraction or an exponent counts as the double it is. */
+function withDoubles(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (isJsonNumber(value)) return /[.eE]/.test(value.$number) ? Number(value.$number) : value;
+  if (Array.isArray(value)) return value.map(withDoubles);
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, withDoubles(member)]));
 }
 
 /** What came of a call, in words that are the same for all calls that went wrong alike. */

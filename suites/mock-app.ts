@@ -1,5 +1,5 @@
-import type { MockControl, ShownUser } from '../mock/control/control.js';
-import type { UserSeed } from '../mock/store/apps.js';
+import { type MockControl, NeedsControl, type ShownUser } from '../mock/control/control.js';
+import type { Fault, UserSeed } from '../mock/store/apps.js';
 import { userToken } from '../mock/tokens.js';
 import type { Contract } from '../spec/contract.js';
 import type { Exchange } from '../spec/exchange.js';
@@ -30,12 +30,26 @@ export class MockApp {
     this.limits = limits;
   }
 
-  /** Puts users into the API, past the SDK. */
+  /** Puts users into the API, past the SDK, each with two timestamps of its own, so that one is not taken for another. */
   holds = async (...users: UserSeed[]): Promise<void> => {
-    await this.#control.seedUsers(this.app.key, users);
+    await this.#seed(users);
     this.#held = await this.users();
     this.before.push(...users.map(({ id, data }) => `the API holds ${id} ${shortened(data ?? {})}`));
   };
+
+  async #seed(users: UserSeed[]): Promise<void> {
+    const { key } = this.app;
+    try {
+      await this.#control.seedUsers(
+        key,
+        users.map((user, index) => ({ ...momentsOf(index), ...user })),
+      );
+    } catch (error) {
+      // A deployment sets them itself.
+      if (!(error instanceof NeedsControl)) throw error;
+      await this.#control.seedUsers(key, users);
+    }
+  }
 
   /** What the API held when the behaviour began, as `holds` left it. */
   get held(): readonly ShownUser[] {
@@ -46,30 +60,42 @@ export class MockApp {
   users = async (): Promise<ShownUser[]> => this.#control.users(this.app.key);
 
   /** The user that the API holds now under an id. */
-  user = async (id: string): Promise<ShownUser | undefined> => (await this.users()).find((user) => user.id === id);
+  user = async (id: string): Promise<ShownUser | undefined> => (await this.#control.users(this.app.key, id))[0];
 
   /** The requests of this app up to now, in order. */
   exchanges = async (): Promise<Exchange[]> => this.#control.exchanges(this.app.key);
 
-  /** The next request is answered with the API's 500, whatever it asks for, and has no effect. */
-  failsNext = async (): Promise<void> => {
-    await this.#control.injectFault(this.app.key, { status: 500 });
-    this.before.push('the next request is answered 500');
+  /** Has a request of the app answered otherwise; the sentence says how: `the next request is answered 503`. */
+  injects = async (sentence: string, fault: Fault): Promise<void> => {
+    await this.#control.injectFault(this.app.key, fault);
+    this.before.push(sentence);
   };
+
+  /** The next request is answered with the API's 500, whatever it asks for, and has no effect. */
+  failsNext = (): Promise<void> => this.injects('the next request is answered 500', { status: 500 });
 
   /** The next request has no effect and no answer: its connection ends. */
-  losesNextConnection = async (): Promise<void> => {
-    await this.#control.injectFault(this.app.key, { status: 500, disconnect: true });
-    this.before.push('the connection of the next request is lost');
-  };
+  losesNextConnection = (): Promise<void> =>
+    this.injects('the connection of the next request is lost', { disconnect: 'before' });
 
-  /** Another app, with no users and a secret of its own. */
-  otherApp = async (): Promise<App> => {
+  /** Another app, with a secret of its own and these users. */
+  otherApp = async (...users: UserSeed[]): Promise<App> => {
     // Asked for in so many words, so that a target, which has one app only, can say so.
-    const app = await this.#control.createApp({ users: [] });
+    const app = await this.#control.createApp({ users });
     this.#others.push(app);
     return app;
   };
+
+  /** Puts users into another app. */
+  holdsIn = async ({ key }: App, ...users: UserSeed[]): Promise<void> => {
+    await this.#control.seedUsers(key, users);
+  };
+
+  /** The user that the API holds now for an app under an id, as a list of one or none. */
+  usersOf = async ({ key }: App, id: string): Promise<ShownUser[]> => this.#control.users(key, id);
+
+  /** The requests that came with a key, whoever has it. */
+  exchangesOf = async (key: string): Promise<Exchange[]> => this.#control.exchanges(key);
 
   /** A key that no app has. */
   get unknownKey(): string {
@@ -87,6 +113,12 @@ export class MockApp {
     if (this.#usesUnknownKey) exchanges.push(...(await this.#control.exchanges(this.unknownKey)));
     return exchanges;
   }
+}
+
+/** Updated some time after it was created, with digits down to the microsecond. */
+function momentsOf(index: number): Pick<UserSeed, 'created_at' | 'updated_at'> {
+  const [day, second] = [String((index % 28) + 1).padStart(2, '0'), String(index % 60).padStart(2, '0')];
+  return { created_at: `2018-04-${day}T09:56:${second}.833318Z`, updated_at: `2019-11-${day}T21:05:${second}.120409Z` };
 }
 
 function shortened(data: unknown): string {

@@ -4,6 +4,7 @@ import type {
   CallArguments,
   CallName,
   CallValue,
+  Credential,
   SdkError,
   UserValue,
 } from '../runners/protocol/messages.js';
@@ -17,6 +18,8 @@ export type Outcome = { ok: CallValue } | { error: SdkError };
 export interface Step {
   call: CallName;
   args: CallArguments;
+  /** What its client was made with. */
+  credential?: Credential;
   /** `null` when no answer came. */
   outcome: Outcome | null;
   /** Milliseconds since 1970, with fractions. */
@@ -29,8 +32,11 @@ export interface Step {
 /** How a behaviour ended, before anybody calls it a verdict. */
 export type Ending =
   | { kind: 'held' }
-  /** `expected` and `actual` are words when they are text, values to compare otherwise. */
-  | { kind: 'broken'; message: string; expected?: unknown; actual?: unknown; step?: number }
+  /**
+   * `expected` and `actual` are words when they are text, values to compare otherwise. `rule` is what it breaks when that
+   * is another rule of the contract than the behaviour's.
+   */
+  | { kind: 'broken'; message: string; expected?: unknown; actual?: unknown; step?: number; rule?: string }
   /** A target answered outside the contract: nothing is known of the SDK. */
   | { kind: 'server'; message: string }
   | { kind: 'driver'; failure: DriverFailure['verdict']; message: string; stderr: string[]; step?: number }

@@ -62,6 +62,7 @@ describe('what is seen of a behaviour', () => {
       message: '1 calls became 2 requests; one call is one request',
       expected: 1,
       actual: 2,
+      rule: 'retries',
     });
   });
 

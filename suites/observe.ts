@@ -5,6 +5,7 @@ import { DriverFailure } from '../runners/failures.js';
 import type { Hello } from '../runners/protocol/messages.js';
 import type { Lease, Supervisor } from '../runners/supervisor.js';
 import type { Contract } from '../spec/contract.js';
+import { defaultSeed } from '../fixtures/documents.js';
 import { afterwards } from './afterwards.js';
 import type { Behaviour } from './behaviour.js';
 import { MockApp } from './mock-app.js';
@@ -17,6 +18,8 @@ export interface Api {
   baseUrl: string;
   control: MockControl;
   limits: Contract['limits'];
+  /** What generated documents come from. */
+  seed?: number;
 }
 
 export interface ObserveOptions {
@@ -77,11 +80,11 @@ async function runBehaviour(
 ): Promise<unknown> {
   const mock = new MockApp(api.control, await api.control.createApp(), api.limits);
   const { baseUrl } = api;
-  const sdk = Sdk.start({ driver: lease.driver, baseUrl, app: mock.app, steps: seen.steps, clients: 0 });
+  const sdk = Sdk.start({ driver: lease.driver, baseUrl, app: mock.app, steps: seen.steps, clients: new Map() });
   seen.before = mock.before;
   let thrown: unknown;
   try {
-    await behaviour.run({ sdk, mock, expect });
+    await behaviour.run({ sdk, mock, expect, seed: api.seed ?? defaultSeed });
   } catch (error) {
     thrown = error;
     seen.ending = endingOf(error, seen.steps);
@@ -122,7 +125,7 @@ export function endingOf(error: unknown, steps: Step[]): Ending {
     return {
       kind: 'broken',
       message: message.replace(/^(.+?): expected .*$/s, '$1 is another than expected'),
-      ...(compares ? { expected, actual } : {}),
+      ...(compares ? { expected: expected instanceof RegExp ? `text like ${expected}` : expected, actual } : {}),
       step: step === -1 ? undefined : step,
     };
   }

@@ -1,3 +1,4 @@
+import { delicateIds } from '../fixtures/documents.js';
 import { john } from '../fixtures/users.js';
 import { behaviour } from './behaviour.js';
 
@@ -7,16 +8,29 @@ for (const [id, userId, sentence] of [
   ['reference/keeps-an-id-of-digits', '12345', 'a reference to an id of digits is text like any other'],
 ] as const) {
   behaviour(id, 'reference', sentence, async ({ sdk, expect }) => {
-    await expect(sdk.reference(userId)).toGiveReference(`SU:${userId}`);
+    for (const client of sdk.withEach(userId)) {
+      await expect(client.reference(userId)).toGiveReference(`SU:${userId}`);
+    }
   });
 }
+
+behaviour(
+  'reference/keeps-every-valid-id',
+  'reference',
+  'a reference holds the id as it is, whatever letters, digits, dashes and underscores that is',
+  async ({ sdk, expect }) => {
+    for (const client of sdk.withEach(john.id)) {
+      for (const id of delicateIds) await expect(client.reference(id)).toGiveReference(`SU:${id}`);
+    }
+  },
+);
 
 behaviour(
   'reference/needs-no-request',
   'reference',
   'making a reference sends nothing',
   async ({ sdk, mock, expect }) => {
-    await expect(sdk.reference(john.id)).toSucceed();
+    for (const client of sdk.withEach(john.id)) await expect(client.reference(john.id)).toSucceed();
     await expect(mock).toHaveAnswered();
   },
 );

@@ -1,8 +1,9 @@
 import { userToken } from '../mock/tokens.js';
 import type { Driver } from '../runners/driver.js';
-import type { CallArguments, CallName, Client, Credential } from '../runners/protocol/messages.js';
+import type { CallArguments, CallName, Client, Credential, Hello } from '../runners/protocol/messages.js';
 import type { App } from './mock-app.js';
 import type { Step } from './observation.js';
+import type { UserCall } from './calls.js';
 
 /** The SDK does not offer what a behaviour needs; its driver's hello says so. */
 export class NotApplicable extends Error {
@@ -20,6 +21,13 @@ interface Identity {
   userToken?: string;
 }
 
+/** A client, and the user that it may write. */
+export interface Actor {
+  client: Sdk;
+  credential: Credential;
+  userId: string;
+}
+
 /** What the clients of one behaviour share. */
 export interface Session {
   driver: Driver;
@@ -28,8 +36,8 @@ export interface Session {
   app: App;
   /** Every call of the behaviour, in the order it was made. */
   steps: Step[];
-  /** How many clients there are. */
-  clients: number;
+  /** Every client, by what it is for the API. */
+  clients: Map<string, Promise<Client>>;
 }
 
 /**
@@ -41,11 +49,15 @@ export class Sdk {
   readonly #identity: Identity;
   readonly #client: Promise<Client>;
 
-  private constructor(session: Session, identity: Identity) {
+  /** @param mark tells apart clients that are the same for the API. */
+  private constructor(session: Session, identity: Identity, mark = '') {
     this.#session = session;
     this.#identity = identity;
-    session.clients += 1;
-    this.#client = describeClient(session, identity, `${session.app.key}-${session.clients}`);
+    const { clients, app } = session;
+    const key = `${sameForTheApi(identity)} ${mark}`;
+    // An application keeps its clients, and so their connections; a new one for each call would hide what they remember.
+    this.#client = clients.get(key) ?? describeClient(session, identity, `${app.key}-${clients.size + 1}`);
+    clients.set(key, this.#client);
   }
 
   /** A client with the credential that the SDK names first; with a user token it acts as john-doe. */
@@ -63,6 +75,14 @@ export class Sdk {
   delete = (userId: string): Promise<Step> => this.#call('delete', userId);
   reference = (userId: string): Promise<Step> => this.#call('reference', userId);
   setUser = (userId: string, data?: unknown): Promise<Step> => this.#call('setUser', userId, data);
+  /** The call of that name; one that takes no data gets none. */
+  call = (name: UserCall, userId: string, data?: unknown): Promise<Step> =>
+    ['get', 'profile', 'delete'].includes(name) ? this.#call(name, userId) : this.#call(name, userId, data);
+
+  /** Resolves when the client can be named. Of clients that are ready, calls made in one turn go out in one line. */
+  get ready(): Promise<unknown> {
+    return this.#client;
+  }
   /** Adds to the user's own feed what the user does to another. */
   addActivity = (userId: string, verb: string, object: string): Promise<Step> =>
     this.#make('addActivity', { userId, activity: { verb, object } });
@@ -71,7 +91,7 @@ export class Sdk {
   enrichedActivities = (userId: string): Promise<Step> => this.#make('activities', { userId, enriched: true });
 
   /** Another client like this one. */
-  another = (): Sdk => this.#with({});
+  another = (): Sdk => new Sdk(this.#session, this.#identity, String(this.#session.clients.size));
   /** A client that may write this user: one with the secret may write any, one with a user token its own only. */
   as = (userId: string): Sdk => this.#with({ userId });
   /** A client with this secret. @throws {NotApplicable} when the SDK takes no secret here */
@@ -80,14 +100,59 @@ export class Sdk {
   withTokenOf = (userId: string): Sdk => this.#with({ credential: this.#offered('userToken'), userId });
   /** A client with this user token, whatever it says. @throws {NotApplicable} */
   withToken = (token: string): Sdk => this.#with({ credential: this.#offered('userToken'), userToken: token });
+  /** A client with a user token of this user that another app has signed. @throws {NotApplicable} */
+  withSignatureOf = ({ secret }: App, userId: string): Sdk =>
+    this.#with({ credential: this.#offered('userToken'), userId, secret });
   /** A client with another key. */
   withKey = (apiKey: string): Sdk => this.#with({ apiKey });
   /** A client of another app. */
   of = ({ key, secret }: App): Sdk => this.#with({ apiKey: key, secret });
 
+  /** Clients for a call, one with each credential that the SDK takes for it, each with the user that it may write. */
+  actors = (name: UserCall, suffix = ''): Actor[] => {
+    const { hello } = this.#session.driver;
+    if (!hello.calls.includes(name)) throw new NotApplicable(`the SDK has no call for ${name}`);
+    return hello.credentials.flatMap((credential) => {
+      if (name === 'setUser' && credential === 'secret') return [];
+      const userId = `${credential === 'secret' ? 'by-secret' : 'by-token'}${suffix}`;
+      return [{ client: this.#with({ credential, userId }), credential, userId }];
+    });
+  };
+  /** A client with this credential of the SDK, which may write this user. */
+  with = (credential: Credential, userId: string): Sdk => this.#with({ credential, userId });
+  /** A client with each credential that the SDK takes; each may write this user. */
+  withEach = (userId: string): Sdk[] =>
+    this.#session.driver.hello.credentials.map((credential) => this.with(credential, userId));
+  /** A client for a call that may write this user; from round to round it takes another of the SDK's credentials. */
+  inTurn = (name: UserCall, userId: string, round: number): Sdk => {
+    const actors = this.actors(name);
+    return actors[round % actors.length]!.client.#with({ userId });
+  };
+
+  /** Whether it acts as a user. */
+  get holdsToken(): boolean {
+    return this.#identity.credential === 'userToken';
+  }
+
+  /** Whether the SDK has a call. */
+  offers = (name: CallName): boolean => this.#session.driver.hello.calls.includes(name);
+  /** Which of these calls the SDK has. @throws {NotApplicable} when it has none */
+  offered = <Name extends CallName>(names: readonly Name[]): Name[] => {
+    const offered = names.filter(this.offers);
+    if (offered.length === 0) throw new NotApplicable(`the SDK has no call for ${names.join(' or ')}`);
+    return offered;
+  };
+
   /** As the driver's hello says. */
-  get version(): string {
-    return this.#session.driver.hello.sdk.version;
+  get hello(): Hello {
+    return this.#session.driver.hello;
+  }
+
+  /** The mock by another name, and so another origin for an HTTP library. */
+  get otherOrigin(): string {
+    const url = new URL(this.#session.baseUrl);
+    url.hostname = url.hostname === '127.0.0.1' ? 'localhost' : '127.0.0.1';
+    return url.origin;
   }
 
   #with(changed: Partial<Identity>): Sdk {
@@ -111,7 +176,8 @@ export class Sdk {
     const { driver, steps } = this.#session;
     if (!driver.hello.calls.includes(call)) throw new NotApplicable(`the SDK has no call for ${call}`);
     const client = await this.#client;
-    const step: Step = { call, args, outcome: null, startedAt: now(), durationMs: 0 };
+    const { credential } = this.#identity;
+    const step: Step = { call, args, credential, outcome: null, startedAt: now(), durationMs: 0 };
     steps.push(step);
     try {
       step.outcome = await driver.call({ client, call, args });
@@ -121,6 +187,9 @@ export class Sdk {
     }
   }
 }
+
+const sameForTheApi = ({ credential, userId, apiKey, secret, userToken }: Identity): string =>
+  JSON.stringify([apiKey, secret, credential, credential === 'secret' ? '' : (userToken ?? userId)]);
 
 async function describeClient({ baseUrl }: Session, identity: Identity, name: string): Promise<Client> {
   const { credential, userId, apiKey, secret } = identity;

@@ -1,6 +1,7 @@
-import { compactBytes, dataOfBytes } from '../fixtures/payloads.js';
+import { compactBytes, dataOfBytes, type Filler, fillers } from '../fixtures/payloads.js';
 import { john } from '../fixtures/users.js';
 import { behaviour } from './behaviour.js';
+import { inWords } from './calls.js';
 import { errorCarries } from './error-carries.js';
 import { tooLarge } from './errors.js';
 
@@ -14,11 +15,14 @@ for (const [id, operation, filler] of [
   ['size-limit/update-accepts-the-limit-in-ascii', 'update', 'ascii'],
   ['size-limit/update-accepts-the-limit-in-multi-byte-text', 'update', 'multi-byte-text'],
   ['size-limit/update-accepts-the-limit-in-escaped-characters', 'update', 'escaped-characters'],
+  ['size-limit/create-accepts-the-limit-in-four-byte-text', 'create', 'four-byte-text'],
+  ['size-limit/get-or-create-accepts-the-limit-in-four-byte-text', 'getOrCreate', 'four-byte-text'],
+  ['size-limit/update-accepts-the-limit-in-four-byte-text', 'update', 'four-byte-text'],
 ] as const) {
   behaviour(
     id,
     'sizeLimit',
-    `${kebab(operation)} accepts data of exactly 10,240 bytes of ${filler.replaceAll('-', ' ')}`,
+    `${inWords(operation)} accepts data of exactly 10,240 bytes of ${filler.replaceAll('-', ' ')}`,
     async ({ sdk, mock, expect }) => {
       if (operation === 'update') await mock.holds(john);
       const user = { id: john.id, data: dataOfBytes(mock.limits.userDataBytes, filler) };
@@ -38,11 +42,14 @@ for (const [id, operation, filler] of [
   ['size-limit/update-refuses-one-byte-more-of-ascii', 'update', 'ascii'],
   ['size-limit/update-refuses-one-byte-more-of-multi-byte-text', 'update', 'multi-byte-text'],
   ['size-limit/update-refuses-one-byte-more-of-escaped-characters', 'update', 'escaped-characters'],
+  ['size-limit/create-refuses-one-byte-more-of-four-byte-text', 'create', 'four-byte-text'],
+  ['size-limit/get-or-create-refuses-one-byte-more-of-four-byte-text', 'getOrCreate', 'four-byte-text'],
+  ['size-limit/update-refuses-one-byte-more-of-four-byte-text', 'update', 'four-byte-text'],
 ] as const) {
   behaviour(
     id,
     'sizeLimit',
-    `${kebab(operation)} refuses data of 10,241 bytes of ${filler.replaceAll('-', ' ')}, and nothing changes`,
+    `${inWords(operation)} refuses data of 10,241 bytes of ${filler.replaceAll('-', ' ')}, and nothing changes`,
     async ({ sdk, mock, expect }) => {
       if (operation === 'update') await mock.holds(john);
       const data = dataOfBytes(mock.limits.userDataBytes + 1, filler);
@@ -51,6 +58,56 @@ for (const [id, operation, filler] of [
     },
   );
 }
+
+behaviour(
+  'size-limit/set-user-accepts-the-limit-and-refuses-more',
+  'sizeLimit',
+  'setUser accepts data of exactly 10,240 bytes, and refuses one byte more',
+  async ({ sdk, mock, expect }) => {
+    const { userDataBytes } = mock.limits;
+    for (const filler of Object.keys(fillers) as Filler[]) {
+      const largest = { id: filler, data: dataOfBytes(userDataBytes, filler) };
+      const client = sdk.withTokenOf(filler);
+      await expect(client.setUser(filler, dataOfBytes(userDataBytes + 1, filler))).toFailWith(tooLarge);
+      expect(await mock.user(filler), 'what the API holds').toBeUndefined();
+      await expect(client.setUser(filler, largest.data)).toGiveUser(largest);
+      await expect(mock).toHold(largest);
+    }
+  },
+);
+
+behaviour(
+  'size-limit/is-the-same-for-users',
+  'sizeLimit',
+  'a client with a user token may add, get or create and update as much as the limit allows, and no byte more',
+  async ({ sdk, mock, expect }) => {
+    const { userDataBytes } = mock.limits;
+    for (const call of sdk.offered(['create', 'getOrCreate', 'update'] as const)) {
+      for (const filler of Object.keys(fillers) as Filler[]) {
+        const largest = { id: `${inWords(call)}-${filler}`, data: dataOfBytes(userDataBytes, filler) };
+        const client = sdk.withTokenOf(largest.id);
+        if (call === 'update') await mock.holds({ id: largest.id, data: {} });
+        const held = await mock.user(largest.id);
+        await expect(client[call](largest.id, dataOfBytes(userDataBytes + 1, filler))).toFailWith(tooLarge);
+        expect(await mock.user(largest.id), 'what the API holds').toEqual(held);
+        await expect(client[call](largest.id, largest.data)).toGiveUser(largest);
+        for (const read of sdk.offered(['get', 'profile'] as const))
+          await expect(client[read](largest.id)).toGiveUser(largest);
+      }
+    }
+  },
+);
+
+behaviour(
+  'size-limit/profile-gives-the-largest-user-whole',
+  'sizeLimit',
+  'the profile of a user as large as the limit allows is given whole',
+  async ({ sdk, mock, expect }) => {
+    const largest = { id: john.id, data: dataOfBytes(mock.limits.userDataBytes, 'four-byte-text') };
+    await mock.holds(largest);
+    await expect(sdk.profile(john.id)).toGiveUser(largest);
+  },
+);
 
 behaviour(
   'size-limit/counts-nested-data',
@@ -115,7 +172,3 @@ behaviour(
     await expect(mock).toBeUntouched();
   },
 );
-
-function kebab(call: string): string {
-  return call.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-}

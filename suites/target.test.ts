@@ -47,12 +47,12 @@ describe('a faithful deployment', () => {
     const verdicts = new Map(observations.map((observation) => [observation.behaviour, verdictOf(observation)]));
     const others = observations.filter(({ behaviour }) => verdicts.get(behaviour) !== 'passed');
     expect(observations).toHaveLength(all.length);
-    expect(others.length).toBeLessThan(all.length / 10);
+    expect(others.length).toBeLessThan(all.length / 3);
     for (const { ending } of others) {
       expect(ending).toEqual({
         kind: 'not-applicable',
         reason: expect.stringMatching(
-          /^it needs the control API of the mock, to have (a second app|an answer of its own making)$/,
+          /^it needs the control API of the mock, (to have (a second app|an answer of its own making)|to give users counts and moments)$/,
         ) as string,
       });
     }

@@ -39,6 +39,8 @@ declare module 'vitest' {
     sdks: (Omit<SdkUnderTest, 'behaviours'> & Partial<SdkUnderTest>)[];
     /** How often each behaviour runs on each SDK. */
     repeat: number;
+    /** What generated documents come from; the default's when absent. */
+    seed: number | undefined;
     target: TargetAddress | null;
     /** How many files of suites are run: after the last, drivers and API are stopped. */
     files: number;
@@ -89,11 +91,12 @@ function superviseFor({ id, launch, timeouts }: Omit<SdkUnderTest, 'behaviours'>
 
 async function startApi(target: TargetAddress | null): Promise<typeof api> {
   const { limits } = loadContract();
+  const seed = inject('seed');
   if (!target) {
     const mock = await startMock();
-    return { baseUrl: mock.url, control: mock.control, limits, close: () => mock.close() };
+    return { baseUrl: mock.url, control: mock.control, limits, seed, close: () => mock.close() };
   }
   const { startTarget } = await import('../mock/target/index.js');
   const front = await startTarget({ ...target, url: new URL(target.url) });
-  return { baseUrl: front.url, control: front.control, limits, close: () => front.close() };
+  return { baseUrl: front.url, control: front.control, limits, seed, close: () => front.close() };
 }

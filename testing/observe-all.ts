@@ -3,7 +3,7 @@ import { createExpect } from 'vitest';
 import { type Mock, startMock } from '../mock/index.js';
 import type { Timeouts } from '../runners/driver.js';
 import type { Launch } from '../runners/driver-process.js';
-import { createSupervisor } from '../runners/supervisor.js';
+import { createSupervisor, type Supervisor } from '../runners/supervisor.js';
 import { loadContract } from '../spec/contract.js';
 import { behaviours } from '../suites/catalogue.js';
 import type { Behaviour } from '../suites/behaviour.js';
@@ -26,19 +26,22 @@ export interface ObserveAllOptions {
   timeouts?: Partial<Timeouts>;
 }
 
-/** Runs behaviours one after the other on one driver, in this process and without vitest's runner, and tells what was seen. */
+/** Runs behaviours one after the other on one driver, or on one in this process, here and without vitest's runner, and tells what was seen. */
 export async function observeAll(
-  launch: Launch,
+  launch: Launch | Supervisor,
   chosen: readonly Behaviour[],
   { mock, timeouts }: ObserveAllOptions = {},
 ): Promise<Observation[]> {
   const own = mock ? undefined : await startMock();
   const { url, control } = mock ?? own!;
   const seen: Observation[] = [];
-  const supervisor = createSupervisor(launch, {
-    timeouts,
-    onLate: ({ label, failure }) => (seen[Number(label)]!.ending = endingOf(failure, [])),
-  });
+  const supervisor =
+    'lease' in launch
+      ? launch
+      : createSupervisor(launch, {
+          timeouts,
+          onLate: ({ label, failure }) => (seen[Number(label)]!.ending = endingOf(failure, [])),
+        });
   try {
     for (const behaviour of chosen) {
       const { observation } = await observe(behaviour, {

@@ -23,6 +23,7 @@ interface RunFlags {
   strict: boolean;
   baseline: string;
   repeat: number;
+  seed?: number;
   retry: boolean;
   contain: ContainMode;
   shard?: Fraction;
@@ -58,6 +59,7 @@ export function runCommand(finish: (exitCode: ExitCode) => void): Command {
     .option('--strict', 'allow nothing: tolerated deviations and known divergences fail', false)
     .option('--baseline <file>', 'known divergences to allow', packagedBaseline)
     .option('--repeat <n>', 'run every behaviour n times and name those that do not always agree', positive, 1)
+    .option('--seed <n>', 'what generated documents come from; a failure tells its own', positive)
     .addOption(retryOption())
     .addOption(containOption())
     .option('--shard <part>', 'only one part of the run, such as 2/5; merge joins the parts', fraction)

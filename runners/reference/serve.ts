@@ -31,7 +31,7 @@ export function serveDriver(connect: (client: Client) => Operations = createRefe
     try {
       return { ok: await operationsOf(client)[call](args) };
     } catch (error) {
-      return { error: describe(error) };
+      return { error: describeError(error) };
     }
   }
 
@@ -60,7 +60,7 @@ function write(response: Response): void {
 }
 
 /** What an application can read off the error. */
-function describe(error: unknown): SdkError {
+export function describeError(error: unknown): SdkError {
   if (!(error instanceof Error)) return { type: typeof error, message: String(error) };
   const { status, code } = error as { status?: unknown; code?: unknown };
   return {

@@ -1,0 +1,52 @@
+/** A stable fifth of the mutants; `npm run mutation` plants them all. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { loadContract } from '../spec/contract.js';
+import { isInStableFifth, mutants, operators } from './mutants.js';
+import { places } from './plant.js';
+import { survivors } from './survivors.js';
+import { createLaboratory, type Laboratory } from './trial.js';
+
+let laboratory: Laboratory;
+beforeAll(async () => {
+  laboratory = await createLaboratory();
+});
+afterAll(() => laboratory.close());
+
+describe('the mutants', () => {
+  const names = mutants.map(({ name }) => name);
+
+  it('have names of their own', () => {
+    expect(new Set(names).size).toBe(names.length);
+  });
+  it('are many', () => {
+    expect(operators.length).toBeGreaterThanOrEqual(60);
+    expect(names.length).toBeGreaterThanOrEqual(400);
+  });
+  it('break rules that the contract has', () => {
+    const { rules } = loadContract();
+    expect(operators.flatMap((operator) => operator.rules.filter((rule) => !rules.has(rule)))).toEqual([]);
+  });
+  it('survive only with a reason, and only where there is one', () => {
+    expect(Object.keys(survivors).filter((name) => !names.includes(name))).toEqual([]);
+  });
+  it.each(places)(
+    'with a defect in the %s are each caught by a behaviour that names it',
+    { timeout: 600_000 },
+    async (place) => {
+      const missed: unknown[] = [];
+      for (const mutant of mutants.filter(({ operator }) => operator.place === place).filter(isInStableFifth)) {
+        if (mutant.name in survivors) continue;
+        const trial = await laboratory.try(mutant);
+        if (trial.outcome !== 'named') missed.push(trial);
+      }
+      expect(missed).toEqual([]);
+    },
+  );
+});
+
+it('a client without a defect is a survivor', async () => {
+  const [first] = mutants;
+  const harmless = { ...first!, operator: { ...first!.operator, hooks: () => ({}) } };
+  expect(await laboratory.try(harmless)).toMatchObject({ outcome: 'survived' });
+});

@@ -1,0 +1,109 @@
+import { createExpect } from 'vitest';
+
+import { type Answer, type Mock, startMock } from '../mock/index.js';
+import { loadContract } from '../spec/contract.js';
+import type { Behaviour } from '../suites/behaviour.js';
+import { inWords } from '../suites/calls.js';
+import { behaviours } from '../suites/catalogue.js';
+import '../suites/matchers.js';
+import type { Observation } from '../suites/observation.js';
+import { observe } from '../suites/observe.js';
+import { connectReference, inProcess } from '../testing/in-process.js';
+import type { Mutant } from './mutants.js';
+import { servedCall } from './operators/mock-changes.js';
+import { judge } from '../verdicts/judge.js';
+import { plant } from './plant.js';
+
+/** What became of a mutant. */
+export interface Trial {
+  mutant: string;
+  /** `named`: by a behaviour that rests on a rule which the mutant breaks. */
+  outcome: 'named' | 'by chance' | 'survived';
+  /** The behaviour that caught it, and what it said. */
+  caughtBy?: string;
+  message?: string;
+  /** How many behaviours were run on it. */
+  tried: number;
+}
+
+/** Plants mutants one after the other, and runs behaviours on each until one catches it. */
+export interface Laboratory {
+  try(mutant: Mutant): Promise<Trial>;
+  close(): Promise<void>;
+}
+
+const ruleOf = new Map(behaviours.map(({ id, rule }) => [id, rule]));
+
+export async function createLaboratory(): Promise<Laboratory> {
+  /** What is planted in the mock right now. */
+  let planted: (answer: Answer) => Answer = (answer) => answer;
+  const mocks = [
+    await startMock(),
+    await startMock({ decorate: (answer) => (call) => planted(answer)(call), onDefect: () => undefined }),
+  ] as const;
+  const { limits } = loadContract();
+  /** Behaviours that caught an operator before, the last first. */
+  const known = new Map<string, string[]>();
+
+  async function run(behaviour: Behaviour, supervisor: ReturnType<typeof inProcess>, mock: Mock): Promise<Observation> {
+    const api = { baseUrl: mock.url, control: mock.control, limits };
+    return (await observe(behaviour, { supervisor, api, expect: createExpect() })).observation;
+  }
+
+  return {
+    async try(mutant) {
+      const { operator, calls, name, only } = mutant;
+      const decorate = operator.decorate?.((call) => {
+        const served = servedCall(call);
+        return served !== undefined && calls.has(served);
+      });
+      const mock = mocks[decorate ? 1 : 0];
+      // What a planted mock remembers, it remembers from call to call.
+      let wrapped: Answer | undefined;
+      if (decorate) planted = (answer) => (wrapped ??= decorate(answer));
+      const supervisor = inProcess(operator.hooks ? plant(operator.hooks(), calls, only) : connectReference);
+      let chance: Trial | undefined;
+      let tried = 0;
+      for (const behaviour of inOrder(mutant, known.get(key(mutant)) ?? [])) {
+        // By chance is only found out once all that could name it have been tried.
+        if (chance && !operator.rules.includes(behaviour.rule)) continue;
+        tried += 1;
+        const seen = await run(behaviour, supervisor, mock);
+        if (judge(seen, { strict: false }).verdict !== 'failed' || seen.ending.kind !== 'broken') continue;
+        const rule = seen.ending.rule ?? ruleOf.get(behaviour.id) ?? '';
+        const { message } = seen.ending;
+        if (operator.rules.includes(rule)) {
+          known.set(key(mutant), [behaviour.id, ...(known.get(key(mutant)) ?? []).filter((id) => id !== behaviour.id)]);
+          return { mutant: name, outcome: 'named', caughtBy: behaviour.id, message, tried };
+        }
+        chance ??= { mutant: name, outcome: 'by chance', caughtBy: behaviour.id, message, tried };
+      }
+      return { ...(chance ?? { mutant: name, outcome: 'survived' }), tried };
+    },
+    async close() {
+      for (const mock of mocks) await mock.close();
+    },
+  };
+}
+
+const key = ({ operator }: Mutant): string => `${operator.place}/${operator.id}`;
+
+/** Those that caught the operator elsewhere, as they are about these calls; then by rule; then those about these calls. */
+function inOrder({ operator, calls }: Mutant, before: readonly string[]): Behaviour[] {
+  const words = [...calls].map(inWords);
+  const likely = new Set(before.flatMap((id) => [...words.map((word) => about(id, word)), id]));
+  const weight = ({ id, rule }: Behaviour): number =>
+    (likely.has(id) ? 8 : 0) +
+    (operator.rules.includes(rule) ? 4 : 0) +
+    (words.some((word) => id.includes(`/${word}-`)) ? 2 : 0) +
+    (slow.test(id) ? -3 : 0);
+  return behaviours.toSorted((a, b) => weight(b) - weight(a));
+}
+
+/** The behaviour of the same kind about another call. */
+function about(id: string, word: string): string {
+  return id.replace(/\/(create|get-or-create|get|profile|update|delete|set-user)-/, `/${word}-`);
+}
+
+/** They wait for what is late, so the others come first. */
+const slow = /^faults\/(a-late-answer|no-answer)|generated-documents$/;

@@ -1,0 +1,198 @@
+import { dataOfBytes } from '../fixtures/payloads.js';
+import { jane, john } from '../fixtures/users.js';
+import { type ErrorEntry, loadContract } from '../spec/contract.js';
+import { errorEntry } from '../spec/error-entry.js';
+import { behaviour, type Given } from './behaviour.js';
+import { inWords, type UserCall, userCalls } from './calls.js';
+import { badSignature, conflict, invalidInput, notAllowed, notFound, tooLarge, unknownKey } from './errors.js';
+import { errorOf, type Step } from './observation.js';
+import type { Sdk } from './sdk.js';
+
+const contract = loadContract();
+
+/** Every error that the contract has for users, by status and code. */
+const everyError = [
+  [400, 4],
+  [401, 2],
+  [401, 3],
+  [403, 17],
+  [404, 16],
+  [409, 22],
+  [413, 18],
+  [429, 9],
+  [500, -1],
+] as const;
+type ErrorOfUsers = readonly [status: number, code: number];
+
+for (const [id, call] of [
+  ['errors/create-tells-the-status', 'create'],
+  ['errors/get-or-create-tells-the-status', 'getOrCreate'],
+  ['errors/get-tells-the-status', 'get'],
+  ['errors/profile-tells-the-status', 'profile'],
+  ['errors/update-tells-the-status', 'update'],
+  ['errors/delete-tells-the-status', 'delete'],
+  ['errors/set-user-tells-the-status', 'setUser'],
+] as const) {
+  behaviour(
+    id,
+    'errorShape',
+    `the application can read off an error of ${inWords(call)} which of the contract's statuses it has`,
+    async (given) => {
+      for (const [status, code] of everyError) {
+        for (const step of await refused(given, call, [status, code])) await given.expect(step).toCarry({ status });
+      }
+    },
+  );
+}
+
+for (const [id, status, code] of [
+  ['errors/invalid-input-tells-its-code', 400, 4],
+  ['errors/an-unknown-key-tells-its-code', 401, 2],
+  ['errors/a-bad-signature-tells-its-code', 401, 3],
+  ['errors/what-is-not-allowed-tells-its-code', 403, 17],
+  ['errors/a-missing-user-tells-its-code', 404, 16],
+  ['errors/a-conflict-tells-its-code', 409, 22],
+  ['errors/what-is-too-large-tells-its-code', 413, 18],
+  ['errors/too-many-requests-tells-its-code', 429, 9],
+  ['errors/a-server-error-tells-its-code', 500, -1],
+] as const) {
+  behaviour(
+    id,
+    'errorShape',
+    `the application can read the code ${code} off an error, whichever call met it`,
+    async (given) => {
+      for (const call of given.sdk.offered(userCalls)) {
+        for (const step of await refused(given, call, [status, code])) await given.expect(step).toCarry({ code });
+      }
+    },
+  );
+}
+
+for (const [id, call] of [
+  ['errors/create-tells-the-sentence', 'create'],
+  ['errors/get-or-create-tells-the-sentence', 'getOrCreate'],
+  ['errors/get-tells-the-sentence', 'get'],
+  ['errors/profile-tells-the-sentence', 'profile'],
+  ['errors/update-tells-the-sentence', 'update'],
+  ['errors/delete-tells-the-sentence', 'delete'],
+  ['errors/set-user-tells-the-sentence', 'setUser'],
+] as const) {
+  behaviour(
+    id,
+    'errorSentence',
+    `the message of an error of ${inWords(call)} holds the sentence that the API says it with`,
+    async (given) => {
+      for (const [status, code] of everyError) {
+        const { detail } = errorEntry(contract, status, code);
+        for (const step of await refused(given, call, [status, code])) {
+          given.expect(errorOf(step)?.message ?? '', 'the message of the error').toContain(detail);
+        }
+      }
+    },
+  );
+}
+
+behaviour(
+  'errors/all-can-be-told-apart',
+  'errorShape',
+  'an application can tell the errors of every call apart, and from success',
+  async (given) => {
+    for (const call of given.sdk.offered(userCalls)) {
+      const told = new Map<string, string>();
+      for (const error of everyError) {
+        for (const [credential, step] of (await refused(given, call, error)).entries()) {
+          await given.expect(step).toFail();
+          const { type, status, code, message } = errorOf(step) ?? {};
+          const read = JSON.stringify({ credential, type, status, code, message });
+          given.expect(told.get(read), `another error than ${error.join('/')} that reads the same`).toBeUndefined();
+          told.set(read, error.join('/'));
+        }
+      }
+    }
+  },
+);
+
+for (const [id, what] of [
+  ['errors/of-the-api-itself-tell-status-and-sentence', 'status and sentence'],
+  ['errors/of-the-api-itself-tell-their-code', 'code'],
+] as const) {
+  behaviour(
+    id,
+    'errorShape',
+    `the application can read the ${what} of each error that the API itself answers, on every call that can meet it`,
+    async (given) => {
+      const { expect } = given;
+      for (const [{ status, code, detail }, steps] of await provoked(given)) {
+        for (const step of steps) {
+          await expect(step).toFail();
+          // An SDK may refuse an id by itself, in its own way.
+          if (status === 400 && errorOf(step)?.status === undefined && errorOf(step)?.code === undefined) continue;
+          if (what === 'code') await expect(step).toCarry({ code });
+          else {
+            await expect(step).toCarry({ status });
+            // Where the API says more about each field, that is its sentence as well.
+            const message = errorOf(step)?.message ?? '';
+            const told = (await sentencesAboutFields(given)).find((sentence) => message.includes(sentence));
+            expect(message, `the message of ${step.call}`).toContain(told ?? detail);
+          }
+        }
+      }
+    },
+  );
+}
+
+/** What the API has said about single fields. */
+async function sentencesAboutFields({ mock }: Given): Promise<string[]> {
+  const answers = (await mock.exchanges()).map(({ response }) => response?.body ?? '');
+  return answers.flatMap((body) => {
+    const { exception_fields: fields = {} } = JSON.parse(body || '{}') as {
+      exception_fields?: Record<string, string[]>;
+    };
+    return Object.values(fields).flat();
+  });
+}
+
+/** Each error with calls that the API answers with it. */
+async function provoked({ sdk, mock }: Given): Promise<[error: ErrorEntry, steps: Step[]][]> {
+  await mock.holds(john);
+  const tooMuch = dataOfBytes(mock.limits.userDataBytes + 1);
+  const reached = (names: readonly UserCall[]): UserCall[] => names.filter(sdk.offers);
+  const each = async (client: Sdk, names: readonly UserCall[], id: string, data?: unknown): Promise<Step[]> => {
+    const steps: Step[] = [];
+    for (const name of reached(names)) steps.push(await client.call(name, id, data));
+    return steps;
+  };
+  const named = ['create', 'getOrCreate', 'get', 'profile', 'update', 'delete'] as const;
+  const missing = ['get', 'profile', 'update', 'delete'] as const;
+  const written = ['create', 'getOrCreate', 'update'] as const;
+  const found: [ErrorEntry, Step[]][] = [
+    [invalidInput, await each(sdk, named, 'john doe')],
+    [unknownKey, await each(sdk.withKey(mock.unknownKey), named, jane.id)],
+    [notFound, await each(sdk.as(jane.id), missing, jane.id, jane.data)],
+    [conflict, await each(sdk, ['create'], john.id, john.data)],
+    [tooLarge, await each(sdk, written, john.id, tooMuch)],
+  ];
+  const { credentials } = sdk.hello;
+  if (credentials.includes('secret')) {
+    found.push([badSignature, await each(sdk.withSecret('not-the-secret-of-this-app'), named, jane.id)]);
+  }
+  if (credentials.includes('userToken')) {
+    const user = sdk.withTokenOf(john.id);
+    found.push([notAllowed, await each(user, ['create', 'getOrCreate', 'update', 'delete'], jane.id, jane.data)]);
+    found.push([badSignature, await each(sdk.withToken(await mock.expiredToken(john.id)), userCalls, john.id)]);
+    found.push([tooLarge, await each(user, ['setUser'], john.id, tooMuch)]);
+  }
+  return found;
+}
+
+/** The call, refused with an error as the API says it, by each credential that the SDK takes. Nothing changes. */
+async function refused({ sdk, mock, expect }: Given, call: UserCall, [status, code]: ErrorOfUsers): Promise<Step[]> {
+  const steps: Step[] = [];
+  for (const { client, userId } of sdk.actors(call)) {
+    await mock.injects(`the next request is answered ${status} with code ${code}`, { status, code });
+    const step = await client.call(call, userId, jane.data);
+    await expect(step).toFail();
+    steps.push(step);
+  }
+  return steps;
+}

@@ -1,0 +1,137 @@
+import fc from 'fast-check';
+
+import { documents, generatedDocument } from '../fixtures/documents.js';
+import { jane } from '../fixtures/users.js';
+import { behaviour, type Given } from './behaviour.js';
+import { inWords, needsUser, type UserCall } from './calls.js';
+import type { Credential } from '../runners/protocol/messages.js';
+
+/** How many documents are generated for each client. */
+const generated = 15;
+
+for (const [id, call, kind] of [
+  ['fidelity/create-keeps-text', 'create', 'text'],
+  ['fidelity/create-keeps-text-that-looks-like-another-value', 'create', 'text that looks like another value'],
+  ['fidelity/create-keeps-text-that-looks-like-a-date', 'create', 'text that looks like a date'],
+  ['fidelity/create-keeps-numbers', 'create', 'numbers'],
+  ['fidelity/create-keeps-lists', 'create', 'lists'],
+  ['fidelity/create-keeps-empty-values', 'create', 'empty values'],
+  ['fidelity/create-keeps-names', 'create', 'names'],
+  ['fidelity/create-keeps-names-of-the-envelope', 'create', 'names of the envelope'],
+  ['fidelity/create-keeps-names-of-languages', 'create', 'names of languages'],
+  ['fidelity/create-keeps-shapes', 'create', 'shapes'],
+  ['fidelity/get-or-create-keeps-text', 'getOrCreate', 'text'],
+  [
+    'fidelity/get-or-create-keeps-text-that-looks-like-another-value',
+    'getOrCreate',
+    'text that looks like another value',
+  ],
+  ['fidelity/get-or-create-keeps-text-that-looks-like-a-date', 'getOrCreate', 'text that looks like a date'],
+  ['fidelity/get-or-create-keeps-numbers', 'getOrCreate', 'numbers'],
+  ['fidelity/get-or-create-keeps-lists', 'getOrCreate', 'lists'],
+  ['fidelity/get-or-create-keeps-empty-values', 'getOrCreate', 'empty values'],
+  ['fidelity/get-or-create-keeps-names', 'getOrCreate', 'names'],
+  ['fidelity/get-or-create-keeps-names-of-the-envelope', 'getOrCreate', 'names of the envelope'],
+  ['fidelity/get-or-create-keeps-names-of-languages', 'getOrCreate', 'names of languages'],
+  ['fidelity/get-or-create-keeps-shapes', 'getOrCreate', 'shapes'],
+  ['fidelity/get-keeps-text', 'get', 'text'],
+  ['fidelity/get-keeps-text-that-looks-like-another-value', 'get', 'text that looks like another value'],
+  ['fidelity/get-keeps-text-that-looks-like-a-date', 'get', 'text that looks like a date'],
+  ['fidelity/get-keeps-numbers', 'get', 'numbers'],
+  ['fidelity/get-keeps-lists', 'get', 'lists'],
+  ['fidelity/get-keeps-empty-values', 'get', 'empty values'],
+  ['fidelity/get-keeps-names', 'get', 'names'],
+  ['fidelity/get-keeps-names-of-the-envelope', 'get', 'names of the envelope'],
+  ['fidelity/get-keeps-names-of-languages', 'get', 'names of languages'],
+  ['fidelity/get-keeps-shapes', 'get', 'shapes'],
+  ['fidelity/profile-keeps-text', 'profile', 'text'],
+  ['fidelity/profile-keeps-text-that-looks-like-another-value', 'profile', 'text that looks like another value'],
+  ['fidelity/profile-keeps-text-that-looks-like-a-date', 'profile', 'text that looks like a date'],
+  ['fidelity/profile-keeps-numbers', 'profile', 'numbers'],
+  ['fidelity/profile-keeps-lists', 'profile', 'lists'],
+  ['fidelity/profile-keeps-empty-values', 'profile', 'empty values'],
+  ['fidelity/profile-keeps-names', 'profile', 'names'],
+  ['fidelity/profile-keeps-names-of-the-envelope', 'profile', 'names of the envelope'],
+  ['fidelity/profile-keeps-names-of-languages', 'profile', 'names of languages'],
+  ['fidelity/profile-keeps-shapes', 'profile', 'shapes'],
+  ['fidelity/update-keeps-text', 'update', 'text'],
+  ['fidelity/update-keeps-text-that-looks-like-another-value', 'update', 'text that looks like another value'],
+  ['fidelity/update-keeps-text-that-looks-like-a-date', 'update', 'text that looks like a date'],
+  ['fidelity/update-keeps-numbers', 'update', 'numbers'],
+  ['fidelity/update-keeps-lists', 'update', 'lists'],
+  ['fidelity/update-keeps-empty-values', 'update', 'empty values'],
+  ['fidelity/update-keeps-names', 'update', 'names'],
+  ['fidelity/update-keeps-names-of-the-envelope', 'update', 'names of the envelope'],
+  ['fidelity/update-keeps-names-of-languages', 'update', 'names of languages'],
+  ['fidelity/update-keeps-shapes', 'update', 'shapes'],
+  ['fidelity/set-user-keeps-text', 'setUser', 'text'],
+  ['fidelity/set-user-keeps-text-that-looks-like-another-value', 'setUser', 'text that looks like another value'],
+  ['fidelity/set-user-keeps-text-that-looks-like-a-date', 'setUser', 'text that looks like a date'],
+  ['fidelity/set-user-keeps-numbers', 'setUser', 'numbers'],
+  ['fidelity/set-user-keeps-lists', 'setUser', 'lists'],
+  ['fidelity/set-user-keeps-empty-values', 'setUser', 'empty values'],
+  ['fidelity/set-user-keeps-names', 'setUser', 'names'],
+  ['fidelity/set-user-keeps-names-of-the-envelope', 'setUser', 'names of the envelope'],
+  ['fidelity/set-user-keeps-names-of-languages', 'setUser', 'names of languages'],
+  ['fidelity/set-user-keeps-shapes', 'setUser', 'shapes'],
+] as const) {
+  behaviour(id, 'dataFidelity', `${kind} in a user's data come through ${inWords(call)} as they are`, async (given) => {
+    for (const { credential } of given.sdk.actors(call)) {
+      await comesThrough(given, call, credential, '', documents[kind]);
+    }
+  });
+}
+
+for (const [id, call] of [
+  ['fidelity/create-keeps-generated-documents', 'create'],
+  ['fidelity/get-or-create-keeps-generated-documents', 'getOrCreate'],
+  ['fidelity/get-keeps-generated-documents', 'get'],
+  ['fidelity/profile-keeps-generated-documents', 'profile'],
+  ['fidelity/update-keeps-generated-documents', 'update'],
+  ['fidelity/set-user-keeps-generated-documents', 'setUser'],
+] as const) {
+  behaviour(
+    id,
+    'dataFidelity',
+    `whatever document is generated comes through ${inWords(call)} as it is`,
+    async (given) => {
+      const { sdk, seed } = given;
+      let round = 0;
+      for (const { credential } of sdk.actors(call)) {
+        let smallest: unknown;
+        const property = fc.asyncProperty(generatedDocument, async (document) => {
+          round += 1;
+          try {
+            await comesThrough(given, call, credential, `-${round}`, document);
+          } catch (error) {
+            smallest = error;
+            throw error;
+          }
+        });
+        const { failed } = await fc.check(property, { seed, numRuns: generated, interruptAfterTimeLimit: 5_000 });
+        if (!failed || !(smallest instanceof Error)) continue;
+        smallest.message += `; of the documents generated from the seed ${seed}, this is the smallest`;
+        throw smallest;
+      }
+    },
+  );
+}
+
+/** The document is stored as it was given, and given as it was stored, also where the call finds what another left. */
+async function comesThrough(
+  { sdk, mock, expect }: Given,
+  call: UserCall,
+  credential: Credential,
+  suffix: string,
+  data: Record<string, unknown>,
+): Promise<void> {
+  const { client, userId: id } = sdk.actors(call, suffix).find((actor) => actor.credential === credential)!;
+  if (call === 'update') await mock.holds({ id, data: jane.data });
+  else if (needsUser(call)) await mock.holds({ id, data });
+  const step = await client.call(call, id, data);
+  await expect(step).toSucceed();
+  await expect(mock).toHold({ id, data });
+  await expect(step).toGiveUser({ id, data });
+  if (call !== 'getOrCreate' && call !== 'setUser') return;
+  await expect(client.call(call, id, jane.data)).toGiveUser({ id, data });
+}

@@ -1,0 +1,171 @@
+import { jane, john } from '../fixtures/users.js';
+import { behaviour } from './behaviour.js';
+import { inWords, needsUser } from './calls.js';
+import { conflict, notFound } from './errors.js';
+import { NotApplicable } from './sdk.js';
+
+for (const [id, call] of [
+  ['state/get-or-create-sees-each-change', 'getOrCreate'],
+  ['state/get-sees-each-change', 'get'],
+  ['state/profile-sees-each-change', 'profile'],
+  ['state/set-user-sees-each-change', 'setUser'],
+] as const) {
+  behaviour(
+    id,
+    'retrieve',
+    `${inWords(call)}, called again, gives what others have stored since`,
+    async ({ sdk, mock, expect }) => {
+      for (const { client, userId: id } of sdk.actors(call)) {
+        for (const round of [1, 2, 3]) {
+          const user = { id, data: { round, [`round${round}`]: true } };
+          await mock.holds({ ...user, updated_at: `2020-01-0${round}T00:00:00.00000${round}Z` });
+          const step = await client.call(call, id, {});
+          await expect(step).toGiveUser(user);
+          await expect(step).toGiveNoTimestampsBut(await mock.user(id));
+        }
+      }
+    },
+  );
+}
+
+behaviour(
+  'state/who-was-missing-is-found-when-stored',
+  'retrieve',
+  'get, profile, update and delete of a user that was missing before find it as soon as it is stored',
+  async ({ sdk, mock, expect }) => {
+    for (const call of sdk.offered(['get', 'profile', 'update', 'delete'] as const)) {
+      for (const { client, userId: id } of sdk.actors(call, `-${call}`)) {
+        await expect(client.call(call, id, jane.data)).toFailWith(notFound);
+        await mock.holds({ id, data: jane.data });
+        const step = await client.call(call, id, jane.data);
+        await expect(step).toSucceed();
+        if (call !== 'delete') await expect(step).toGiveUser({ id, data: jane.data });
+      }
+    }
+  },
+);
+
+for (const [id, call] of [
+  ['state/create-changes-no-other-user', 'create'],
+  ['state/get-or-create-changes-no-other-user', 'getOrCreate'],
+  ['state/get-changes-no-other-user', 'get'],
+  ['state/profile-changes-no-other-user', 'profile'],
+  ['state/update-changes-no-other-user', 'update'],
+  ['state/delete-changes-no-other-user', 'delete'],
+  ['state/set-user-changes-no-other-user', 'setUser'],
+] as const) {
+  behaviour(
+    id,
+    'dataFidelity',
+    `${inWords(call)} leaves users whose ids begin alike, and those before and after it, as they were`,
+    async ({ sdk, mock, expect }) => {
+      for (const { client, userId: id } of sdk.actors(call)) {
+        const others = [`${id}-2`, `a-${id}`, id.slice(0, -1), id.toUpperCase()];
+        const stored = others.map((other) => ({ id: other, data: { of: other } }));
+        await mock.holds(...stored, ...(needsUser(call) ? [{ id, data: john.data }] : []));
+        await expect(client.call(call, id, jane.data)).toSucceed();
+        await expect(mock).toBeUntouched(...others);
+      }
+    },
+  );
+}
+
+for (const [id, call] of [
+  ['state/get-or-create-sees-the-whole-life-of-a-user', 'getOrCreate'],
+  ['state/get-sees-the-whole-life-of-a-user', 'get'],
+  ['state/profile-sees-the-whole-life-of-a-user', 'profile'],
+  ['state/set-user-sees-the-whole-life-of-a-user', 'setUser'],
+] as const) {
+  behaviour(
+    id,
+    'retrieve',
+    `${inWords(call)} gives one client the user that it and another have created, updated and deleted`,
+    async ({ sdk, mock, expect }) => {
+      if (!sdk.offers(call)) throw new NotApplicable(`the SDK has no call for ${call}`);
+      const client = call === 'setUser' ? sdk.withTokenOf(john.id) : sdk.as(john.id);
+      const other = sdk.as(john.id);
+      const stored = (data: object) => ({ id: john.id, data });
+      await expect(client.create(john.id, john.data)).toGiveUser(john);
+      await expect(client.call(call, john.id, {})).toGiveUser(john);
+      await expect(client.update(john.id, { by: 'itself' })).toGiveUser(stored({ by: 'itself' }));
+      await expect(client.call(call, john.id, {})).toGiveUser(stored({ by: 'itself' }));
+      await expect(other.update(john.id, { by: 'another' })).toSucceed();
+      await expect(client.call(call, john.id, {})).toGiveUser(stored({ by: 'another' }));
+      await expect(client.create(john.id, jane.data)).toFailWith(conflict);
+      await expect(client.call(call, john.id, {})).toGiveUser(stored({ by: 'another' }));
+      await expect(other.delete(john.id)).toSucceed();
+      if (needsUser(call)) await expect(client.call(call, john.id)).toFailWith(notFound);
+      await expect(other.getOrCreate(john.id, { again: true })).toGiveUser(stored({ again: true }));
+      await expect(client.call(call, john.id, {})).toGiveUser(stored({ again: true }));
+      await expect(client.create(john.id, jane.data)).toFailWith(conflict);
+      await expect(client.delete(john.id)).toSucceed();
+      await expect(mock).toHoldExactly();
+    },
+  );
+}
+
+behaviour(
+  'state/profile-carries-its-own-counts',
+  'followCounts',
+  'a profile gives the numbers of followers and followings of that user, each its own, as they are now',
+  async ({ sdk, mock, expect }) => {
+    const counts = [
+      { followers_count: 3, following_count: 5 },
+      { followers_count: 0, following_count: 1 },
+      { followers_count: 2_000_000_000, following_count: 70_000 },
+    ];
+    const app = await mock.otherApp();
+    for (const client of sdk.of(app).withEach(john.id)) {
+      for (const round of [0, 1, 2]) {
+        for (const [index, id] of ['john-doe', 'jane-doe'].entries()) {
+          const { followers_count, following_count } = counts[(round + index) % 3]!;
+          await mock.holdsIn(app, { id, data: { id }, followers_count, following_count });
+          await expect(client.profile(id)).toGiveUser({
+            ...{ id, data: { id } },
+            ...{ followersCount: followers_count, followingCount: following_count },
+          });
+        }
+      }
+    }
+  },
+);
+
+behaviour(
+  'state/only-a-profile-carries-counts',
+  'followCounts',
+  'retrieving, getting or creating and updating a user that is followed give no counts',
+  async ({ sdk, mock, expect }) => {
+    const app = await mock.otherApp();
+    for (const call of sdk.offered(['get', 'getOrCreate', 'update'] as const)) {
+      for (const { client, userId: id } of sdk.of(app).actors(call)) {
+        await mock.holdsIn(app, { id, data: john.data, followers_count: 3, following_count: 5 });
+        const step = await client.call(call, id, john.data);
+        await expect(step).toGiveUser({ id, followersCount: undefined, followingCount: undefined });
+      }
+    }
+  },
+);
+
+behaviour(
+  'state/users-of-apps-are-apart',
+  'apiKey',
+  'what is done to a user of one app changes the user of that id in no other app',
+  async ({ sdk, mock, expect }) => {
+    await mock.holds(john);
+    const other = await mock.otherApp();
+    const client = sdk.of(other);
+    for (const call of sdk.offered(['get', 'profile'] as const)) {
+      await expect(sdk.call(call, john.id)).toGiveUser(john);
+      await expect(client.call(call, john.id)).toFailWith(notFound);
+    }
+    await expect(client.getOrCreate(john.id, jane.data)).toGiveUser({ id: john.id, data: jane.data });
+    await expect(client.update(john.id, { other: true })).toGiveUser({ id: john.id, data: { other: true } });
+    await expect(sdk.get(john.id)).toGiveUser(john);
+    await expect(client.delete(john.id)).toSucceed();
+    for (const call of sdk.offered(['get', 'profile', 'update', 'delete'] as const)) {
+      await expect(client.call(call, john.id, jane.data)).toFailWith(notFound);
+    }
+    await expect(client.create(john.id, jane.data)).toSucceed();
+    await expect(mock).toBeUntouched();
+  },
+);

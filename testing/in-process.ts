@@ -1,0 +1,95 @@
+import type { Driver } from '../runners/driver.js';
+import {
+  type Call,
+  calls,
+  type Client,
+  credentials,
+  type Hello,
+  type Outcome,
+  protocolVersion,
+} from '../runners/protocol/messages.js';
+import { createHttpSend, type Send } from '../runners/reference/http.js';
+import { createReferenceOperations, type Operations, referenceSdk } from '../runners/reference/operations.js';
+import { describeError } from '../runners/reference/serve.js';
+import type { Supervisor } from '../runners/supervisor.js';
+import { parseJson, stringifyJson } from '../spec/json.js';
+
+const hello: Hello = {
+  hello: protocolVersion,
+  sdk: referenceSdk,
+  runtime: 'this process',
+  calls: [...calls],
+  credentials: [...credentials],
+  concurrent: true,
+};
+
+const sends = new Map<string, Send>();
+
+/** One pool of connections for all clients of this process, which come and go by the thousand. */
+export function sharedSend(baseUrl: string): Send {
+  const send = sends.get(baseUrl) ?? createHttpSend(baseUrl);
+  sends.set(baseUrl, send);
+  return send;
+}
+
+/** The reference client, without a defect. */
+export const connectReference = (client: Client): Operations =>
+  createReferenceOperations(client, { send: sharedSend(client.baseUrl) });
+
+/**
+ * The reference client, or one with a defect, in the place of a driver, in this process: a behaviour takes milliseconds.
+ * What goes in and out is written and read again, as a line would be. Without the failures of a process.
+ */
+export function inProcess(connect: (client: Client) => Operations = connectReference): Supervisor {
+  const clients = new Map<string, Operations>();
+  let asked = 0;
+  let turn: Promise<unknown> = Promise.resolve();
+
+  async function call({ client, call: name, args }: Call): Promise<Outcome> {
+    asked += 1;
+    const known = clients.get(client.name) ?? connect(client);
+    clients.set(client.name, known);
+    try {
+      return written({ ok: await known[name](written(args)) });
+    } catch (error) {
+      return written({ error: describeError(error) });
+    }
+  }
+
+  const driver: Driver = {
+    hello,
+    pid: process.pid,
+    failure: undefined,
+    ended: new Promise(() => undefined),
+    get asked() {
+      return asked;
+    },
+    call,
+    settle: async () => undefined,
+    stop: async () => {
+      throw new Error('Failed to stop this process: it is no driver. Let it end by itself.');
+    },
+    stderrTail: () => [],
+  };
+
+  return {
+    async lease() {
+      const before = turn;
+      let release: () => void = () => undefined;
+      turn = new Promise<void>((resolve) => (release = resolve));
+      await before;
+      return {
+        driver,
+        end: async () => {
+          // The next behaviour has clients of its own.
+          clients.clear();
+          release();
+          return undefined;
+        },
+      };
+    },
+    close: async () => ({ stop: undefined, late: [] }),
+  };
+}
+
+const written = <T>(value: T): T => parseJson(stringifyJson(value)) as T;
