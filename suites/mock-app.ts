@@ -60,7 +60,8 @@ export class MockApp {
   users = async (): Promise<ShownUser[]> => this.#control.users(this.app.key);
 
   /** The user that the API holds now under an id. */
-  user = async (id: string): Promise<ShownUser | undefined> => (await this.#control.users(this.app.key)).find((user) => user.id === id);
+  user = async (id: string): Promise<ShownUser | undefined> =>
+    (await this.#control.users(this.app.key)).find((user) => user.id === id);
 
   /** The requests of this app up to now, in order. */
   exchanges = async (): Promise<Exchange[]> => this.#control.exchanges(this.app.key);
