@@ -61,8 +61,8 @@ function formsOf(secret: string): (text: string) => boolean {
     const lower = text.toLowerCase();
     return forms.anyCase.some((form) => lower.includes(form)) || forms.exact.some((form) => text.includes(form));
   };
-  // What is escaped twice is found behind its first escapes.
-  const stands = (text: string): boolean => standsPlain(text) || (text.includes('%25') && standsPlain(unescaped(text)));
+  // What is escaped again is found behind its first escapes.
+  const stands = (text: string): boolean => standsPlain(text) || (text.includes('%25') && stands(unescaped(text)));
   known = { secret, stands };
   return stands;
 }
