@@ -1,5 +1,6 @@
 import { follow } from '../fixtures/activities.js';
 import { jane, john } from '../fixtures/users.js';
+import { wrongSecret } from './mock-app.js';
 import { behaviour } from './behaviour.js';
 import { errorCarries } from './error-carries.js';
 import { badSignature, notAllowed, serverError } from './errors.js';
@@ -197,8 +198,6 @@ for (const [id, read, sentence] of [
 }
 
 // As long as any: a library may refuse a key that is shorter than the hash.
-const wrongSecret = 'not-the-secret-of-this-app-but-another-one';
-
 behaviour(
   'activities/wrong-secret-fails-add',
   'token',

@@ -10,6 +10,9 @@ export interface App {
   secret: string;
 }
 
+/** A secret that no app has. Some libraries sign with no shorter one. */
+export const wrongSecret = 'not-the-secret-of-this-app-but-another-one';
+
 /** How much of a user's data a sentence shows. */
 const shownCharacters = 120;
 
