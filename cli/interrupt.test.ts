@@ -1,11 +1,11 @@
-import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { afterAll, expect, test, vi } from 'vitest';
 
 import { isAlive } from '../fixtures/drivers/alive.js';
 import type { Results } from '../verdicts/model.js';
-import { createWorkplace } from './testing/command.js';
+import { createWorkplace, doubleRunners } from './testing/command.js';
 
 const place = createWorkplace();
 afterAll(place.remove);
@@ -61,4 +61,43 @@ test('a second run into a folder that one is going to write to is refused', asyn
   expect(stderr).toMatch(
     /^Failed to write reports to \S+shared: another run is going to write its own there\. Name another folder/,
   );
+});
+
+test('a run that is ended while it installs leaves a partial report too, and no installation goes on', async () => {
+  const runners = join(place.folder, 'runners', 'installs-for-ever');
+  mkdirSync(runners, { recursive: true });
+  const pidFile = join(place.folder, 'installer');
+  const double = join(doubleRunners, 'swallows-the-conflict', 'runner.mjs');
+  writeFileSync(
+    join(runners, 'runner.mjs'),
+    `import double from ${JSON.stringify(double)};
+     export default { ...double, id: 'installs-for-ever', package: 'installs-for-ever', async install({ $ }) {
+       await $\`sh -c \${${JSON.stringify(`echo $$ > ${pidFile}; exec sleep 600`)}}\`;
+     } };`,
+  );
+  const words = [
+    'run',
+    '--runners',
+    runners,
+    '--sdk',
+    'installs-for-ever',
+    '--only',
+    'reference',
+    '--out',
+    'installing',
+  ];
+  const run = place.start(words);
+  const started = (): number => Number(readFileSync(pidFile, 'utf8').trim() || 'not yet');
+  const pid = await vi.waitFor(
+    () => {
+      expect(started()).toBeGreaterThan(0);
+      return started();
+    },
+    { timeout: 60_000, interval: 50 },
+  );
+  run.process.kill('SIGTERM');
+  expect((await run.ended).exitCode).toBe(143);
+  const results = JSON.parse(readFileSync(join(place.folder, 'installing', 'results.json'), 'utf8')) as Results;
+  expect(results).toMatchObject({ interrupted: 'SIGTERM', verdict: { exitCode: 3, counts: { 'not-run': 5 } } });
+  await vi.waitFor(() => expect(isAlive(pid)).toBe(false), { timeout: 60_000, interval: 50 });
 });

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError, Help, Option } from 'commander';
 
-import { RunnerError } from '../runners/index.js';
+import { CacheError, RunnerError } from '../runners/index.js';
 import { diffCommand } from './commands/diff.js';
 import { doctorCommand } from './commands/doctor.js';
 import { driverCommand } from './commands/driver.js';
@@ -64,7 +64,7 @@ try {
   } else if (error instanceof CommandError) {
     process.stderr.write(`${error.message}\n`);
     finish(error.exitCode);
-  } else if (error instanceof RunnerError) {
+  } else if (error instanceof RunnerError || error instanceof CacheError) {
     process.stderr.write(`${error.message}\n`);
     finish(exitCodes.usage);
   } else {

@@ -96,6 +96,19 @@ test.each(mistakes)('exit 2: a wrong %s is refused in a sentence', async (_, arg
 });
 
 test.each([
+  [['run', '--sdk', 'reference', '--only', 'reference'], 'a-file'],
+  [['run', '--sdk', 'reference', '--only', 'reference'], 'a-file/below'],
+  [['doctor', '--sdk', 'go', '--offline'], 'a-file'],
+  [['doctor', '--sdk', 'go', '--offline'], 'a-file/below'],
+])('exit 2: a cache that cannot be written is told in a sentence: %j in %s', async (args, name) => {
+  const cache = join(place.folder, name);
+  const { exitCode, stderr } = await place.run(args, { SDK_CONFORMANCE_CACHE: cache });
+  expect(stderr).toMatch(`Failed to write to the cache ${cache}: ENOTDIR: not a directory, `);
+  expect(stderr).toMatch(/^[^\n]* Name a folder that can be written with SDK_CONFORMANCE_CACHE\.\n$/);
+  expect(exitCode).toBe(2);
+});
+
+test.each([
   [['list'], 'nowhere'],
   [['list', '--runners', 'nowhere'], ''],
   [['run', '--runners', 'nowhere'], ''],

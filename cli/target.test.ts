@@ -76,11 +76,11 @@ describe('a deployment', () => {
     });
   });
 
-  test('that does not answer leaves the run unjudged', async () => {
+  test('that does not answer is a wrong use', async () => {
     const { url } = await withDeployment({}, (mock) => Promise.resolve(mock));
     const { exitCode, stderr } = await run(url, 'reference');
     expect(stderr).toContain(`Failed to reach the deployment at ${url}/: `);
-    expect(exitCode).toBe(3);
+    expect(exitCode).toBe(2);
   });
 });
 

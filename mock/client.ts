@@ -1,17 +1,6 @@
 import { parseJson, stringifyJson } from '../spec/json.js';
 import { causeOf } from './http/cause.js';
-import {
-  DeploymentFault,
-  type Health,
-  type LocalControl,
-  NeedsControl,
-  type Recorded,
-  type ShownUser,
-  whole,
-} from './control/control.js';
-
-export { DeploymentFault, NeedsControl } from './control/control.js';
-export type { Health } from './control/control.js';
+import { type Health, type LocalControl, type Recorded, type ShownUser, whole } from './control/control.js';
 
 /** The control functions of a mock in another process, over its HTTP API. */
 export type MockClient = {
@@ -21,8 +10,7 @@ export type MockClient = {
 };
 
 async function send(method: string, url: string, body?: object): Promise<{ status: number; text: string }> {
-  const headers = { 'content-type': 'application/json' };
-  const response = await fetch(url, body ? { method, headers, body: stringifyJson(body) } : { method });
+  const response = await fetch(url, { method, body: body && stringifyJson(body) });
   return { status: response.status, text: await response.text() };
 }
 
@@ -39,9 +27,7 @@ export function createMockClient(url: string): MockClient {
     });
     const answer: unknown = text === '' ? undefined : parseJson(text);
     if (status >= 400) {
-      const message = (answer as { error?: string } | undefined)?.error ?? `The mock answered ${status}.`;
-      if (status === 501) throw new NeedsControl(message);
-      throw status === 502 ? new DeploymentFault(message) : new Error(message);
+      throw new Error((answer as { error?: string } | undefined)?.error ?? `The mock answered ${status}.`);
     }
     return answer;
   }

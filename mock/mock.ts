@@ -4,11 +4,8 @@ import type { Exchange } from '../spec/exchange.js';
 import { type Answerer, createAnswerer } from './api/answer.js';
 import { injectedReply, preferredExample, takesEffect } from './api/inject.js';
 import { ErrorReplies, Reply } from './api/reply.js';
-import { TokenVerifier } from './api/verify.js';
 import type { Call } from './contract/call.js';
 import { judgeReply } from './contract/judge.js';
-import { loadOperations } from './contract/operations.js';
-import { createRoute } from './contract/route.js';
 import { checked, checks } from './control/checks.js';
 import type { LocalControl } from './control/control.js';
 import { serveControl } from './control/http.js';
@@ -83,20 +80,16 @@ export async function startMock(options: MockOptions = {}): Promise<Mock> {
   const control = createControl({ contract, apps, journal });
 
   const listener = await serve({
-    port: options.port ?? 0,
+    contract,
+    port: options.port,
     host: options.host,
     journal,
-    route: createRoute(contract, loadOperations(contract)),
     findApp: (key) => apps.get(key),
-    tokens: new TokenVerifier(),
-    errors,
     answer(call) {
       const fault = call.app?.faults.take(call.request) ?? apps.faults.take(call.request) ?? preferredExample(call);
       if (!fault) return own(call);
       return injectedReply(fault, takesEffect(fault) ? own(call) : null, call, errors);
     },
-    requestBodyBytes: contract.limits.requestBodyBytes,
-    readBytes: contract.limits.requestBodyBytes,
     control: serveControl(control, tellDefect),
     onDefect: tellDefect,
   });

@@ -1,11 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 
-import type { ErrorReplies, Reply } from './api/reply.js';
-import type { TokenVerifier } from './api/verify.js';
+import type { Contract } from '../spec/contract.js';
+
+import { ErrorReplies, type Reply } from './api/reply.js';
+import { TokenVerifier } from './api/verify.js';
 import type { Call } from './contract/call.js';
 import { judgeCall } from './contract/judge.js';
-import type { Route } from './contract/route.js';
+import { loadOperations } from './contract/operations.js';
+import { createRoute } from './contract/route.js';
 import { controlPath } from './control/http.js';
 import { type Announced, type Listener, listen, type ParserError } from './http/listen.js';
 import { readMalformed, refuseMalformed } from './http/malformed.js';
@@ -20,34 +23,36 @@ const refusedBodyGraceMs = 2_000;
 
 /** What serving takes; a mock and a target differ in how a judged call is answered. */
 export interface ServeParts {
-  /** 0 picks a free one. */
-  port: number;
+  contract: Contract;
+  /** 0, when absent, picks a free one. */
+  port?: number;
   /** Instead of both loopback addresses. */
   host?: string;
   journal: Journal;
-  route: Route;
   findApp: (key: string) => App | null;
-  tokens: TokenVerifier;
-  errors: ErrorReplies;
   /** `null` closes the connection without an answer. */
   answer: (call: Call, recording: Recording) => Reply | Promise<Reply | null>;
-  /** By the contract, a larger body is refused. */
-  requestBodyBytes: number;
-  /** No more of a body is read. */
-  readBytes: number;
-  control: (message: IncomingMessage, response: ServerResponse) => void;
+  /** No more of a body is read; the contract's limit when absent. */
+  readBytes?: number;
+  /** Answers `/_mock/`. */
+  control?: (message: IncomingMessage, response: ServerResponse) => void;
   /** Told of every fault of the mock's own. */
   onDefect: (message: string) => void;
 }
 
 /** Serves the API: bytes → request → routed → judged → answered → recorded. */
 export function serve(parts: ServeParts): Promise<Listener> {
-  const { journal, errors } = parts;
+  const { contract, journal, control, onDefect } = parts;
+  const { requestBodyBytes } = contract.limits;
+  const { readBytes = requestBodyBytes } = parts;
+  const route = createRoute(contract, loadOperations(contract));
+  const tokens = new TokenVerifier();
+  const errors = new ErrorReplies(contract);
 
   function receive(message: IncomingMessage, response: ServerResponse, { waits, refusal }: Announced): void {
-    if (message.url?.startsWith(`${controlPath}/`)) {
+    if (control && message.url?.startsWith(`${controlPath}/`)) {
       if (waits) response.writeContinue();
-      parts.control(message, response);
+      control(message, response);
       return;
     }
     if (isPreflight(message)) {
@@ -60,10 +65,10 @@ export function serve(parts: ServeParts): Promise<Listener> {
     response.once('close', () => journal.end(recording));
     if (!mayHaveBody(request)) return void answer(request, recording, response);
     // Nobody has to send a body that is refused by its length.
-    const tooLong = request.bodyBytes > parts.readBytes;
+    const tooLong = request.bodyBytes > readBytes;
     if (waits && !tooLong) response.writeContinue();
-    readBody(message, parts.readBytes, (bytes, cut) => {
-      request.bodyTooLarge = cut || bytes.length > parts.requestBodyBytes;
+    readBody(message, readBytes, (bytes, cut) => {
+      request.bodyTooLarge = cut || bytes.length > requestBodyBytes;
       if (bytes.length > 0) request.body = bytes;
       if (!cut || !tooLong) request.bodyBytes = bytes.length;
       if (cut) cutOffLater(message, response);
@@ -73,10 +78,10 @@ export function serve(parts: ServeParts): Promise<Listener> {
 
   async function answer(request: Request, recording: Recording, response: ServerResponse): Promise<void> {
     try {
-      const call = parts.route(request);
+      const call = route(request);
       call.app = parts.findApp(request.key);
       if (call.app) {
-        const verdict = parts.tokens.verify(call.app.secret, call.token);
+        const verdict = tokens.verify(call.app.secret, call.token);
         call.verdict = verdict instanceof Promise ? await verdict : verdict;
       }
       judgeCall(call);
@@ -89,7 +94,7 @@ export function serve(parts: ServeParts): Promise<Listener> {
       recording.answered(sent instanceof Promise ? await sent : sent);
     } catch (error) {
       const what = (error as Error).stack ?? String(error);
-      parts.onDefect(`Failed to answer ${request.method} ${request.path}: ${what}`);
+      onDefect(`Failed to answer ${request.method} ${request.path}: ${what}`);
       recording.answered(await send(response, errors.create(request, 500)));
     }
   }
@@ -102,7 +107,7 @@ export function serve(parts: ServeParts): Promise<Listener> {
     journal.end(recording);
   }
 
-  return listen({ port: parts.port, host: parts.host, onRequest: receive, onMalformed: refuse });
+  return listen({ port: parts.port ?? 0, host: parts.host, onRequest: receive, onMalformed: refuse });
 }
 
 /** By HTTP a body is announced in one of two headers. */

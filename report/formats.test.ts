@@ -53,6 +53,11 @@ describe('every format', () => {
     }
   });
 
+  it('a badge of a partial run is grey, of an SDK as well', () => {
+    const partial = { ...sampleResults(), interrupted: 'SIGINT' as const };
+    expect(renderReport(partial, 'badge-json')).toContain('"message":"part of a run","color":"lightgrey"');
+  });
+
   it('a template without its marker is refused', () => {
     expect(() => renderHtml(sampleResults(), '<html></html>')).toThrow(/no <!--report-data-->/);
   });

@@ -1,5 +1,7 @@
 import {
   askRegistry,
+  cacheFolder,
+  checkCache,
   findInstalled,
   type FoundTool,
   type Installable,
@@ -47,7 +49,11 @@ export interface ExamineOptions {
 
 type Answer = RegistryAnswer | { state: 'none' | 'not-asked' };
 
-/** Examines SDKs side by side; each registry is asked once for each package and version. @throws {CommandError} */
+/**
+ * Examines SDKs side by side; each registry is asked once for each package and version.
+ * @throws {CommandError}
+ * @throws {CacheError} when one is not installed yet, and cannot be
+ */
 export async function examine(choices: readonly SdkChoice[], { offline }: ExamineOptions): Promise<Diagnosis[]> {
   const asked = new Map<string, Promise<Answer>>();
   const askOnce = (runner: Runner, version: string | undefined): Promise<Answer> => {
@@ -70,6 +76,7 @@ export async function examine(choices: readonly SdkChoice[], { offline }: Examin
       const version = latest ? newest(published) : named;
       const meant = latest ? latestOf(runner, published) : source;
       const installed = meant !== undefined && (await isInstalled(runner, meant));
+      if (!installed) await checkCache(cacheFolder());
       const registry = registryOf(runner, answer, version);
       return {
         id,

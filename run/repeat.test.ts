@@ -5,9 +5,10 @@ import type { SdkRecord } from '../verdicts/model.js';
 import { renderTerminal } from '../report/terminal.js';
 import { loadContract } from '../spec/contract.js';
 import { behaviours } from '../suites/catalogue.js';
+import type { Observation } from '../suites/observation.js';
 import { doubleLaunch, referenceLaunch } from '../testing/launches.js';
 import { retryFailed } from './retry.js';
-import { runSuites } from './run-suites.js';
+import { runSuites, type SdkObservations } from './run-suites.js';
 
 const chosen = behaviours.filter(({ id }) => /^conflict\/(same-data|other-data)-is-an-error$/.test(id));
 
@@ -71,4 +72,29 @@ test('what fails once and then holds alone is unsteady, with the round that fail
   ]);
   expect(settled[1]).toEqual(seen[1]);
   expect(await retryFailed(seen, sdks, { verdictOf: () => 'known' })).toEqual(seen);
+});
+
+test('an SDK that fails much is not run again, nor what is no chance', async () => {
+  const id = 'conflict/same-data-is-an-error';
+  const seenWith = (ending: Observation['ending'], count: number): SdkObservations[] => {
+    const one = { behaviour: id, durationMs: 1, checks: 1, before: [], steps: [], exchanges: [], ending };
+    return [
+      { id: 'sdk', hello: {} as SdkObservations['hello'], observations: Array(count).fill(one) as Observation[] },
+    ];
+  };
+  const again: number[] = [];
+  const retry = (seen: SdkObservations[]): Promise<SdkObservations[]> =>
+    retryFailed(seen, [{ id: 'sdk', launch: referenceLaunch, behaviours: [id] }], {
+      verdictOf: () => 'failed',
+      onRetry: (_, behaviours) => again.push(behaviours),
+    });
+  const driver = { kind: 'driver' as const, message: '', stderr: [] };
+  await retry(seenWith({ kind: 'broken', message: '' }, 11));
+  await retry(seenWith({ kind: 'bug', message: '' }, 1));
+  await retry(seenWith({ ...driver, failure: 'driver-error', step: 0 }, 1));
+  // It came late, so that another behaviour may have brought it about.
+  await retry(seenWith({ ...driver, failure: 'crashed' }, 1));
+  expect(again).toEqual([]);
+  await retry(seenWith({ ...driver, failure: 'timed-out', step: 0 }, 1));
+  expect(again).toEqual([1]);
 });

@@ -1,7 +1,7 @@
 import type { TestProject } from 'vitest/node';
 
 import { chooseSdk } from './choose.js';
-import { ensureInstalled, loadRunners, runnerFolders } from '../runners/index.js';
+import { ensureInstalled, inspectContainment, loadRunners, runnerFolders } from '../runners/index.js';
 
 /**
  * For `npx vitest --project suites`: every behaviour runs on the reference, or on the SDK that the environment variable
@@ -10,7 +10,8 @@ import { ensureInstalled, loadRunners, runnerFolders } from '../runners/index.js
 export default async function setup(project: TestProject): Promise<void> {
   const { id, runner, source } = chooseSdk(process.env.SDK ?? 'reference', await loadRunners(runnerFolders()));
   const { command, directory, environment } = await ensureInstalled(runner, source);
-  project.provide('sdks', [{ id, launch: { command, directory, environment } }]);
+  const { contained } = await inspectContainment();
+  project.provide('sdks', [{ id, launch: { command, directory, environment, contained } }]);
   project.provide('repeat', 1);
   project.provide('seed', undefined);
   project.provide('target', null);

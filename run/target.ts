@@ -1,4 +1,4 @@
-import { CommandError, exitCodes } from './errors.js';
+import { CommandError } from './errors.js';
 import { readApp } from './read-app.js';
 import type { TargetAddress } from '../suites/worker.js';
 
@@ -47,7 +47,7 @@ export async function probeTarget({ url, app }: TargetAddress): Promise<void> {
     await target.close();
   } catch (error) {
     if (!(error instanceof TargetError)) throw error;
-    throw new CommandError(error.message, error.refused ? exitCodes.usage : exitCodes.unjudged);
+    throw new CommandError(error.message);
   }
 }
 

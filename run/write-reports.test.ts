@@ -4,7 +4,8 @@ import { join } from 'node:path';
 
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
-import { claimFolder } from './write-reports.js';
+import { sampleResults } from '../report/testing/sample-results.js';
+import { claimFolder, replacedWhole, writeReports } from './write-reports.js';
 
 let folder: string;
 beforeEach(() => {
@@ -24,4 +25,19 @@ test('a folder with files in it is left as it is', () => {
   writeFileSync(join(folder, 'README.md'), '');
   claimFolder(folder);
   expect(readdirSync(folder)).toEqual(['README.md']);
+});
+
+test.each([
+  ['a partial one', { interrupted: 'SIGINT' as const }],
+  ['one of 5 (--only conflict)', { suite: { version: '1.0.0', behaviours: 5, of: 9, part: '--only conflict' } }],
+])('a whole report is not replaced in silence by %s', (words, change) => {
+  const whole = sampleResults();
+  expect(replacedWhole(folder, { ...whole, ...change })).toBe(undefined);
+  writeReports(folder, whole, ['json']);
+  const sentence = `The report of all 5 behaviours in ${folder} is replaced by ${words}.`;
+  expect(replacedWhole(folder, { ...whole, ...change })).toBe(sentence);
+  expect(replacedWhole(folder, whole)).toBe(undefined);
+  writeReports(folder, { ...whole, ...change });
+  expect(readdirSync(folder)).not.toContain('badge.svg');
+  expect(replacedWhole(folder, { ...whole, ...change })).toBe(undefined);
 });

@@ -37,13 +37,14 @@ export function writeReports(folder: string, results: Results, names?: readonly 
   );
 }
 
-/** What to say when the report of a part takes the place of one of a whole run; `undefined` when it does not. */
-export function replacedWhole(folder: string, { suite }: Pick<Results, 'suite'>): string | undefined {
-  if (suite.part === undefined) return undefined;
+/** What to say when a partial report, or that of a part, takes the place of one of a whole run; `undefined` when it does not. */
+export function replacedWhole(folder: string, { suite, interrupted }: Results): string | undefined {
+  if (suite.part === undefined && !interrupted) return undefined;
   try {
     const before = JSON.parse(readFileSync(join(folder, 'results.json'), 'utf8')) as Partial<Results>;
-    if (before.suite === undefined || before.suite.part !== undefined) return undefined;
-    return `The report of all ${before.suite.behaviours} behaviours in ${folder} is replaced by one of ${suite.behaviours} (${suite.part}).`;
+    if (before.suite === undefined || before.suite.part !== undefined || before.interrupted) return undefined;
+    const by = interrupted ? 'a partial one' : `one of ${suite.behaviours} (${suite.part})`;
+    return `The report of all ${before.suite.behaviours} behaviours in ${folder} is replaced by ${by}.`;
   } catch {
     return undefined;
   }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { constants } from 'node:fs';
+import { access, mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import { lock } from 'proper-lockfile';
@@ -13,11 +14,46 @@ export function cacheFolder(option?: string): string {
 /** The whole `.gitignore` of a folder that is no part of the source it stands in, such as a cache or reports. */
 export const outsideMark = '*\n';
 
-/** Makes the cache, ignored by git wherever it is. */
+/** Nothing can be installed into the cache, which is for the user to mend. */
+export class CacheError extends Error {
+  override name = 'CacheError';
+
+  constructor(cache: string, cause: Error) {
+    const remedy = 'Name a folder that can be written with SDK_CONFORMANCE_CACHE.';
+    super(`Failed to write to the cache ${cache}: ${cause.message}. ${remedy}`, { cause });
+  }
+}
+
+/** Makes the cache, ignored by git wherever it is. @throws {CacheError} */
 export async function prepareCache(cache: string): Promise<void> {
-  await mkdir(join(cache, 'builds'), { recursive: true });
-  await mkdir(join(cache, 'locks'), { recursive: true });
-  await writeFile(join(cache, '.gitignore'), outsideMark);
+  try {
+    for (const folder of ['builds', 'locks']) {
+      await mkdir(join(cache, folder), { recursive: true });
+      await assertWritable(join(cache, folder));
+    }
+    await writeFile(join(cache, '.gitignore'), outsideMark);
+  } catch (error) {
+    throw new CacheError(cache, error as Error);
+  }
+}
+
+/** Whether the cache could be made and written, without making it. @throws {CacheError} */
+export async function checkCache(cache: string): Promise<void> {
+  try {
+    await assertWritable(cache);
+  } catch (error) {
+    throw new CacheError(cache, error as Error);
+  }
+}
+
+/** Of a folder that is not there yet, the one it will be made in. The dot asks for a folder: a file has none. */
+async function assertWritable(folder: string): Promise<void> {
+  try {
+    await access(`${folder}/.`, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || dirname(folder) === folder) throw error;
+    await assertWritable(dirname(folder));
+  }
 }
 
 /** A holder that is alive renews its lock every few seconds; one that died is forgotten after this. */

@@ -1,5 +1,5 @@
 /** What the other rooms use of the runners. Suites import single modules instead: all of them take longer to start. */
-export { outsideMark } from './cache.js';
+export { cacheFolder, CacheError, checkCache, outsideMark } from './cache.js';
 export { checkDriver, type RuleResult } from './check.js';
 export { type DriverRule, driverRules } from './check-rules.js';
 export { launchCommand } from './command.js';

@@ -103,12 +103,16 @@ export async function rememberedNewer(runner: Runner, cacheDir?: string): Promis
 
 const memory = ({ id, base }: Runner, cache: string): string => join(cache, 'versions', `${base ?? id}.json`);
 
-/** Only where there is a cache already: asking leaves no new folder behind. */
+/** Only where there is a cache already: asking leaves no new folder behind. One that cannot be written remembers nothing. */
 async function remember(runner: Runner, versions: readonly string[], cacheDir?: string): Promise<void> {
   const cache = cacheFolder(cacheDir);
   if (!(await stat(cache).catch(() => undefined))) return;
-  await mkdir(join(cache, 'versions'), { recursive: true });
-  await writeFile(memory(runner, cache), JSON.stringify(versions));
+  try {
+    await mkdir(join(cache, 'versions'), { recursive: true });
+    await writeFile(memory(runner, cache), JSON.stringify(versions));
+  } catch {
+    // The next run asks again.
+  }
 }
 
 /** What is installed for `latest`: the pinned release, if that is the newest. `undefined` when there is no version. */

@@ -63,7 +63,7 @@ export class MockApp {
   users = async (): Promise<ShownUser[]> => this.#control.users(this.app.key);
 
   /** The user that the API holds now under an id. */
-  user = async (id: string): Promise<ShownUser | undefined> => (await this.#control.users(this.app.key, id))[0];
+  user = async (id: string): Promise<ShownUser | undefined> => (await this.usersOf(this.app, id))[0];
 
   /** The requests of this app up to now, in order. */
   exchanges = async (): Promise<Exchange[]> => this.#control.exchanges(this.app.key);
@@ -95,7 +95,8 @@ export class MockApp {
   };
 
   /** The user that the API holds now for an app under an id, as a list of one or none. */
-  usersOf = async ({ key }: App, id: string): Promise<ShownUser[]> => this.#control.users(key, id);
+  usersOf = async ({ key }: App, id: string): Promise<ShownUser[]> =>
+    (await this.#control.users(key)).filter((user) => user.id === id);
 
   /** The requests that came with a key, whoever has it. */
   exchangesOf = async (key: string): Promise<Exchange[]> => this.#control.exchanges(key);

@@ -87,7 +87,6 @@ describe('what cannot be tested', () => {
     await gone.close();
     await expect(startTarget({ url: new URL(gone.url), app })).rejects.toThrow(
       expect.objectContaining({
-        refused: false,
         message: expect.stringMatching(
           /^Failed to reach the deployment at http:\/\/localhost:\d+\/: connect ECONNREFUSED .*\. Correct --target, or start it\.$/,
         ) as string,
@@ -103,7 +102,6 @@ describe('what cannot be tested', () => {
     );
     await deployed.close();
     expect(failure).toMatchObject({
-      refused: true,
       message: `Failed to use the deployment at ${deployed.url}/: The deployment answered 401 where retrieving the user sdk-conformance-probe takes 200 or 404. Correct the key and the secret of --app, or --target.`,
     });
   });

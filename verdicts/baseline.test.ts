@@ -189,6 +189,9 @@ describe('a run judged by a baseline', () => {
   it('says nothing of what did not run, or comes and goes', () => {
     expect(apply(entry(valid), { go: { 'create/stores': 'passed' } }).stale).toEqual([]);
     expect(apply(entry(valid), { python: { 'create/stores': 'not-run' } }).stale).toEqual([]);
+    const unsteady = runOf({ python: { 'create/stores': 'passed' } });
+    unsteady.results[0]!.firstFailure = { message: 'no answer' };
+    expect(applyBaseline(parse(entry(valid)), unsteady, unsteady.results).stale).toEqual([]);
     expect(apply(entry(`${valid}\nintermittent: true`), { python: { 'create/stores': 'passed' } }).stale).toEqual([]);
   });
 

@@ -193,6 +193,28 @@ describe('what does not belong together', () => {
     );
   });
 
+  it('a part that a signal ended leaves the whole unjudged', () => {
+    const ended = part('b', (results) => {
+      shard(2, 2)(results);
+      results.interrupted = 'SIGTERM';
+    });
+    const message = 'Failed to merge b: its run was ended by SIGTERM. Run it again.';
+    expect(() => mergeResults([part('a', shard(1, 2)), ended])).toThrow(
+      expect.objectContaining({ unjudged: true, message }),
+    );
+  });
+
+  it('an SDK that ran contained in one part alone did not run contained', () => {
+    const open = { contained: false, reason: 'bubblewrap is not installed' } as const;
+    const parts = ([{ contained: true, by: 'bubblewrap 0.8.0' }, open] as const).map((containment, index) =>
+      part(`${index}`, (results) => {
+        shard(index + 1, 2)(results);
+        results.sdks[0]!.containment = containment;
+      }),
+    );
+    expect(mergeResults(parts).results.sdks[0]?.containment).toEqual(open);
+  });
+
   it('runs of different SDKs belong together', () => {
     const python = runOf({ python: { 'create/x': 'passed', 'create/y': 'failed' } });
     const { results } = mergeResults([part('a'), { file: 'b', results: python }]);

@@ -42,6 +42,7 @@ const stale = [{ place: 'known.yaml:3: - sdk: go' }];
 describe('the verdict of a run', () => {
   it.each([
     ['passes', [result('passed'), result('passed')], {}],
+    ['passes what held only when run again', [result('passed', { rounds: ['failed', 'passed'] })], {}],
     ['passes with known divergences', [result('known'), result('passed')], {}],
     ['fails', [result('failed'), result('failed', { sdk: 'java' }), result('passed')], {}],
     ['fails before it gives up', [result('failed'), result('crashed')], {}],

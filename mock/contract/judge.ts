@@ -12,10 +12,10 @@ import { fromDiagnostics } from './findings.js';
 /** Prism's verdict on all but the body, by what it was shown: requests with the same head share that. */
 const headVerdicts = new WeakMap<IHttpRequest, readonly IPrismDiagnostic[]>();
 
-/** Adds to a call what Prism finds wrong with it. */
+/** Adds to a call what Prism finds wrong with it. Of a request that HTTP forbids, nothing else is looked at. */
 export function judgeCall(call: Call): void {
   const { resource, element, violations, request } = call;
-  if (!resource || !element) return;
+  if (!resource || !element || request.refusal) return;
   const [headOnly, bodyOnly] = partsOf(resource);
   let diagnostics = headVerdicts.get(element);
   if (!diagnostics) {

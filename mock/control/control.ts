@@ -31,8 +31,7 @@ export interface UserPage {
 
 /**
  * What can be done to a mock past its API: the same functions in this process (`mock.control`) and over HTTP
- * (`createMockClient`), and as far as it allows for a real deployment (`target.control`). Each throws, or rejects with,
- * an Error with a sentence.
+ * (`createMockClient`). Each throws, or rejects with, an Error with a sentence.
  */
 export interface LocalControl {
   /** Makes an app with users of its own; what is absent is random. */
@@ -57,19 +56,19 @@ export interface LocalControl {
   health(): Health;
 }
 
-/** The same functions where they may have to wait: callers `await` what they give. */
+/** What a behaviour needs of a mock, or of a deployment in its place, which may have to wait: callers `await` it. */
 export type MockControl = {
-  [Name in keyof LocalControl]: (
+  [Name in 'createApp' | 'deleteApp' | 'seedUsers' | 'exchanges' | 'injectFault']: (
     ...args: Parameters<LocalControl[Name]>
   ) => ReturnType<LocalControl[Name]> | Promise<ReturnType<LocalControl[Name]>>;
-};
+} & { users(key: string): ShownUser[] | Promise<ShownUser[]> };
 
 /** Asked of a deployment: something that only a mock can do. The message is what, as in "to have a second app". */
 export class NeedsControl extends Error {
   override name = 'NeedsControl';
 }
 
-/** A deployment refused, with a sentence, to be brought into the state that a behaviour starts from. */
+/** A deployment refused to be brought into the state that a behaviour starts from, or is in another than it should be. */
 export class DeploymentFault extends Error {
   override name = 'DeploymentFault';
 }

@@ -5,8 +5,8 @@ import { isJsonNumber, parseJson, readNumber, stringifyJson } from '../../spec/j
 
 import type { AppSeed, Fault, UserSeed } from '../store/apps.js';
 import { readBody, splitTarget } from '../http/request.js';
-import { ControlRefusal, DeploymentFault, type MockControl, NeedsControl, type UserPage } from './control.js';
-import type { MockOwnControl } from './local.js';
+import { ControlRefusal, type UserPage } from './control.js';
+import type { ServedControl } from './local.js';
 
 /** Where the control API lives, apart from the API itself. */
 export const controlPath = '/_mock';
@@ -16,13 +16,6 @@ const bodyLimit = 512 * 2 ** 20;
 
 /** How many users one reading hands out, unless asked for fewer. */
 const pageSize = 1_000;
-
-/** What the calls are answered with: the functions of a mock, or those of a target, for which there may be a wait. */
-export type ServedControl = MockControl & {
-  [Name in 'usersText' | 'countUsers' | 'forgetApp']: (
-    ...args: Parameters<MockOwnControl[Name]>
-  ) => ReturnType<MockOwnControl[Name]> | Promise<ReturnType<MockOwnControl[Name]>>;
-};
 
 /** One call, as it came. */
 interface ControlCall {
@@ -37,37 +30,34 @@ type Written = { status: number; text: string } | { follow: (write: (exchange: E
 const done: Written = { status: 204, text: '' };
 
 /** Every call, and what it does; `GET /_mock/` shows this. */
-const calls: Record<string, [does: string, answer: (control: ServedControl, call: ControlCall) => Promise<Written>]> = {
-  'GET /_mock/': ['what can be asked here', async () => answered({ calls: list() })],
-  'GET /_mock/health': [
-    '{status: "ok", contract: {title, version, digest}}',
-    async (control) => answered(await control.health()),
-  ],
+const calls: Record<string, [does: string, answer: (control: ServedControl, call: ControlCall) => Written]> = {
+  'GET /_mock/': ['what can be asked here', () => answered({ calls: list() })],
+  'GET /_mock/health': ['{status: "ok", contract: {title, version, digest}}', (control) => answered(control.health())],
   'POST /_mock/apps': [
     '{key?, secret?, users?, rateLimit?}: makes an app; 201 {key, secret}, random where absent; 409 if the key is taken',
-    async (control, { bytes }) =>
-      answered(await control.createApp(bytes.length === 0 ? {} : (parse(bytes) as Partial<AppSeed>)), 201),
+    (control, { bytes }) =>
+      answered(control.createApp(bytes.length === 0 ? {} : (parse(bytes) as Partial<AppSeed>)), 201),
   ],
   'DELETE /_mock/apps/KEY': [
     '{exchanges, dropped}, for the last time: forgets the app with all that it has',
-    async (control, { key }) => {
-      const recorded = await control.recorded(key);
-      await control.forgetApp(key);
+    (control, { key }) => {
+      const recorded = control.recorded(key);
+      control.forgetApp(key);
       return answered(recorded);
     },
   ],
   'GET /_mock/apps/KEY/users': [
     '{users, total}: at most 1,000, from ?offset=, ?limit= of them; or the one with ?id=',
-    async (control, { key, query }) => {
-      const users = await control.usersText(key, query.get('id') ?? pageOf(query));
-      return { status: 200, text: `{"users":${users},"total":${await control.countUsers(key)}}` };
+    (control, { key, query }) => {
+      const { users, total } = control.usersText(key, query.get('id') ?? pageOf(query));
+      return { status: 200, text: `{"users":${users},"total":${total}}` };
     },
   ],
   'POST /_mock/apps/KEY/users': [
     '{users: [{id, data?, followers_count?, following_count?, created_at?, updated_at?}]}: stores or replaces them; 204',
-    async (control, { key, bytes }) => {
+    (control, { key, bytes }) => {
       const { users } = (parse(bytes) ?? {}) as { users?: UserSeed[] };
-      await control.seedUsers(key, users as UserSeed[]);
+      control.seedUsers(key, users as UserSeed[]);
       return done;
     },
   ],
@@ -82,15 +72,15 @@ const calls: Record<string, [does: string, answer: (control: ServedControl, call
   ],
   'POST /_mock/apps/KEY/faults': [
     '{status?, code?, body?, headers?, effect?, times?, when?, delayMs?, hang?, chunks?, chunkDelayMs?, disconnect?}: befalls the next requests of the app; 204',
-    async (control, { key, bytes }) => {
-      await control.injectFault(key, parse(bytes) as Fault);
+    (control, { key, bytes }) => {
+      control.injectFault(key, parse(bytes) as Fault);
       return done;
     },
   ],
   'POST /_mock/faults': [
     'the same, for requests with whatever api_key',
-    async (control, { bytes }) => {
-      await control.injectFault(null, parse(bytes) as Fault);
+    (control, { bytes }) => {
+      control.injectFault(null, parse(bytes) as Fault);
       return done;
     },
   ],
@@ -100,9 +90,9 @@ function list(): Record<string, string> {
   return Object.fromEntries(Object.entries(calls).map(([call, [does]]) => [call, does]));
 }
 
-async function readExchanges(control: ServedControl, key: string | null, query: URLSearchParams): Promise<Written> {
-  if (!query.has('follow')) return answered(await control.recorded(key ?? ''));
-  return { follow: (write) => control.follow(key, write) as () => void };
+function readExchanges(control: ServedControl, key: string | null, query: URLSearchParams): Written {
+  if (!query.has('follow')) return answered(control.recorded(key ?? ''));
+  return { follow: (write) => control.follow(key, write) };
 }
 
 function answered(body: unknown, status = 200): Written {
@@ -118,20 +108,18 @@ export function serveControl(
   control: ServedControl,
   onDefect: (message: string) => void,
 ): (message: IncomingMessage, response: ServerResponse) => void {
-  async function answer({ method = '', url = '' }: IncomingMessage, bytes: Buffer): Promise<Written> {
+  function answer({ method = '', url = '' }: IncomingMessage, bytes: Buffer): Written {
     const [path, query] = splitTarget(url);
     try {
       const [, , first = '', key, ...others] = path.split('/');
       const keyed = first === 'apps' && key !== undefined ? [first, 'KEY', ...others] : [first, key, ...others];
       const pattern = `${controlPath}/${keyed.filter((name) => name !== undefined).join('/')}`;
       const [, run] = calls[`${method} ${pattern}`] ?? [];
-      if (run) return await run(control, { key: decode(key ?? ''), query: new URLSearchParams(query), bytes });
+      if (run) return run(control, { key: decode(key ?? ''), query: new URLSearchParams(query), bytes });
       const remedy = `GET ${controlPath}/ lists them.`;
       throw new ControlRefusal(`Failed to find ${method} ${path}: the control API has no such call. ${remedy}`, 404);
     } catch (error) {
       if (error instanceof ControlRefusal) return refused(error.status, error.message);
-      if (error instanceof NeedsControl) return refused(501, error.message);
-      if (error instanceof DeploymentFault) return refused(502, error.message);
       onDefect(`Failed to answer ${method} ${path}: ${(error as Error).stack ?? String(error)}`);
       return refused(500, 'Failed to answer: a fault of the mock itself, which is told where it runs. Report it.');
     }
@@ -142,7 +130,7 @@ export function serveControl(
       const written = tooLarge
         ? refused(413, `Failed to read the body: it is larger than ${bodyLimit} bytes. Send smaller batches.`)
         : answer(message, bytes);
-      void Promise.resolve(written).then((result) => write(response, result));
+      write(response, written);
     });
   };
 }

@@ -8,15 +8,14 @@ import { checked, checks } from './checks.js';
 import { ControlRefusal, type LocalControl, type Recorded, type ShownUser, type UserPage, whole } from './control.js';
 
 /** The control functions of a mock, and what only its HTTP API needs. */
-export interface MockOwnControl extends LocalControl {
-  /** Users as JSON text: their data is as it is stored, to the digit. */
-  usersText(key: string, which?: string | UserPage): string;
-  countUsers(key: string): number;
+export interface ServedControl extends LocalControl {
+  /** Users as JSON text, whose data is as it is stored, to the digit; and how many there are. */
+  usersText(key: string, which?: string | UserPage): { users: string; total: number };
   /** Forgets an app, its users, its faults and what was recorded of it. */
   forgetApp(key: string): void;
 }
 
-export function createControl(parts: { contract: Contract; apps: Apps; journal: Journal }): MockOwnControl {
+export function createControl(parts: { contract: Contract; apps: Apps; journal: Journal }): ServedControl {
   const { contract, apps, journal } = parts;
 
   function find(key: string): App {
@@ -28,11 +27,12 @@ export function createControl(parts: { contract: Contract; apps: Apps; journal: 
     );
   }
 
-  function usersText(key: string, which: string | UserPage = {}): string {
+  function usersText(key: string, which: string | UserPage = {}): { users: string; total: number } {
     const { users } = find(key);
+    const total = users.size;
     if (typeof which === 'string') {
       const user = users.get(which);
-      return user ? `[{${userMembers(which, user)}}]` : '[]';
+      return { users: user ? `[{${userMembers(which, user)}}]` : '[]', total };
     }
     const { offset = 0, limit = Infinity } = which;
     const shown: string[] = [];
@@ -42,7 +42,7 @@ export function createControl(parts: { contract: Contract; apps: Apps; journal: 
       if (index >= offset) shown.push(`{${userMembers(id, user)}}`);
       index += 1;
     }
-    return `[${shown.join(',')}]`;
+    return { users: `[${shown.join(',')}]`, total };
   }
 
   const recorded = (key: string): Recorded => journal.read(key);
@@ -66,7 +66,7 @@ export function createControl(parts: { contract: Contract; apps: Apps; journal: 
       forgetApp(key);
       return whole(key, last);
     },
-    users: (key, which) => parseJson(usersText(key, which)) as ShownUser[],
+    users: (key, which) => parseJson(usersText(key, which).users) as ShownUser[],
     seedUsers: (key, users) => find(key).seed(checked(checks.users, structuredClone({ users }), 'the users').users),
     exchanges: (key) => whole(key, recorded(key)),
     recorded,
@@ -80,7 +80,6 @@ export function createControl(parts: { contract: Contract; apps: Apps; journal: 
       return { status: 'ok', contract: { title, version, digest } };
     },
     usersText,
-    countUsers: (key) => find(key).users.size,
     forgetApp,
   };
 }

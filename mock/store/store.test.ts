@@ -121,20 +121,24 @@ test.each([
   ['- id: a\n- id: a b', 'Failed to read users.yaml: line 2, the id is "a b". An id is text of letters,'],
   ['- data: {}', 'Failed to read users.yaml: line 1, the id is absent.'],
   ['- id: a\n\n- id: a', 'Failed to read users.yaml: line 3, the id "a" is given a second time.'],
-  ['- id: a\n  data: [1]', 'Failed to read users.yaml: line 1, the data of "a" is [1]. Data is an object.'],
-  ['- id: a\n  name: b', 'Failed to read users.yaml: line 1, a user has the unknown key "name".'],
+  ['- id: a\n  data: [1]', 'Failed to read users.yaml: line 2, the data of "a" is [1]. Data is an object.'],
+  ['- id: a\n  name: b', 'Failed to read users.yaml: line 2, a user has the unknown key "name".'],
   ['- id: "a', 'Failed to read users.yaml: line 1, '],
   ['- id: a\n- id: 5', 'Failed to read users.yaml: line 2, the id is 5. An id is text of letters, digits, dashes and'],
-  ['- id: a\n- id: b\n  data: 1.0', 'Failed to read users.yaml: line 2, the data of "b" is 1.0. Data is an object.'],
+  ['- id: a\n- id: b\n  data: 1.0', 'Failed to read users.yaml: line 3, the data of "b" is 1.0. Data is an object.'],
   ['- id: a\n  data:\n    x: .inf', 'Failed to read users.yaml: line 3, .inf is no number that JSON has.'],
-  ['- id: a\n  data:\n\t- x', 'Failed to read users.yaml: line 3, Tabs are not allowed as indentation.'],
-  ['- id: a\n  data: *nothing', 'Failed to read users.yaml: line 1, Unresolved alias'],
-  ['- id: a\n  id: b', 'Failed to read users.yaml: line 2, Map keys must be unique. Correct the YAML.'],
+  ['- id: a\n  data:\n\t- x', 'Failed to read users.yaml: line 3, a tab indents it.'],
+  ['- id: a\n\tdata: {}', 'Failed to read users.yaml: line 2, a tab indents it. Correct the YAML; spaces indent it.'],
+  [
+    '- id: a\n  data: *nothing',
+    'Failed to read users.yaml: line 2, *nothing stands for nothing, for no &nothing is before it.',
+  ],
+  ['- id: a\n  id: b', 'Failed to read users.yaml: line 2, Map keys must be unique. Correct the YAML'],
   [
     '- id: a\n  followers_count: -1',
-    'Failed to read users.yaml: line 1, the followers_count of a user is -1. A count is',
+    'Failed to read users.yaml: line 2, the followers_count of a user is -1. A count is',
   ],
-  ['- id: a\n  created_at: today', 'Failed to read users.yaml: line 1, the created_at of a user is "today". A moment'],
+  ['- id: a\n  created_at: today', 'Failed to read users.yaml: line 2, the created_at of a user is "today". A moment'],
 ])('a seed %j is refused with its line', (text, message) => {
   expect(() => parseSeed(text, 'users.yaml')).toThrow(message);
 });

@@ -2,11 +2,7 @@ import { loadContract } from '../../spec/contract.js';
 
 import { createAnswerer } from '../api/answer.js';
 import { ErrorReplies } from '../api/reply.js';
-import { TokenVerifier } from '../api/verify.js';
-import { loadOperations } from '../contract/operations.js';
-import { createRoute } from '../contract/route.js';
 import type { MockControl } from '../control/control.js';
-import { serveControl } from '../control/http.js';
 import { Journal } from '../journal/journal.js';
 import { serve } from '../serve.js';
 import { createTargetAnswer } from './answer.js';
@@ -31,17 +27,9 @@ export interface Target {
   close(): Promise<void>;
 }
 
-/** The deployment cannot be tested at all. `refused`: it answers, but not to this app. */
+/** The deployment cannot be tested at all: nobody answers, or not to this app. */
 export class TargetError extends Error {
   override name = 'TargetError';
-
-  constructor(
-    message: string,
-    readonly refused: boolean,
-    options?: ErrorOptions,
-  ) {
-    super(message, options);
-  }
 }
 
 /** The user by which the way into the deployment is tried. */
@@ -63,23 +51,16 @@ export async function startTarget({ url, app }: TargetOptions): Promise<Target> 
     throw unusable(url, cause as Error);
   });
   const journal = new Journal();
-  const errors = new ErrorReplies(contract);
   const tenants = new Tenants(app.secret, users, new RegExp(contract.userIdPattern));
-  const control = createTargetControl({ contract, tenants, journal });
-  const expected = createAnswerer(errors, contract.limits.userDataBytes);
-  const onDefect = (message: string): void => process.emitWarning(message, 'MockDefect');
+  const control = createTargetControl(tenants, journal);
+  const expected = createAnswerer(new ErrorReplies(contract), contract.limits.userDataBytes);
   const listener = await serve({
-    port: 0,
+    contract,
     journal,
-    route: createRoute(contract, loadOperations(contract)),
     findApp: (key) => tenants.get(key),
-    tokens: new TokenVerifier(),
-    errors,
     answer: createTargetAnswer({ tenants, deployment, realKey: app.key, expected }),
-    requestBodyBytes: contract.limits.requestBodyBytes,
     readBytes,
-    control: serveControl(control, onDefect),
-    onDefect,
+    onDefect: (message) => process.emitWarning(message, 'MockDefect'),
   });
   return {
     url: `http://localhost:${listener.port}`,
@@ -94,8 +75,8 @@ export async function startTarget({ url, app }: TargetOptions): Promise<Target> 
 function unusable(url: URL, cause: Error): TargetError {
   if (cause.name === 'NoAnswer') {
     const message = `Failed to reach the deployment at ${url.href}: ${cause.message}. Correct --target, or start it.`;
-    return new TargetError(message, false, { cause });
+    return new TargetError(message, { cause });
   }
   const message = `Failed to use the deployment at ${url.href}: ${cause.message} Correct the key and the secret of --app, or --target.`;
-  return new TargetError(message, true, { cause });
+  return new TargetError(message, { cause });
 }

@@ -48,7 +48,6 @@ describe('what is not the API is refused before any SDK is blamed', () => {
   test('another path of it', async () => {
     await expect(start(`${deployed.url}/elsewhere`)).rejects.toThrow(
       expect.objectContaining({
-        refused: true,
         message: `Failed to use the deployment at ${deployed.url}/elsewhere: The deployment answered 404 where a token that is signed with another secret takes 401 or 403. Correct the key and the secret of --app, or --target.`,
       }),
     );

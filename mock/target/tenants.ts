@@ -3,11 +3,11 @@ import { randomBytes } from 'node:crypto';
 import { parseJson } from '../../spec/json.js';
 
 import { userMembers } from '../api/reply.js';
-import type { ShownUser } from '../control/control.js';
+import { DeploymentFault, type ShownUser } from '../control/control.js';
 import { App, type UserSeed } from '../store/apps.js';
 import { type AnswerJudge, createAnswerJudge } from './judge.js';
 import { OwnActivities } from './own-activities.js';
-import { DeploymentRefused, type DeploymentUsers } from './users.js';
+import type { DeploymentUsers } from './users.js';
 
 interface Tenant {
   /** What the app should hold by the contract's own logic. */
@@ -69,7 +69,7 @@ export class Tenants {
     this.#owners.set(userId, key);
   }
 
-  /** @throws {DeploymentRefused} when the deployment does not take a user as it is */
+  /** @throws {DeploymentFault} when the deployment does not take a user as it is */
   async seed(key: string, users: readonly UserSeed[]): Promise<void> {
     for (const user of users) {
       await this.claim(key, user.id);
@@ -82,7 +82,7 @@ export class Tenants {
 
   /**
    * The users that the deployment holds, of those that the behaviour spoke of.
-   * @throws {DeploymentRefused} when it holds others than it should
+   * @throws {DeploymentFault} when it holds others than it should
    */
   async stored(key: string): Promise<ShownUser[]> {
     const held: ShownUser[] = [];
@@ -107,7 +107,7 @@ export class Tenants {
     const due = this.get(key)?.users.get(id);
     const expected = due ? (parseJson(`{${userMembers(id, due)}}`) as ShownUser) : null;
     const findings = this.judgeOf(key).judgeUser(expected, actual);
-    if (findings.length > 0) throw new DeploymentRefused(findings.map(({ message }) => message).join(' '));
+    if (findings.length > 0) throw new DeploymentFault(findings.map(({ message }) => message).join(' '));
   }
 
   #ownedBy(key: string): string[] {

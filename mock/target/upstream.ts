@@ -2,6 +2,7 @@ import { Agent as HttpAgent, request as httpRequest } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 
 import { Reply } from '../api/reply.js';
+import { DeploymentFault } from '../control/control.js';
 import { causeOf } from '../http/cause.js';
 
 export interface DeploymentRequest {
@@ -14,7 +15,7 @@ export interface DeploymentRequest {
 }
 
 /** The deployment did not answer. */
-export class NoAnswer extends Error {
+export class NoAnswer extends DeploymentFault {
   override name = 'NoAnswer';
 }
 

@@ -1,15 +1,10 @@
 import { parseJson, stringifyJson } from '../../spec/json.js';
 
 import type { Reply } from '../api/reply.js';
-import type { ShownUser } from '../control/control.js';
+import { DeploymentFault, type ShownUser } from '../control/control.js';
 import type { UserSeed } from '../store/apps.js';
 import { serverToken } from '../tokens.js';
 import type { Deployment } from './upstream.js';
-
-/** A user of the deployment could not be brought into the state that a behaviour starts from, or is in another than it should be. */
-export class DeploymentRefused extends Error {
-  override name = 'DeploymentRefused';
-}
 
 /** The deployment's users, reached past the SDK by its own API with a token of the app's server. */
 export interface DeploymentUsers {
@@ -18,7 +13,7 @@ export interface DeploymentUsers {
   get(id: string): Promise<ShownUser | null>;
   /**
    * Whether this is the API, and knows the app: an unknown path, or a web server's own page, looks like a user that is
-   * not there. @throws {DeploymentRefused} when it is not
+   * not there. @throws {DeploymentFault} when it is not
    */
   probe(id: string): Promise<void>;
   /** Deletes a user, whether or not there is one. */
@@ -42,10 +37,10 @@ export function createDeploymentUsers(
     });
   }
 
-  /** @throws {DeploymentRefused} unless the answer has one of these statuses */
+  /** @throws {DeploymentFault} unless the answer has one of these statuses */
   function expectStatus(answer: Reply, statuses: readonly number[], what: string): void {
     if (statuses.includes(answer.statusCode)) return;
-    throw new DeploymentRefused(
+    throw new DeploymentFault(
       `The deployment answered ${answer.statusCode} where ${what} takes ${statuses.join(' or ')}.`,
     );
   }
@@ -62,7 +57,7 @@ export function createDeploymentUsers(
       expectStatus(forged, [401, 403], 'a token that is signed with another secret');
       for (const { statusCode, body } of [answer, forged]) {
         if (statusCode < 400 || (typeof body === 'object' && body !== null && 'code' in body)) continue;
-        throw new DeploymentRefused(
+        throw new DeploymentFault(
           `The deployment answered ${statusCode} without the code that an error of the API has.`,
         );
       }
@@ -85,6 +80,6 @@ function readUser({ text }: Reply): ShownUser {
     const { id, data, created_at, updated_at } = parseJson(text) as ShownUser;
     return { id, data, created_at, updated_at };
   } catch (cause) {
-    throw new DeploymentRefused('The deployment answered a user that is no JSON.', { cause });
+    throw new DeploymentFault('The deployment answered a user that is no JSON.', { cause });
   }
 }

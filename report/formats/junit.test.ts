@@ -87,6 +87,18 @@ describe('JUnit XML', () => {
     expect({ tests, failures, errors, skipped }).toEqual({ tests: '20', failures: '1', errors: '4', skipped: '8' });
   });
 
+  it('what a signal kept from running is an error, so that a partial report never looks like success', () => {
+    const before = Number(read(renderJunit(sampleResults())).errors);
+    const { errors } = read(renderJunit({ ...sampleResults(), interrupted: 'SIGTERM' }));
+    expect(Number(errors)).toBe(before + 5);
+  });
+
+  it('a behaviour that is unsteady passes, and says so', () => {
+    const told = find('javascript', 'reference/set-user-is-own');
+    expect([told?.failure, told?.error]).toEqual([undefined, undefined]);
+    expect(told?.['system-out']).toMatch(/^is unsteady: timed-out, then passed when run again alone\. First: setUser/);
+  });
+
   it('an SDK without results is skipped with its reason, not missing', () => {
     const results = sampleResults();
     results.results = results.results.filter(({ sdk }) => sdk !== 'java');
