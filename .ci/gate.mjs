@@ -5,6 +5,8 @@
  *
  * What this machine cannot run is skipped, with the reason. An SDK whose tools are there and whose registry answers has to
  * run: where one did not, its registry is asked, once, at the end.
+ *
+ * Among the tests is a stable fifth of the mutants; with ALL_MUTANTS in the environment, all are planted.
  */
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -86,6 +88,7 @@ await step('lint', run`npm run -s check:lint`);
 if (await step('types and build', run`npm run -s build`)) {
   const json = join(out, 'tests.json');
   await step('tests', run`npx vitest run --reporter=default --reporter=json --outputFile.json=${json}`, countTests);
+  if (process.env.ALL_MUTANTS) await step('every defect that can be planted', run`npm run -s mutation`);
   await step('the SDKs that this machine can run', run`node bin/sdk-conformance run --out ${out}`, countBehaviours);
   await countUnrunSdks();
 }

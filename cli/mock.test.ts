@@ -141,7 +141,11 @@ test.each([
   ['app', ['--app', 'only-a-key'], 'Failed to read --app: it is not a key, a colon and a secret.'],
   ['second app', ['--app', 'a:b', '--app', 'a:c'], 'Failed to read --app: the key "a" is given twice.'],
   ['seed that is not there', ['--seed', 'nowhere.yaml'], 'Failed to read the users of --seed: ENOENT'],
-  ['seed', ['--seed', file('bad.yaml', '- id: jane doe\n')], 'Failed to read bad.yaml: line 1, the id is "jane doe".'],
+  [
+    'seed',
+    ['--seed', file('bad.yaml', '- id: jane doe\n')],
+    'Failed to read bad.yaml: line 1, the id of a user is "jane doe".',
+  ],
   ['file to record into', ['--record', 'nowhere/a.har'], 'Failed to write the file of --record: ENOENT'],
   ['number to keep', ['--keep', '0'], '"0" is no whole number from 1 to 9999999.'],
   ['address', ['--host', '192.0.2.1'], 'Failed to listen on 192.0.2.1: it is no address of this machine.'],

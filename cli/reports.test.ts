@@ -164,7 +164,8 @@ describe('diff', () => {
         '✕ reference it broke',
         '  1 behaviour no longer holds, such as conflict/same-data-is-an-error',
         '',
-        '1 difference from good/results.json to worse.json, 1 for the worse, from 1 cause.',
+        '1 difference from good/results.json to worse.json, 1 for the worse, from 1',
+        'cause.',
         '',
       ].join('\n'),
     );

@@ -1,5 +1,5 @@
 import { type Course, coursesOf, type CourseRow, type HistoryEntry } from '../verdicts/history.js';
-import { cut, plural } from '../verdicts/text.js';
+import { cut, firstClause, plural } from '../verdicts/text.js';
 import { codeSpan, escapeInline } from './formats/markdown-text.js';
 
 /** Markdown: for each SDK its versions as columns, its causes as rows, the behaviours that show them in the cells. */
@@ -29,9 +29,8 @@ function section({ runner, versions, rows }: Course): string {
 
 function rowOf({ sentence, text, kind, counts }: CourseRow): string {
   const glyph = kind === 'deviation' ? '~' : '✕';
-  const told = sentence.includes(text)
-    ? escapeInline(cut(sentence, 200))
-    : `${escapeInline(cut(sentence, 200))} ${codeSpan(cut(text, 100))}`;
+  const title = escapeInline(cut(firstClause(sentence), 200));
+  const told = sentence.includes(text) ? title : `${title}: ${codeSpan(cut(text, 150))}`;
   return line([told, ...counts.map((count) => (count === 0 ? '·' : `${glyph} ${count}`))]);
 }
 

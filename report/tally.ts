@@ -1,3 +1,4 @@
+import { worseKinds } from '../verdicts/changes.js';
 import type { CauseRecord, ContainmentRecord, ResultRecord } from '../verdicts/model.js';
 import { listed, oneLine, plural } from '../verdicts/text.js';
 import { applies, isTrouble } from '../verdicts/verdicts.js';
@@ -27,11 +28,16 @@ export function tallyOf(index: Lookup, sdk: string): Tally {
     causes: causes.filter((cause) => cause.status === status).length,
     behaviours: results.filter(belongs).length,
   });
+  const fresh = of('new', ({ verdict }) => isTrouble(verdict));
+  // What changed since a release is what holds it back, whatever it breaks.
+  const changes = index.results.changes?.causes.filter(
+    (change) => change.sdk === sdk && worseKinds.includes(change.kind),
+  );
   const accepted = causes.filter(({ status }) => status === 'accepted');
   return {
     held: results.filter(({ verdict }) => verdict === 'passed').length,
     applicable: results.length,
-    fresh: of('new', ({ verdict }) => isTrouble(verdict)),
+    fresh: { ...fresh, causes: fresh.causes > 0 && changes?.length ? changes.length : fresh.causes },
     known: of('known', ({ verdict }) => verdict === 'known'),
     deviations: { causes: accepted.length, behaviours: new Set(accepted.flatMap(({ behaviours }) => behaviours)).size },
   };

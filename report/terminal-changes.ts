@@ -2,14 +2,7 @@ import { diffArrays } from 'diff';
 
 import { type Change, type ChangeCause, type Changes, worseKinds } from '../verdicts/changes.js';
 import { cut, oneLine, plural } from '../verdicts/text.js';
-import { type Colors, fit, paint, wrap } from './terminal-text.js';
-
-interface ChangeOptions {
-  colors: Colors;
-  width: number;
-  /** Every behaviour with what differs, line by line. */
-  verbose: boolean;
-}
+import { type Colors, marked, paint, type Screen, wrap } from './terminal-text.js';
 
 /** Causes told each; a held gate fits a screen of 24 rows. */
 const mostTold = 3;
@@ -19,7 +12,7 @@ const diffLines = 12;
 const lineLength = 300;
 
 /** What changed, put together by what brought it about: what got worse in full, all else in a line. */
-export function changeLines({ causes, items }: Changes, options: ChangeOptions): string[] {
+export function changeLines({ causes, items }: Changes, options: Screen): string[] {
   const { colors, width, verbose } = options;
   const worse = causes.filter(({ kind }) => worseKinds.includes(kind));
   const rest = causes.filter(({ kind }) => !worseKinds.includes(kind));
@@ -32,7 +25,10 @@ export function changeLines({ causes, items }: Changes, options: ChangeOptions):
       ? [
           shown
             .flatMap((cause) => [
-              `${paint(cause.kind === 'fixed' ? 'good' : 'quiet', cause.kind === 'fixed' ? '✓' : '·', colors)} ${fit(`${cause.sdk} ${cause.sentence}: ${cause.consequence}`, width - 2)}`,
+              ...marked(
+                paint(cause.kind === 'fixed' ? 'good' : 'quiet', cause.kind === 'fixed' ? '✓' : '·', colors),
+                wrap(`${cause.sdk} ${cause.sentence}: ${cause.consequence}`, width - 2),
+              ),
               ...(verbose ? membersOf(cause, items, colors) : []),
             ])
             .join('\n'),
@@ -42,11 +38,9 @@ export function changeLines({ causes, items }: Changes, options: ChangeOptions):
   ];
 }
 
-function worseLines(cause: ChangeCause, items: readonly Change[], { colors, width, verbose }: ChangeOptions): string {
-  const [first = '', ...rest] = wrap(`${cause.sdk} ${cause.sentence}`, width - 2);
+function worseLines(cause: ChangeCause, items: readonly Change[], { colors, width, verbose }: Screen): string {
   return [
-    `${paint('bad', '✕', colors)} ${colors.bold(first)}`,
-    ...rest.map((line) => `  ${colors.bold(line)}`),
+    ...marked(paint('bad', '✕', colors), wrap(`${cause.sdk} ${cause.sentence}`, width - 2).map(colors.bold)),
     ...wrap(`${cause.consequence}, such as ${cause.behaviours[0] ?? ''}${shownIn(cause, items)}`, width - 2).map(
       (line) => `  ${line}`,
     ),
@@ -90,7 +84,7 @@ function diffOf({ before, after }: NonNullable<Change['accounts']>, colors: Colo
 export function countChanges({ before, after, items, causes }: Changes): string {
   if (items.length === 0) return `No difference between ${before} and ${after}.`;
   const worse = items.filter(({ kind }) => worseKinds.includes(kind)).length;
-  const how = worse > 0 ? `${worse} for the worse` : 'none for the worse';
+  const how = worse > 0 ? `${worse.toLocaleString('en')} for the worse` : 'none for the worse';
   const from = plural(causes.length, 'cause');
   return `${plural(items.length, 'difference')} from ${before} to ${after}, ${how}, from ${from}.`;
 }

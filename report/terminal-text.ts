@@ -5,6 +5,15 @@ import type { Tone } from '../verdicts/verdicts.js';
 
 export type Colors = ReturnType<typeof createColors>;
 
+/** Where it is told, and how much. */
+export interface Screen {
+  colors: Colors;
+  /** How wide lines may be; commands are never broken. */
+  width: number;
+  /** All there is, with what differs line by line. */
+  verbose: boolean;
+}
+
 const tones: Record<Tone, (colors: Colors) => (text: string) => string> = {
   good: (colors) => colors.green,
   note: (colors) => colors.yellow,
@@ -28,12 +37,9 @@ export function wrap(text: string, width: number): string[] {
   return lines;
 }
 
-/** One line of at most `width`, ended after a word when there is more. */
-export function fit(text: string, width: number): string {
-  const [first = '', ...rest] = wrap(text, width);
-  if (rest.length === 0) return first;
-  const [short = ''] = wrap(text, width - 2);
-  return `${short.replace(/[,;:.]$/, '')} …`;
+/** Lines behind a mark, the later ones indented. */
+export function marked(mark: string, lines: readonly string[]): string[] {
+  return lines.map((line, at) => `${at === 0 ? mark : ' '} ${line}`);
 }
 
 /**

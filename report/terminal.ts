@@ -1,13 +1,13 @@
 import pc from 'picocolors';
 
-import type { CauseRecord, ResultRecord, Results } from '../verdicts/model.js';
-import { oneLine, plural } from '../verdicts/text.js';
+import type { ResultRecord, Results } from '../verdicts/model.js';
+import { firstClause, oneLine, plural } from '../verdicts/text.js';
 import { glyphAndLabel, isTrouble, rowOf } from '../verdicts/verdicts.js';
 import { type Lookup, lookup } from './lookup.js';
 import { containmentWords, countWords, heldWords, partWords, tallyOf, unsteadyOf, wavering } from './tally.js';
 import { changeLines } from './terminal-changes.js';
 import { matrix } from './terminal-matrix.js';
-import { type Colors, columns, fit, paint, wrap } from './terminal-text.js';
+import { type Colors, columns, marked, paint, type Screen, wrap } from './terminal-text.js';
 import { storySections } from './story.js';
 import { acrossSdks, type SharedCause } from './shared-causes.js';
 
@@ -23,6 +23,9 @@ export interface TerminalOptions {
 
 /** New causes told in full; beyond them a reader wants the report, not a scroll. */
 const mostTold = 6;
+/** Lines of a run with nothing new, and those that are neither an SDK's nor a cause's: titles, the verdict, the path. */
+const mostLines = 40;
+const otherLines = 9;
 /** Beside what changed since a release, where a screen has 24 rows. */
 const mostBesideChanges = 2;
 
@@ -33,18 +36,17 @@ export function renderTerminal(
 ): string {
   const index = lookup(results);
   const gate = results.changes !== undefined;
+  const screen = { colors, width, verbose };
+  const rows = [...sdkRows(index, screen), ...containment(index, colors, width)];
   const told = [
     ...head(results, colors),
-    [sdkRows(index, colors, width), ...containment(index, colors, width)].join('\n'),
+    rows.join('\n'),
     ...(asked ? [matrix(index, colors)] : []),
     ...unsteady(index, width),
-    ...(results.changes ? changeLines(results.changes, { colors, width, verbose }) : []),
-    ...newCauses(results, colors, width, verbose ? Infinity : gate ? 0 : mostTold),
+    ...(results.changes ? changeLines(results.changes, screen) : []),
+    ...newCauses(results, screen, verbose ? Infinity : gate ? 0 : mostTold),
     // Beside a release, what is known is what both do.
-    ...(gate && !verbose ? [] : quietCauses(results, 'known', 'Known, and allowed', colors, width, verbose)),
-    ...(gate && !verbose
-      ? []
-      : quietCauses(results, 'accepted', 'Deviations on the wire, which the API accepts', colors, width, verbose)),
+    ...(gate && !verbose ? [] : quietCauses(index, screen, mostLines - otherLines - rows.length)),
     ...(verbose ? stories(index, colors, gate ? mostBesideChanges : Infinity) : []),
   ].join('\n\n');
   return `${told}\n\n${verdict(results, told, colors, width)}`;
@@ -57,7 +59,7 @@ function head(results: Results, colors: Colors): string[] {
   return told === '' ? [] : [colors.bold(`${told}.`)];
 }
 
-function sdkRows(index: Lookup, colors: Colors, width: number): string {
+function sdkRows(index: Lookup, { colors, width, verbose }: Screen): string[] {
   const ran = index.underTest.filter(({ status }) => status === 'ran');
   const rows = ran.map((sdk) => {
     const tally = tallyOf(index, sdk.id);
@@ -77,10 +79,14 @@ function sdkRows(index: Lookup, colors: Colors, width: number): string {
   const idle = index.underTest.filter(({ status }) => status === 'not-run');
   return [
     ...columns(rows, width, 3),
-    ...idle.map(({ id, reason, remedy }) =>
-      `${paint('quiet', `○ ${oneLine(id)} did not run.`, colors)} ${oneLine(reason ?? '')} ${oneLine(remedy ?? '')}`.trim(),
+    ...idle.flatMap(({ id, reason = '', remedy = '' }) =>
+      marked(
+        paint('quiet', '○', colors),
+        // What a command said stands in brackets.
+        wrap(`${id} did not run. ${verbose ? reason : reason.replace(/ \([^()]*\)/g, '')} ${remedy}`, width - 2),
+      ),
     ),
-  ].join('\n');
+  ];
 }
 
 function containment(index: Lookup, colors: Colors, width: number): string[] {
@@ -96,8 +102,8 @@ function unsteady(index: Lookup, width: number): string[] {
   return lines.length > 0 ? [lines.join('\n')] : [];
 }
 
-function newCauses(results: Results, colors: Colors, width: number, most: number): string[] {
-  const fresh = acrossSdks(results.causes.filter(({ status }) => status === 'new'));
+function newCauses({ causes }: Results, { colors, width }: Screen, most: number): string[] {
+  const fresh = acrossSdks(causes, 'new');
   if (fresh.length === 0 || most === 0) return [];
   const told = fresh.slice(0, most).map((cause) => causeLines(cause, colors, width));
   const left = fresh.length - told.length;
@@ -109,48 +115,71 @@ function newCauses(results: Results, colors: Colors, width: number, most: number
 }
 
 /** What happens, the evidence, how often and the command. */
-function causeLines({ cause, sdks, behaviours }: SharedCause, colors: Colors, width: number): string {
-  const tone = cause.kind === 'unjudged' ? 'unknown' : 'bad';
-  const [first = '', ...rest] = wrap(`${sdks.join(', ')}: ${cause.sentence}`, width - 2);
+function causeLines({ cause, sdks, behaviours, remedy }: SharedCause, colors: Colors, width: number): string {
+  const [glyph, tone] = cause.kind === 'unjudged' ? (['!', 'unknown'] as const) : (['✕', 'bad'] as const);
   const evidence = cause.evidence[0]?.text ?? '';
-  const shown = [evidence, cause.effect, cause.remedy].find((text) => !cause.sentence.includes(text)) ?? '';
+  const shown = [evidence, cause.effect, remedy].find((text) => !cause.sentence.includes(text)) ?? '';
   return [
-    `${paint(tone, cause.kind === 'unjudged' ? '!' : '✕', colors)} ${colors.bold(first)}`,
-    ...rest.map((line) => `  ${colors.bold(line)}`),
+    ...marked(paint(tone, glyph, colors), wrap(`${sdks.join(', ')}: ${cause.sentence}`, width - 2).map(colors.bold)),
     ...wrap(shown, width - 2).map((line) => `  ${line}`),
     colors.dim(`  ${plural(behaviours, 'behaviour')}: ${cause.command}`),
   ].join('\n');
 }
 
-function quietCauses(
-  results: Results,
-  status: CauseRecord['status'],
+/** What does not count against an SDK: what is known, then what strays on the wire. */
+function quietCauses(index: Lookup, screen: Screen, room: number): string[] {
+  const [known, accepted] = (['known', 'accepted'] as const).map((status) => acrossSdks(index.results.causes, status));
+  const enough = screen.verbose || known!.length + accepted!.length <= room;
+  // A line says how many are left; each may have what the other leaves.
+  const beside = (other: readonly unknown[]) =>
+    enough ? Infinity : Math.floor(Math.max(room - other.length, room / 2, 6)) - 1;
+  return [
+    ...quietLines(index, known!, '◆', 'Known, and allowed', beside(accepted!), screen),
+    ...quietLines(index, accepted!, '~', 'Deviations on the wire, which the API accepts', beside(known!), screen),
+  ];
+}
+
+/** A line each: the sentence where it fits, else its first clause. */
+function quietLines(
+  index: Lookup,
+  causes: readonly SharedCause[],
+  mark: string,
   title: string,
-  colors: Colors,
-  width: number,
-  verbose: boolean,
+  most: number,
+  { colors, width, verbose }: Screen,
 ): string[] {
-  const causes = acrossSdks(results.causes.filter((cause) => cause.status === status));
   if (causes.length === 0) return [];
-  const glyph = status === 'known' ? '◆' : '~';
-  const names = causes.map(({ sdks }) => sdkWords(sdks));
+  const glyph = paint('note', mark, colors);
+  const ran = index.underTest.filter((sdk) => sdk.status === 'ran').map(({ id }) => id);
+  const names = causes.map(({ sdks }) => sdkWords(sdks, ran));
   const wide = Math.max(...names.map(({ length }) => length));
-  const lines = causes.flatMap(({ cause, sdks, behaviours }, at) => {
-    const count = ` (${behaviours})`;
-    const line = `${names[at]!.padEnd(wide)}  ${fit(cause.sentence, width - wide - 4 - count.length)}${count}`;
-    const more = [`${sdks.join(', ')}: ${cause.sentence}`, cause.effect, `Change: ${cause.remedy}`, cause.command];
+  const lines = causes.slice(0, most).flatMap(({ cause, sdks, behaviours, remedy }, at) => {
+    const count = `(${behaviours.toLocaleString('en')})`;
+    const room = width - wide - 4;
+    const [whole, short] = [cause.sentence, firstClause(cause.sentence)].map((text) => wrap(`${text} ${count}`, room));
+    const more = [`${sdks.join(', ')}: ${cause.sentence}`, cause.effect, `Change: ${remedy}`, cause.command];
     return [
-      `${paint('note', glyph, colors)} ${line}`,
+      ...(whole!.length === 1 ? whole! : short!).map((line, row) =>
+        row === 0 ? `${glyph} ${names[at]!.padEnd(wide)}  ${line}` : `${' '.repeat(wide + 4)}${line}`,
+      ),
       ...(verbose ? more.flatMap((text) => wrap(text, width - 4).map((one) => colors.dim(`    ${one}`))) : []),
     ];
   });
-  return [[`${title} (in brackets: behaviours):`, ...lines].join('\n')];
+  const left = causes.length - most;
+  const rest = left > 0 ? [`  ${left} more in the report, or with --verbose.`] : [];
+  return [[`${title} (in brackets: behaviours):`, ...lines, ...rest].join('\n')];
 }
 
-/** A few by name, many by their number. */
-function sdkWords(sdks: readonly string[]): string {
+/** Longest list of names beside a sentence in 80 columns. */
+const longestNames = 30;
+
+/** A few by name; of many, how many of those that ran. */
+function sdkWords(sdks: readonly string[], ran: readonly string[]): string {
   const names = sdks.map(oneLine).join(', ');
-  return names.length <= 20 ? names : sdks.length === 1 ? names : `${sdks.length} SDKs`;
+  if (names.length <= longestNames || sdks.length === 1) return names;
+  const others = ran.filter((id) => !sdks.includes(id)).map(oneLine);
+  if (others.length === 0) return `all ${sdks.length} SDKs`;
+  return others.length === 1 ? `all but ${others.join()}` : `${sdks.length} of ${ran.length} SDKs`;
 }
 
 function stories(index: Lookup, colors: Colors, limit: number): string[] {

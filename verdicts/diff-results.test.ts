@@ -35,6 +35,22 @@ describe('the difference of two runs', () => {
     ]);
   });
 
+  it('tells an SDK that one run lacks as one change, whatever it did', () => {
+    const row: Cells[string] = { 'create/x': 'passed', 'create/y': { verdict: 'failed', message: 'it fails' } };
+    const { causes } = diff({ go: row, java: row }, { go: row, ruby: row });
+    expect(causes.map(({ sdk, sentence, consequence }) => `${sdk} ${sentence}: ${consequence}`)).toEqual([
+      'java is not in b/results.json: 2 behaviours no longer run',
+      'ruby is not in a/results.json: 2 behaviours are new',
+    ]);
+  });
+
+  it('pairs what a gate tested with the release of another run, and leaves out what the gate compared it with', () => {
+    const after = runOf({ 'python@5.3.1': { 'create/x': 'passed' }, 'python=.': { 'create/x': 'failed' } });
+    after.sdks[1]!.against = 'python@5.3.1';
+    const changes = diffResults(runOf({ python: { 'create/x': 'passed' } }), after, names);
+    expect(changes.items.map(({ sdk, kind }) => `${sdk} ${kind}`)).toEqual(['python=. newly-failing']);
+  });
+
   it('a behaviour that only one run has is new or gone', () => {
     const changes = diff({ go: { 'create/old': 'passed' } }, { go: { 'create/new': 'passed' } });
     expect(changes.items.map(({ behaviour, kind, note }) => [behaviour, kind, note])).toEqual([
@@ -72,23 +88,24 @@ describe('the difference of two runs', () => {
     );
     expect(changeLines(changes, { colors: pc.createColors(false), width: 80, verbose: true }).join('\n\n'))
       .toMatchInlineSnapshot(`
-      "✕ go gives the application done from create where 5.3.1 gives an error 409, code
-        22
-        1 behaviour no longer holds, such as create/x
-          create/x
-            passed → failed: it succeeds
-                create(a) → done
-              - create(a) → error 409, code 22
-              + create(a) → done
+        "✕ go gives the application done from create where 5.3.1 gives an error 409, code
+          22
+          1 behaviour no longer holds, such as create/x
+            create/x
+              passed → failed: it succeeds
+                  create(a) → done
+                - create(a) → error 409, code 22
+                + create(a) → done
 
-      · go exchanges POST /user → 201 where 5.3.1 exchanges POST /user/ → 201: the …
-          create/z
-              - POST /user/ → 201
-              + POST /user → 201
-      ✓ go failed → passed: 1 behaviour is fixed
-          create/y
-            failed → passed"
-    `);
+        · go exchanges POST /user → 201 where 5.3.1 exchanges POST /user/ → 201: the
+          wire differs in 1 behaviour that holds as before
+            create/z
+                - POST /user/ → 201
+                + POST /user → 201
+        ✓ go failed → passed: 1 behaviour is fixed
+            create/y
+              failed → passed"
+      `);
     expect(countChanges(changes)).toMatchInlineSnapshot(
       `"3 differences from a/results.json to b/results.json, 1 for the worse, from 3 causes."`,
     );

@@ -1,4 +1,5 @@
-import type { Changes } from './changes.js';
+import { sdksUnderTest } from './causes.js';
+import { type ChangeCause, type Changes, consequenceOf } from './changes.js';
 import { byWeight, compareSides } from './compare.js';
 import type { Results, SdkRecord } from './model.js';
 
@@ -22,8 +23,10 @@ export function diffResults(before: Results, after: Results, names: { before: st
       `Failed to compare ${names.before} with ${names.after}: they rest on different contracts (${was}; ${is}). Run both with the same version of sdk-conformance.`,
     );
   }
-  const sides = pairSdks(before.sdks, after.sdks).map(({ was, is }) => {
-    const told = compareSides({ results: before, sdk: was ?? '' }, { results: after, sdk: is ?? '' });
+  const sides = pairSdks(compared(before, after), compared(after, before)).map(({ was, is }) => {
+    const both = compareSides({ results: before, sdk: was ?? '' }, { results: after, sdk: is ?? '' });
+    const told =
+      was === undefined || is === undefined ? asOne(both, is === undefined ? names.after : names.before) : both;
     const named = <T extends { sdk: string }>(one: T): T => ({ ...one, sdk: is ?? was ?? '' });
     return { items: told.items.map(named), causes: told.causes.map(named), compared: told.compared };
   });
@@ -31,8 +34,34 @@ export function diffResults(before: Results, after: Results, names: { before: st
   return {
     ...names,
     compared: sides.reduce((sum, side) => sum + side.compared, 0),
-    causes: sides.flatMap((side) => side.causes).sort(byWeight(items)),
+    causes: sides.flatMap((side) => side.causes).sort((a, b) => inOneRun(a) - inOneRun(b) || byWeight(items)(a, b)),
     items,
+  };
+}
+
+/** Without the releases that a gate only compares with, unless the other run has them as well. */
+function compared({ sdks }: Results, other: Results): SdkRecord[] {
+  const underTest = sdksUnderTest(sdks);
+  return sdks.filter((sdk) => underTest.includes(sdk) || other.sdks.some(({ id }) => id === sdk.id));
+}
+
+const oneRun = 'sdk: in one run only';
+/** What an SDK does otherwise is told before which SDKs are missing. */
+const inOneRun = ({ key }: ChangeCause) => Number(key === oneRun);
+
+/** An SDK that only one run has is one change. */
+function asOne(
+  { items, causes, compared }: ReturnType<typeof compareSides>,
+  other: string,
+): ReturnType<typeof compareSides> {
+  const [first] = causes;
+  if (!first) return { items, causes, compared };
+  const behaviours = items.map(({ behaviour }) => behaviour);
+  const consequence = consequenceOf(first.kind, behaviours.length);
+  return {
+    items: items.map((item) => ({ ...item, cause: oneRun })),
+    causes: [{ ...first, key: oneRun, sentence: `is not in ${other}`, consequence, behaviours }],
+    compared,
   };
 }
 

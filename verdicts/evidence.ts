@@ -86,7 +86,7 @@ function compare(before: unknown, after: unknown, path: string): string[] {
 function told(value: unknown): string {
   if (value === undefined) return 'nothing';
   // Words stand as they are; a text inside a value is quoted.
-  const text = value instanceof Words ? value.text : JSON.stringify(value);
+  const text = value instanceof Words ? value.text || 'nothing' : JSON.stringify(value);
   return instant.test(text) ? 'an instant' : cut(oneLine(text), longestValue);
 }
 

@@ -27,7 +27,8 @@ export function oneLine(text: string): string {
 export function cut(text: string, limit: number): string {
   if (text.length <= limit) return text;
   const end = /[\ud800-\udbff]/.test(text.charAt(limit - 1)) ? limit - 1 : limit;
-  return `${text.slice(0, end)}… (${text.length - end} more characters)`;
+  const left = text.length - end;
+  return `${text.slice(0, end)}… (${left} more character${left === 1 ? '' : 's'})`;
 }
 
 /** JSON text whose hazards are spelled as JSON escapes: the same value, harmless to look at. */
@@ -59,6 +60,16 @@ function spell(hazard: string): string {
     .split('')
     .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
     .join('');
+}
+
+/** With a full stop, where nothing ends it yet. */
+export function asSentence(text: string): string {
+  return text.replace(/[^.!?]$/, '$&.');
+}
+
+/** The first clause of a sentence, up to a colon or a semicolon: a title where room is short. */
+export function firstClause(sentence: string): string {
+  return /^(\S+ .+?)[:;] /.exec(sentence)?.[1] ?? sentence;
 }
 
 /** `go`, `go and java`, `go, java and python`. */

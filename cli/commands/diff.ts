@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { diffResults, IncomparableError } from '../../verdicts/diff-results.js';
 import { scrubSecrets } from '../../verdicts/scrub.js';
 import { changeLines, countChanges } from '../../report/terminal-changes.js';
+import { wrap } from '../../report/terminal-text.js';
 import { createConsole } from '../console.js';
 import { CommandError, type ExitCode, exitCodes } from '../../run/errors.js';
 import { readResults } from '../../run/read-results.js';
@@ -20,7 +21,10 @@ export function diffCommand(finish: (exitCode: ExitCode) => void): Command {
       const changes = compare(before, after);
       if (json) out(JSON.stringify(changes, null, 2));
       else if (changes.items.length === 0) out(countChanges(changes));
-      else out([...changeLines(changes, { colors, width, verbose }), colors.bold(countChanges(changes))].join('\n\n'));
+      else {
+        const count = wrap(countChanges(changes), width).map(colors.bold).join('\n');
+        out([...changeLines(changes, { colors, width, verbose }), count].join('\n\n'));
+      }
       finish(changes.items.length === 0 ? exitCodes.ok : exitCodes.failed);
     });
 }

@@ -5,7 +5,6 @@ import { Command, InvalidArgumentError } from 'commander';
 
 import type { AppSeed, Mock, MockOptions, UserSeed } from '../../mock/index.js';
 import { type HarFile, openHarFile } from '../../mock/journal/har-file.js';
-import { parseSeed } from '../../mock/store/seed.js';
 import type { Exchange } from '../../spec/exchange.js';
 import { packageRoot } from '../../spec/package-root.js';
 import { type Console, createConsole } from '../console.js';
@@ -91,11 +90,11 @@ Exit codes:
         onDefect: (message) => console.note(message),
       });
       const stopped = stopSignal();
-      const options = optionsFor(readSeed(flags.seed));
+      const options = optionsFor(await readSeed(flags.seed));
       let mock = await start(options);
       console.out(await mockGreeting(mock.url, options.apps ?? [], console.colors));
       const reload = async (): Promise<void> => {
-        mock = await startAnew(mock, () => optionsFor(readSeed(flags.seed)), console);
+        mock = await startAnew(mock, async () => optionsFor(await readSeed(flags.seed)), console);
       };
       const unwatch = flags.watch ? watch([flags.seed, join(packageRoot, 'openapi.yaml')], reload) : undefined;
       await stopped;
@@ -120,9 +119,9 @@ async function start(options: MockOptions): Promise<Mock> {
 }
 
 /** Puts a new mock in the place of one, on the same port; what cannot be used leaves the old one serving. */
-async function startAnew(mock: Mock, readOptions: () => MockOptions, console: Console): Promise<Mock> {
+async function startAnew(mock: Mock, readOptions: () => Promise<MockOptions>, console: Console): Promise<Mock> {
   try {
-    const options = readOptions();
+    const options = await readOptions();
     const trial = await startMock({ ...options, port: 0 });
     await trial.close();
     await mock.close();
@@ -175,7 +174,7 @@ function app(value: string, before: readonly AppSeed[]): AppSeed[] {
   return [...before, { key, secret }];
 }
 
-function readSeed(file: string | undefined): UserSeed[] {
+async function readSeed(file: string | undefined): Promise<UserSeed[]> {
   if (file === undefined) return [];
   let text: string;
   try {
@@ -183,6 +182,8 @@ function readSeed(file: string | undefined): UserSeed[] {
   } catch (error) {
     throw new CommandError(`Failed to read the users of --seed: ${(error as Error).message}. Name a file that exists.`);
   }
+  // Loaded only when it is needed, like the mock itself.
+  const { parseSeed } = await import('../../mock/store/seed.js');
   try {
     return parseSeed(text, file);
   } catch (error) {

@@ -56,7 +56,7 @@ function normaliseBoolean(name: string, value: string, deviations: Finding[]): s
   deviations.push({
     id: 'query/boolean-spelling',
     location,
-    message: `The parameter ${name} is spelled ${quote(value)}; the contract says "${known}".`,
+    message: `${name} is spelled ${quote(value)}; the contract says "${known}".`,
   });
   return known;
 }

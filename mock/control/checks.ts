@@ -16,7 +16,7 @@ const user = {
   required: ['id'],
   properties: {
     id: { type: 'string', pattern: loadContract().userIdPattern },
-    data: { type: 'object', default: {} },
+    data: { type: 'object', isNoNumber: true, default: {} },
     followers_count: count,
     following_count: count,
     created_at: moment,
@@ -70,10 +70,13 @@ const fault = {
 /** The schemas above are not held to the schema of schemas at every start: that would take longer than compiling them. */
 const ajv = new Ajv2020({ useDefaults: true, allErrors: false, validateSchema: false, meta: false });
 ajv.addFormat('ISO 8601 in UTC', (text: string) => parseMoment(text) !== undefined);
+// A number that keeps its digits is an object in JavaScript, and not in JSON.
+ajv.addKeyword({ keyword: 'isNoNumber', validate: (_: unknown, value: unknown) => !isJsonNumber(value) });
 
 /** Checks of what the control API is sent, and of what a mock is started with. Absent values get their defaults. */
 export const checks = {
   app: ajv.compile<Partial<AppSeed>>(app),
+  user: ajv.compile<UserSeed>(user),
   users: ajv.compile<{ users: UserSeed[] }>({
     type: 'object',
     required: ['users'],
@@ -85,15 +88,9 @@ export const checks = {
 
 /** Returns the value as what it was checked to be. @throws {ControlRefusal} about the first thing that is wrong with it. */
 export function checked<T>(check: ValidateFunction<T>, value: unknown, what: string): T {
-  if (!check(value)) throw unfit(what, explain(check.errors?.[0]));
-  const { users = [] } = value as { users?: UserSeed[] };
-  const wrong = users.findIndex(({ data }) => isJsonNumber(data));
-  if (wrong >= 0) throw unfit(what, `users.${wrong}.data must be object`);
-  return value;
-}
-
-function unfit(what: string, why: string): ControlRefusal {
-  return new ControlRefusal(`Failed to read ${what}: ${why}. Look at docs/mock.md for its shape.`);
+  if (check(value)) return value;
+  const why = explain(check.errors?.[0]);
+  throw new ControlRefusal(`Failed to read ${what}: ${why}. Look at docs/mock.md for its shape.`);
 }
 
 function explain(error: ErrorObject | undefined): string {
@@ -101,6 +98,7 @@ function explain(error: ErrorObject | undefined): string {
   const place = error.instancePath === '' ? 'it' : error.instancePath.slice(1).replaceAll('/', '.');
   const { additionalProperty, allowedValues } = error.params as { additionalProperty?: string; allowedValues?: [] };
   const extra = additionalProperty === undefined ? '' : `, not "${additionalProperty}"`;
+  if (error.keyword === 'isNoNumber') return `${place} must be object`;
   if (allowedValues) return `${place} must be one of ${allowedValues.join(', ')}`;
   return `${place} ${error.message ?? 'is not valid'}${extra}`;
 }

@@ -1,21 +1,22 @@
 import { type Document, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml';
 
-import { loadContract } from '../../spec/contract.js';
-import { isJsonNumber, type JsonNumber, readNumber } from '../../spec/json.js';
+import { isJsonNumber, type JsonNumber, readNumber, stringifyJson } from '../../spec/json.js';
 
+import { checks } from '../control/checks.js';
 import type { UserSeed } from './apps.js';
-import { parseMoment } from './clock.js';
 
 const jsonNumber = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
-const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0;
-const isMoment = (value: unknown): boolean => typeof value === 'string' && parseMoment(value) !== undefined;
+const aCount = 'A count is a whole number from 0.';
+const aMoment = 'A moment is text like 2018-04-06T09:56:15.833318Z.';
 
-/** What a user may have besides id and data, and what is right for it. */
-const known: Record<string, [isRight: (value: unknown) => boolean, remedy: string]> = {
-  followers_count: [isCount, 'A count is a whole number from 0.'],
-  following_count: [isCount, 'A count is a whole number from 0.'],
-  created_at: [isMoment, 'A moment is text like 2018-04-06T09:56:15.833318Z.'],
-  updated_at: [isMoment, 'A moment is text like 2018-04-06T09:56:15.833318Z.'],
+/** What a user may have, and what that has to be. */
+const members: Record<string, string> = {
+  id: 'An id is text of letters, digits, dashes and underscores; one of digits alone stands in quotes.',
+  data: 'Data is an object.',
+  followers_count: aCount,
+  following_count: aCount,
+  created_at: aMoment,
+  updated_at: aMoment,
 };
 
 /**
@@ -44,18 +45,18 @@ export function parseSeed(text: string, file: string): UserSeed[] {
   if (!isSeq(list)) {
     return fail(list.range?.[0] ?? 0, 'it is not a list', 'Write a list of users, each with an id and data.');
   }
-  const idPattern = new RegExp(loadContract().userIdPattern);
   const seen = new Set<string>();
   return list.items.map((node) => {
     const offset = (node as Node).range?.[0] ?? 0;
     const user = valueOf(node as Node, document, offset, fail);
+    if (!isRecord(user)) {
+      return fail(offset, `a user is ${stringifyJson(user)}, not an object`, 'Write it as {id, data}.');
+    }
     const failAt: FailAt = (name, cause, remedy) => fail(offsetOf(node, name) ?? offset, cause, remedy);
-    if (!isRecord(user))
-      return fail(offset, `a user is ${JSON.stringify(user)}, not an object`, 'Write it as {id, data}.');
-    const id = checkUser(user, idPattern, failAt);
-    if (seen.has(id)) failAt('id', `the id "${id}" is given a second time`, 'Give every user its own id.');
-    seen.add(id);
-    return { ...user, id, data: user['data'] ?? {} } as UserSeed;
+    const read = readUser({ ...user, data: user['data'] ?? {} }, failAt);
+    if (seen.has(read.id)) failAt('id', `the id "${read.id}" is given a second time`, 'Give every user its own id.');
+    seen.add(read.id);
+    return read;
   });
 }
 
@@ -68,28 +69,18 @@ function offsetOf(user: unknown, name: string): number | undefined {
   return pair?.key.range?.[0];
 }
 
-/** Checks all but whether the id is given twice. Returns the id. */
-function checkUser({ id, data = {}, ...others }: Record<string, unknown>, idPattern: RegExp, fail: FailAt): string {
-  for (const [name, value] of Object.entries(others)) {
-    const [isRight, remedy] = known[name] ?? [];
-    if (!isRight) {
-      const keys = ['id', 'data', ...Object.keys(known)].join(', ');
-      return fail(name, `a user has the unknown key ${JSON.stringify(name)}`, `The known keys are ${keys}.`);
-    }
-    if (!isRight(value)) fail(name, `the ${name} of a user is ${JSON.stringify(value)}`, remedy ?? '');
+/** Holds a user to the same schema as the control API does, and says in the words of a file what is wrong. */
+function readUser(user: Record<string, unknown>, fail: FailAt): UserSeed {
+  if (checks.user(user)) return user;
+  const [error] = checks.user.errors ?? [];
+  const { additionalProperty: unknown, missingProperty: missing } = (error?.params ?? {}) as Record<string, string>;
+  if (unknown !== undefined) {
+    const remedy = `The known keys are ${Object.keys(members).join(', ')}.`;
+    return fail(unknown, `a user has the unknown key ${JSON.stringify(unknown)}`, remedy);
   }
-  if (typeof id !== 'string' || !idPattern.test(id)) {
-    const remedy = 'An id is text of letters, digits, dashes and underscores; one of digits alone stands in quotes.';
-    return fail('id', `the id is ${JSON.stringify(id) ?? 'absent'}`, remedy);
-  }
-  if (data !== null && !isRecord(data)) {
-    fail(
-      'data',
-      `the data of "${id}" is ${isJsonNumber(data) ? data.$number : JSON.stringify(data)}`,
-      'Data is an object.',
-    );
-  }
-  return id;
+  const name = missing ?? error?.instancePath.slice(1) ?? '';
+  const value = missing === undefined ? stringifyJson(user[name]) : 'absent';
+  return fail(name, `the ${name} of a user is ${value}`, members[name] ?? '');
 }
 
 function valueOf(node: Node, document: Document, offset: number, fail: Fail): unknown {

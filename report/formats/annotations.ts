@@ -1,5 +1,5 @@
-import type { CauseRecord, Results } from '../../verdicts/model.js';
-import { cut, oneLine, plural } from '../../verdicts/text.js';
+import type { Results } from '../../verdicts/model.js';
+import { asSentence, cut, firstClause, oneLine, plural } from '../../verdicts/text.js';
 import { acrossSdks, type SharedCause } from '../shared-causes.js';
 import { lookup } from '../lookup.js';
 import { containmentWords, unsteadyOf, wavering } from '../tally.js';
@@ -16,11 +16,14 @@ type Level = 'error' | 'warning' | 'notice';
 export function renderAnnotations(results: Results): string {
   const { verdict, causes, changes } = results;
   const level: Level = verdict.exitCode === 0 ? 'notice' : 'error';
-  const of = (status: CauseRecord['status']) => acrossSdks(causes.filter((cause) => cause.status === status));
-  const told = ({ cause, sdks, behaviours }: SharedCause) => [
-    `${sdks.join(', ')}: ${cause.sentence}`,
-    `${plural(behaviours, 'behaviour')}. ${cause.effect} ${cause.remedy} See it: ${cause.command}`,
-  ];
+  const told = ({ cause, sdks, behaviours, remedy }: SharedCause) => {
+    const title = firstClause(cause.sentence);
+    const whole = title === cause.sentence ? '' : `${asSentence(cause.sentence)} `;
+    return [
+      `${sdks.join(', ')}: ${title}`,
+      `${whole}${plural(behaviours, 'behaviour')}. ${asSentence(cause.effect)} ${remedy} See it: ${cause.command}`,
+    ];
+  };
   const errors = changes
     ? changes.causes
         .filter(({ command, kind }) => command !== undefined && !['fixed', 'new', 'wire'].includes(kind))
@@ -28,7 +31,7 @@ export function renderAnnotations(results: Results): string {
           `${sdk} ${sentence}`,
           `${consequence}. See it: ${command}`,
         ])
-    : of('new').map(told);
+    : acrossSdks(causes, 'new').map(told);
   const index = lookup(results);
   const idle = index.underTest.filter(({ status }) => status === 'not-run');
   const warnings = idle.map(({ id, reason, remedy }) => [
@@ -42,7 +45,8 @@ export function renderAnnotations(results: Results): string {
   const open = index.underTest.some(({ containment }) => containment?.contained === false)
     ? [['The SDKs were not contained', containmentWords(index)]]
     : [];
-  const notices = [...open, ...(changes ? [] : [...of('known'), ...of('accepted')].map(told))];
+  const quiet = changes ? [] : [...acrossSdks(causes, 'known'), ...acrossSdks(causes, 'accepted')].map(told);
+  const notices = [...open, ...quiet];
   const lines = [
     // The verdict takes the place of one of its level, and comes first.
     command(level, verdict.heading, verdict.sentence),
@@ -57,7 +61,7 @@ function atMost(told: string[][], level: Level, limit: number): string[] {
   const lines = told.map(([title = '', message = '']) => command(level, title, message));
   if (lines.length <= limit) return lines;
   const left = told.slice(limit - 1);
-  const titles = left.map(([title = '']) => `${cut(title, 120).replace(/\.$/, '')}.`);
+  const titles = left.map(([title = '']) => asSentence(cut(title, 120)));
   return [...lines.slice(0, limit - 1), command(level, plural(left.length, 'further cause'), titles.join(' '))];
 }
 

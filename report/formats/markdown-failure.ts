@@ -48,6 +48,6 @@ export function failureBlock(index: Lookup, result: ResultRecord): string {
 function diffText({ expected = '', actual = '' }: FailureRecord): string {
   if (expected.length + actual.length > diffLimit)
     return cut(`- ${expected}`, valueLimit / 2).concat('\n', cut(`+ ${actual}`, valueLimit / 2));
-  const patch = createTwoFilesPatch('expected', 'actual', `${expected}\n`, `${actual}\n`, '', '', { context: 3 });
+  const patch = createTwoFilesPatch('expected', 'came', `${expected}\n`, `${actual}\n`, '', '', { context: 3 });
   return cut(patch.split('\n').slice(1).join('\n').trimEnd(), valueLimit);
 }

@@ -1,6 +1,6 @@
 import { type ChangeCause, type Changes, worseKinds } from '../../verdicts/changes.js';
-import type { CauseRecord, ResultRecord, Results } from '../../verdicts/model.js';
-import { cut, duration, oneLine, plural } from '../../verdicts/text.js';
+import type { ResultRecord, Results } from '../../verdicts/model.js';
+import { asSentence, cut, duration, oneLine, plural } from '../../verdicts/text.js';
 import { countVerdicts, glyphAndLabel, isTrouble, rowOf, verdicts } from '../../verdicts/verdicts.js';
 import { lookup, type Lookup } from '../lookup.js';
 import { acrossSdks, type SharedCause } from '../shared-causes.js';
@@ -24,12 +24,12 @@ export function renderMarkdown(results: Results, limit: number = markdownLimit):
   const budget = new Budget(limit);
   budget.add(heading(results));
   if (results.changes) addChanges(budget, results.changes);
-  else addCauses(budget, 'What to fix', causesBy(results, 'new'), true);
+  else addCauses(budget, 'What to fix', acrossSdks(results.causes, 'new'), true);
   budget.addLines(`### SDKs\n\n${row(sdkColumns)}\n|${' --- |'.repeat(sdkColumns.length)}`, sdkRows(index), 'rows');
   addUnsteady(budget, index);
   if (!results.changes) {
-    addCauses(budget, 'Known, and allowed', causesBy(results, 'known'), false);
-    addCauses(budget, 'Deviations on the wire, which the API accepts', causesBy(results, 'accepted'), false);
+    addCauses(budget, 'Known, and allowed', acrossSdks(results.causes, 'known'), false);
+    addCauses(budget, 'Deviations on the wire, which the API accepts', acrossSdks(results.causes, 'accepted'), false);
   }
   budget.add(matrix(index));
   budget.add(
@@ -60,18 +60,14 @@ function addUnsteady(budget: Budget, index: Lookup): void {
   });
 }
 
-function causesBy({ causes }: Results, status: CauseRecord['status']): SharedCause[] {
-  return acrossSdks(causes.filter((cause) => cause.status === status));
-}
-
 function addCauses(budget: Budget, title: string, causes: readonly SharedCause[], full: boolean): void {
   if (causes.length === 0) return;
   budget.addLines(`### ${title}\n`, causes, 'causes', (cause) => (full ? causeBlock(cause) : causeLine(cause)));
 }
 
-function causeLine({ cause, sdks, behaviours }: SharedCause): string {
-  const said = escapeInline(cut(cause.sentence.replace(/[^.!?]$/, '$&.'), 500));
-  return `- ${sdkSpans(sdks)}: ${said} ${escapeInline(cause.remedy)} (${plural(behaviours, 'behaviour')}, ${codeSpan(cause.key)})`;
+function causeLine({ cause, sdks, behaviours, remedy }: SharedCause): string {
+  const said = escapeInline(cut(asSentence(cause.sentence), 500));
+  return `- ${sdkSpans(sdks)}: ${said} ${escapeInline(cut(remedy, 1_000))} (${plural(behaviours, 'behaviour')}, ${codeSpan(cause.key)})`;
 }
 
 function causeBlock({ cause, sdks, behaviours }: SharedCause): string {

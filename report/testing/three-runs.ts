@@ -10,8 +10,8 @@ const listed = (entry: number, reason: string, remedy: string): Cell => ({
   known: { by: 'list', reason, remedy, entry },
 });
 
-const unescaped = listed(0, 'The id is not escaped in the path, so an id with ? reaches another user.', 'Escape it.');
-const unnamed = listed(1, 'Version 5.3.1 sends no X-Stream-Client header.', 'Send X-Stream-Client.');
+const unescaped = listed(0, 'An id with ? reaches another user: it is not escaped in the path.', 'Escape it.');
+const unnamed = listed(1, 'Requests do not name the SDK: it sends no X-Stream-Client.', 'Send X-Stream-Client.');
 
 const narrow: Cell = {
   verdict: 'passed',

@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 
 import { visible } from '../../../verdicts/text.js';
 import { rowOf, type Verdict } from '../../../verdicts/verdicts.js';
+import { type Route, routeHash } from './route.js';
 
 /** Text from outside: what would drive, hide or reorder it is spelled out, and it cannot reorder what is around it. */
 export function Text({ children }: { children: string }): VNode {
@@ -46,6 +47,37 @@ export function CopyButton({ text, what, label = 'Copy' }: { text: string; what:
     <button type="button" onClick={copy} aria-label={`Copy ${what}`}>
       <span aria-live="polite">{said}</span>
     </button>
+  );
+}
+
+/** Behaviours of one SDK, each a link to its story. */
+export function Behaviours({ route, sdk, ids }: { route: Route; sdk: string; ids: readonly string[] }): VNode {
+  return (
+    <ul>
+      {ids.map((behaviour) => (
+        <li key={behaviour}>
+          <a href={routeHash({ ...route, opened: { behaviour, sdk } })}>
+            <Text>{behaviour}</Text>
+          </a>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** The head of a table with a column for each SDK. */
+export function SdkColumns({ first, ids }: { first: string; ids: readonly string[] }): VNode {
+  return (
+    <thead>
+      <tr>
+        <th scope="col">{first}</th>
+        {ids.map((id) => (
+          <th key={id} scope="col" class="upright">
+            <Text>{id}</Text>
+          </th>
+        ))}
+      </tr>
+    </thead>
   );
 }
 

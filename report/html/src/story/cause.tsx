@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 
 import type { CauseRecord } from '../../../../verdicts/model.js';
 import { plural } from '../../../../verdicts/text.js';
-import { Command, Text } from '../bits.js';
+import { Behaviours, Command, Text } from '../bits.js';
 import { noFilter, type Route, routeHash } from '../route.js';
 
 const statusWords: Record<CauseRecord['status'], string> = {
@@ -54,13 +54,7 @@ export function CauseBody({ route, cause }: { route: Route; cause: CauseRecord }
       <Command text={cause.command} what="the command that shows it alone" />
       <details open={cause.behaviours.length <= 5}>
         <summary>{plural(cause.behaviours.length, 'behaviour')}</summary>
-        <ul>
-          {cause.behaviours.map((behaviour) => (
-            <li key={behaviour}>
-              <a href={routeHash({ ...route, opened: { behaviour, sdk: cause.sdk } })}>{behaviour}</a>
-            </li>
-          ))}
-        </ul>
+        <Behaviours route={route} sdk={cause.sdk} ids={cause.behaviours} />
       </details>
     </>
   );

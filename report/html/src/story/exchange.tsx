@@ -33,17 +33,14 @@ export function ExchangeView({ exchange }: { exchange: ExchangeRecord }): VNode 
   );
 }
 
-function Findings({
-  glyph,
-  what,
-  findings,
-  tone,
-}: {
+interface FindingsProps {
   glyph: string;
   what: string;
   findings: Finding[];
   tone: string;
-}): VNode {
+}
+
+function Findings({ glyph, what, findings, tone }: FindingsProps): VNode {
   return (
     <>
       {findings.map(({ id, message }, index) => (
@@ -55,15 +52,11 @@ function Findings({
   );
 }
 
-function Message({
-  title,
-  headers,
-  body,
-}: {
+interface MessageProps extends Pick<ExchangeRecord['request'], 'headers' | 'body'> {
   title: string;
-  headers: Record<string, string>;
-  body: string | null;
-}): VNode {
+}
+
+function Message({ title, headers, body }: MessageProps): VNode {
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
   const text = [...lines, ...(body ? ['', pretty(body)] : [])].join('\n');
   return (

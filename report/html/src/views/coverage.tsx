@@ -1,9 +1,9 @@
 import type { VNode } from 'preact';
 
 import { plural } from '../../../../verdicts/text.js';
-import { Text } from '../bits.js';
+import { Behaviours, SdkColumns } from '../bits.js';
 import { summary } from '../data.js';
-import { type Route, routeHash } from '../route.js';
+import type { Route } from '../route.js';
 import type { ViewProps } from './view.js';
 
 /** Which answers of the contract each SDK really met. */
@@ -20,16 +20,7 @@ export function CoverageView({ route, selection, details }: ViewProps): VNode {
       </p>
       <div class="scroll" tabIndex={0} role="region" aria-label="Answers and SDKs">
         <table>
-          <thead>
-            <tr>
-              <th scope="col">Answer</th>
-              {sdks.map(({ id }) => (
-                <th key={id} scope="col" class="upright">
-                  <Text>{id}</Text>
-                </th>
-              ))}
-            </tr>
-          </thead>
+          <SdkColumns first="Answer" ids={sdks.map(({ id }) => id)} />
           <tbody>
             {details.coverage.map(({ operation, status, sdks: own }) => (
               <tr key={`${operation} ${status}`}>
@@ -55,15 +46,7 @@ function Met({ route, sdk, behaviours }: { route: Route; sdk: string; behaviours
   return (
     <details>
       <summary>{behaviours.length}</summary>
-      <ul>
-        {behaviours.map((behaviour) => (
-          <li key={behaviour}>
-            <a href={routeHash({ ...route, opened: { behaviour, sdk } })}>
-              <Text>{behaviour}</Text>
-            </a>
-          </li>
-        ))}
-      </ul>
+      <Behaviours route={route} sdk={sdk} ids={behaviours} />
     </details>
   );
 }

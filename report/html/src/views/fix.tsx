@@ -1,16 +1,26 @@
 import type { VNode } from 'preact';
 
 import type { CauseRecord, SdkRecord } from '../../../../verdicts/model.js';
-import { plural } from '../../../../verdicts/text.js';
+import { plural, visible } from '../../../../verdicts/text.js';
 import { applies } from '../../../../verdicts/verdicts.js';
 import { Text } from '../bits.js';
 import { cellVerdict, isRelease, summary } from '../data.js';
 import { type Route, routeHash } from '../route.js';
 import type { ViewProps } from './view.js';
 
-/** Of each SDK under test its causes: what is new, what is known, and what strays on the wire. */
+/** Of each SDK under test its causes: new, known, deviations. SDKs with new ones come first, those that did not run last. */
 export function FixView({ route, selection }: ViewProps): VNode {
-  const sdks = selection.sdks.filter((index) => !isRelease(summary.sdks[index]?.id ?? ''));
+  const urgency = (index: number): number => {
+    const { id = '', status } = summary.sdks[index] ?? {};
+    return status === 'not-run'
+      ? 2
+      : selection.causes.some((cause) => cause.sdk === id && cause.status === 'new')
+        ? 0
+        : 1;
+  };
+  const sdks = selection.sdks
+    .filter((index) => !isRelease(summary.sdks[index]?.id ?? ''))
+    .sort((a, b) => urgency(a) - urgency(b));
   return (
     <div class="cards">
       {sdks.map((index) => {
@@ -28,17 +38,14 @@ const groups: [CauseRecord['status'], string][] = [
   ['accepted', 'Deviations, which the API accepts'],
 ];
 
-function SdkCard({
-  route,
-  sdk,
-  index,
-  causes,
-}: {
+interface CardProps {
   route: Route;
   sdk: SdkRecord;
   index: number;
   causes: CauseRecord[];
-}): VNode {
+}
+
+function SdkCard({ route, sdk, index, causes }: CardProps): VNode {
   const verdicts = summary.behaviours.flatMap((_, behaviour) => cellVerdict(behaviour, index) ?? []).filter(applies);
   const held = verdicts.filter((verdict) => verdict === 'passed').length;
   const against = summary.sdks.find(({ id }) => id === sdk.against);
@@ -93,6 +100,9 @@ function CauseList({ route, title, causes }: { route: Route; title: string; caus
             <a href={routeHash({ ...route, opened: { sdk: cause.sdk, cause: cause.key } })}>
               <Text>{cause.sentence}</Text>
             </a>{' '}
+            {cause.status === 'new' && !cause.sentence.includes(cause.evidence[0]!.text) && (
+              <code>{visible(cause.evidence[0]!.text)}</code>
+            )}{' '}
             <small>{plural(cause.behaviours.length, 'behaviour')}</small>
           </li>
         ))}

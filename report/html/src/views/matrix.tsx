@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 
 import { plural } from '../../../../verdicts/text.js';
 import { rowOf } from '../../../../verdicts/verdicts.js';
-import { Text, VerdictMark } from '../bits.js';
+import { SdkColumns, Text, VerdictMark } from '../bits.js';
 import { cellVerdict, suites, summary } from '../data.js';
 import { tellingSdk } from '../filter.js';
 import { type Route, routeHash } from '../route.js';
@@ -24,17 +24,14 @@ export function MatrixView({ route, selection }: ViewProps): VNode {
   );
 }
 
-function SuiteTable({
-  route,
-  suite,
-  rows,
-  sdks,
-}: {
+interface SuiteProps {
   route: Route;
   suite: string;
   rows: number[];
   sdks: number[];
-}): VNode {
+}
+
+function SuiteTable({ route, suite, rows, sdks }: SuiteProps): VNode {
   return (
     <section class="suite" style={{ containIntrinsicSize: `auto ${rows.length * 2.4 + 6}rem` }}>
       <h2>
@@ -42,16 +39,7 @@ function SuiteTable({
       </h2>
       <div class="scroll" tabIndex={0} role="region" aria-label={`${suite}, behaviours and SDKs`}>
         <table>
-          <thead>
-            <tr>
-              <th scope="col">Behaviour</th>
-              {sdks.map((sdk) => (
-                <th key={sdk} scope="col" class="upright">
-                  <Text>{summary.sdks[sdk]?.id ?? ''}</Text>
-                </th>
-              ))}
-            </tr>
-          </thead>
+          <SdkColumns first="Behaviour" ids={sdks.map((sdk) => summary.sdks[sdk]?.id ?? '')} />
           <tbody>
             {rows.map((behaviour) => (
               <Row key={behaviour} route={route} behaviour={behaviour} sdks={sdks} />

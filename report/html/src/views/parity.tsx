@@ -3,7 +3,7 @@ import { useMemo } from 'preact/hooks';
 
 import type { ParityGroup } from '../../../../verdicts/model.js';
 import { plural, visible } from '../../../../verdicts/text.js';
-import { Text } from '../bits.js';
+import { Behaviours, Text } from '../bits.js';
 import { behaviourIndex } from '../data.js';
 import { type Route, routeHash } from '../route.js';
 import { comparedWith, type Piece } from '../shared-words.js';
@@ -98,15 +98,7 @@ function Side({ title, route, differences }: { title: string; route: Route; diff
           {behaviours.length > 1 && (
             <details>
               <summary>{plural(behaviours.length, 'behaviour')}</summary>
-              <ul>
-                {behaviours.map((behaviour) => (
-                  <li key={behaviour}>
-                    <a href={routeHash({ ...route, opened: { behaviour, sdk: groups[1]?.sdks[0] ?? '' } })}>
-                      {behaviour}
-                    </a>
-                  </li>
-                ))}
-              </ul>
+              <Behaviours route={route} sdk={groups[1]?.sdks[0] ?? ''} ids={behaviours} />
             </details>
           )}
         </article>
