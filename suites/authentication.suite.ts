@@ -1,4 +1,5 @@
 import { jane, john } from '../fixtures/users.js';
+import { wrongSecret } from './mock-app.js';
 import { behaviour } from './behaviour.js';
 import { errorCarries } from './error-carries.js';
 import { badSignature, notAllowed, notFound, unknownKey } from './errors.js';
@@ -6,8 +7,6 @@ import type { Step } from './observation.js';
 import type { Sdk } from './sdk.js';
 
 // As long as any: a library may refuse a key that is shorter than the hash.
-const wrongSecret = 'not-the-secret-of-this-app-but-another-one';
-
 behaviour(
   'authentication/server-token-speaks-for-the-app',
   'tokenScope',

@@ -2,7 +2,7 @@ import { jane, john } from '../fixtures/users.js';
 import { behaviour, type Given } from './behaviour.js';
 import { inWords, needsUser, type UserCall, userCalls } from './calls.js';
 import { badSignature, notFound } from './errors.js';
-import type { App } from './mock-app.js';
+import { type App, wrongSecret } from './mock-app.js';
 import { type Step, userOf } from './observation.js';
 import { NotApplicable, type Sdk } from './sdk.js';
 
@@ -110,7 +110,7 @@ behaviour(
   'beside a client with a wrong secret, in turn and at once, one with the right secret works, and only that',
   async ({ sdk, mock, expect }) => {
     await mock.holds(john);
-    const [right, wrong] = [sdk.withSecret(mock.app.secret), sdk.withSecret('not-the-secret-of-this-app')];
+    const [right, wrong] = [sdk.withSecret(mock.app.secret), sdk.withSecret(wrongSecret)];
     await expect(right.get(john.id)).toGiveUser(john);
     await expect(wrong.get(john.id)).toFailWith(badSignature);
     await expect(right.get(john.id)).toGiveUser(john);

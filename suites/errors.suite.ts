@@ -5,6 +5,7 @@ import { errorEntry } from '../spec/error-entry.js';
 import { behaviour, type Given } from './behaviour.js';
 import { inWords, type UserCall, userCalls } from './calls.js';
 import { badSignature, conflict, invalidInput, notAllowed, notFound, tooLarge, unknownKey } from './errors.js';
+import { wrongSecret } from './mock-app.js';
 import { errorOf, type Step } from './observation.js';
 import type { Sdk } from './sdk.js';
 
@@ -174,7 +175,7 @@ async function provoked({ sdk, mock }: Given): Promise<[error: ErrorEntry, steps
   ];
   const { credentials } = sdk.hello;
   if (credentials.includes('secret')) {
-    found.push([badSignature, await each(sdk.withSecret('not-the-secret-of-this-app'), named, jane.id)]);
+    found.push([badSignature, await each(sdk.withSecret(wrongSecret), named, jane.id)]);
   }
   if (credentials.includes('userToken')) {
     const user = sdk.withTokenOf(john.id);

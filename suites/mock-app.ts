@@ -10,6 +10,9 @@ export interface App {
   secret: string;
 }
 
+/** A secret that no app has. Some libraries sign with no shorter one. */
+export const wrongSecret = 'not-the-secret-of-this-app-but-another-one';
+
 /** How much of a user's data a sentence shows. */
 const shownCharacters = 120;
 
@@ -60,8 +63,7 @@ export class MockApp {
   users = async (): Promise<ShownUser[]> => this.#control.users(this.app.key);
 
   /** The user that the API holds now under an id. */
-  user = async (id: string): Promise<ShownUser | undefined> =>
-    (await this.#control.users(this.app.key)).find((user) => user.id === id);
+  user = async (id: string): Promise<ShownUser | undefined> => (await this.usersOf(this.app, id))[0];
 
   /** The requests of this app up to now, in order. */
   exchanges = async (): Promise<Exchange[]> => this.#control.exchanges(this.app.key);

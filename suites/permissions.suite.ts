@@ -1,6 +1,7 @@
 import { jane, john } from '../fixtures/users.js';
 import { behaviour, type Given } from './behaviour.js';
 import { type UserCall, userCalls } from './calls.js';
+import { wrongSecret } from './mock-app.js';
 import { badSignature, notAllowed, unknownKey } from './errors.js';
 import type { ErrorEntry } from '../spec/contract.js';
 import type { Sdk } from './sdk.js';
@@ -73,7 +74,7 @@ behaviour(
   'token',
   'a wrong secret is error 3 on every call that takes one, and changes nothing',
   async (given) => {
-    await isRefused(given, badSignature, () => given.sdk.withSecret('not-the-secret-of-this-app'));
+    await isRefused(given, badSignature, () => given.sdk.withSecret(wrongSecret));
   },
 );
 

@@ -65,7 +65,7 @@ behaviour(
     let before = mock.held[0];
     for (const call of sdk.offered(['create', 'create', 'getOrCreate', 'getOrCreate'] as const)) {
       await expect(sdk.delete('john-doe')).toSucceed();
-      const step = await sdk.call(call, 'john-doe', {});
+      const step = await sdk.call(call, 'john-doe', jane.data);
       const held = await mock.user('john-doe');
       expect(held?.created_at, 'created_at').toBeLaterThan(before?.updated_at);
       expect(held?.updated_at, 'updated_at').toBe(held?.created_at);
