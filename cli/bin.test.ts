@@ -18,8 +18,8 @@ test.runIf(existsSync('/dev/full'))('exit 3: standard output that cannot be writ
   expect(status).toBe(3);
 });
 
-test('exit 3: too few open files are told in a sentence', () => {
-  const { status, stderr } = shell('ulimit -n 84; "$1" "$2" list');
+test.each([30, 60, 84, 100])('exit 3: too few open files are told in a sentence: %d', (files) => {
+  const { status, stderr } = shell(`ulimit -n ${files}; "$1" "$2" list`);
   expect(stderr).toBe(
     'Failed to open a file: this shell allows too few open files. Allow more, such as with ulimit -n 1024.\n',
   );

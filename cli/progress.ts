@@ -49,7 +49,7 @@ export function createProgress(console: Console): Progress {
     notRun: (sdk, reason) => show(sdk, `not run: ${reason}`, `not run: ${reason}`),
     running: (sdk, behaviours) => {
       seen.set(sdk, { of: behaviours, done: 0, verdicts: [] });
-      show(sdk, 'starting', `running ${behaviours} behaviours`);
+      show(sdk, 'starting', `running ${plural(behaviours, 'behaviour')}`);
     },
     observed: (sdk, behaviour, verdict) => {
       const told = seen.get(sdk);

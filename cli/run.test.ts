@@ -64,7 +64,7 @@ test('exit 1: an SDK fails, and is told with the command that runs just it again
 });
 
 test('exit 1: a known divergence no longer fails, and is quoted with its line', async () => {
-  const entry = "{ sdk: reference, versions: '*', behaviour: reference/, reason: It was so once. }";
+  const entry = "{ sdk: reference, versions: '*', behaviour: reference/needs-no-request, reason: It was so once. }";
   writeFileSync(join(place.folder, 'stale.yaml'), `divergences:\n  - ${entry}\n`);
   const args = ['run', '--sdk', 'reference', '--only', 'reference', '--baseline', 'stale.yaml', '--out', 'stale'];
   const { exitCode, stdout } = await place.run(args);

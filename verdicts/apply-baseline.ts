@@ -2,7 +2,7 @@ import { satisfies } from 'semver';
 
 import { type Divergence, semverOf } from './baseline.js';
 import { evidenceOf } from './evidence.js';
-import type { BehaviourRecord, ResultRecord, SdkRecord } from './model.js';
+import type { BehaviourRecord, ResultRecord, Results, SdkRecord } from './model.js';
 import { rowOf } from './verdicts.js';
 
 /** What an entry has to know of an SDK and of behaviours to tell whether it concerns them. */
@@ -38,20 +38,28 @@ export function bare(results: readonly ResultRecord[]): ResultRecord[] {
   });
 }
 
+/** What a list has to know of a run. */
+interface Run {
+  sdks: readonly SdkRecord[];
+  behaviours: readonly Pick<BehaviourRecord, 'id' | 'rule'>[];
+  suite: Pick<Results['suite'], 'part'>;
+}
+
 /**
  * Marks the results that a list allows as known, and returns the entries that allow nothing any more: what they list has
- * run and no longer fails. An entry whose SDK, version or behaviours did not run says nothing either way.
+ * run and no longer fails. An entry whose SDK, version or behaviours did not run says nothing either way; in a part of the
+ * behaviours, neither does one that may show in the others: that names a cause, or the beginning of ids.
  */
 export function applyBaseline(
   divergences: readonly Divergence[],
-  { sdks, behaviours }: { sdks: readonly SdkRecord[]; behaviours: readonly Pick<BehaviourRecord, 'id' | 'rule'>[] },
+  { sdks, behaviours, suite }: Run,
   results: readonly ResultRecord[],
 ): { results: ResultRecord[]; stale: Divergence[] } {
   const ruleOf = rulesOf(behaviours);
   const identities = new Map(sdks.map((sdk) => [sdk.id, sdk]));
   const marked = results.map((result) => allow(result, divergences, identities.get(result.sdk), ruleOf));
   const stale = divergences.filter((divergence) => {
-    if (divergence.intermittent === true) return false;
+    if (divergence.intermittent === true || (suite.part !== undefined && divergence.exact !== true)) return false;
     const told = marked.filter((result) => {
       const sdk = identities.get(result.sdk);
       // What failed first and then held tells nothing of an entry.

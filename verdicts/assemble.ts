@@ -56,7 +56,7 @@ export function assembleResults(material: Material): { results: Results; stale: 
   const judged = cells
     .filter(({ behaviour, sdk }) => shard === undefined || shard.includes(sdk.id, behaviour.id))
     .map(({ behaviour, sdk }) => resultOf(behaviour, sdk, material, baseline, ruleOf));
-  const { results, ...applied } = applyBaseline(baseline, { sdks, behaviours }, judged);
+  const { results, ...applied } = applyBaseline(baseline, { sdks, behaviours, suite: material.suite }, judged);
   // What allows nothing in one part may allow something in another.
   const stale = shard || interrupted ? [] : applied.stale;
   const suite = { ...material.suite, behaviours: behaviours.length };

@@ -134,6 +134,13 @@ describe('a run judged by a baseline', () => {
   };
   const names = (stale: Divergence[]) => stale.map(({ sdk, behaviour }) => `${sdk} ${behaviour}`);
 
+  it('says nothing of what may show elsewhere when a part of the behaviours ran', () => {
+    const run = runOf({ python: { 'create/stores': 'passed' } });
+    run.suite.part = '--only create/stores';
+    const listed = [valid, valid.replace('create/stores', 'create')].flatMap((lines) => parse(entry(lines)));
+    expect(names(applyBaseline(listed, run, run.results).stale)).toEqual(['python create/stores']);
+  });
+
   it('knows the failures that are listed, and no others', () => {
     const { results, stale } = apply(entry(`${valid}\nowner: users-team\nlink: https://example.com/1`), {
       python: { 'create/stores': 'failed', 'create/keeps-text': 'failed' },

@@ -188,8 +188,8 @@ function joinSdk(one: { file: string; sdk: SdkRecord }, other: { file: string; s
 /** What is known is known by the run's own list; what allows nothing any more shows only in the whole. */
 function judge(run: readonly Part[], sdks: readonly SdkRecord[]): { results: ResultRecord[]; stale: Divergence[] } {
   const own = run.flatMap(({ results }) => results.results);
-  const behaviours = run[0]?.results.behaviours ?? [];
-  return applyBaseline(run[0]?.results.policy?.baseline ?? [], { sdks, behaviours }, bare(own));
+  const { behaviours, suite, policy } = run[0]!.results;
+  return applyBaseline(policy?.baseline ?? [], { sdks, behaviours, suite }, bare(own));
 }
 
 function inOrder(behaviours: readonly string[], sdks: readonly SdkRecord[], results: ResultRecord[]): ResultRecord[] {
