@@ -35,3 +35,6 @@ export const retryOption = (): Option =>
       return value === '1';
     })
     .default(true, '1');
+
+/** The seed of the documents that suites generate. */
+export const seedOption = ['--seed <n>', 'what generated documents come from; a failure tells its own'] as const;

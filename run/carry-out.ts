@@ -8,7 +8,7 @@ import type { Shard } from '../verdicts/shard.js';
 import type { Launch } from '../runners/index.js';
 import { loadContract } from '../spec/contract.js';
 import { packageRoot } from '../spec/package-root.js';
-import type { Behaviour } from '../suites/behaviour.js';
+import { type Behaviour, defaultSeed } from '../suites/behaviour.js';
 import { behaviours as allBehaviours } from '../suites/catalogue.js';
 import type { SdkUnderTest, TargetAddress } from '../suites/worker.js';
 import type { SdkChoice } from './choose.js';
@@ -114,10 +114,10 @@ function assemble(
   sdks: SdkRecord[],
   seen: readonly SdkObservations[],
 ): Judged {
-  const { behaviours, part, baseline, strict, repeat, shard, target, commandFor } = request;
+  const { behaviours, part, baseline, strict, repeat, shard, target, commandFor, seed = defaultSeed } = request;
   const { results, stale } = assembleResults({
     contract: loadContract(),
-    suite: { version: suiteVersion, of: allBehaviours.length, ...(part ? { part } : {}) },
+    suite: { version: suiteVersion, of: allBehaviours.length, seed, ...(part ? { part } : {}) },
     startedAt,
     durationMs: performance.now() - start,
     observations: new Map(seen.map(({ id, observations }) => [id, observations])),

@@ -65,7 +65,7 @@ async function judgeByRelease(options: GateOptions, against: readonly string[]):
     ...sdks.flatMap((id) => ['--sdk', id]),
     ...against.flatMap((id) => ['--against', id]),
   ];
-  const commandFor = (only: string) => commandLine('gate', [...words, '--only', only]);
+  const commandFor = (only: string) => commandLine('gate', [...words, ...seedWords(options), '--only', only]);
   // What comes and goes by chance is no news about a release.
   const ids = runners.map(({ id }) => id);
   const baseline = readBaseline(packagedBaseline, ids).filter(({ intermittent }) => intermittent);
@@ -81,7 +81,7 @@ async function judgeByList(options: GateOptions, file: string): Promise<Gated> {
   const baseline = baselineOf(file, ids, updateBaseline);
   const sdks = chooseSdks(named, runners);
   const words = [...runnersWords(sdks), ...named.flatMap((id) => ['--sdk', id]), '--baseline', file];
-  const commandFor = (only: string) => commandLine('gate', [...words, '--only', only]);
+  const commandFor = (only: string) => commandLine('gate', [...words, ...seedWords(options), '--only', only]);
   const judged = await carryOut(requestFor(options, sdks, baseline, commandFor), progress);
   const { note, ...rewritten } = updateBaseline
     ? rewriteBaseline(file, ids, judged, baseline)
@@ -90,15 +90,19 @@ async function judgeByList(options: GateOptions, file: string): Promise<Gated> {
   return { results: judgeByBaseline(results, { file, stale, commandFor }), stale, note };
 }
 
+function seedWords({ seed }: GateOptions): string[] {
+  return seed === undefined ? [] : ['--seed', String(seed)];
+}
+
 function requestFor(
   options: GateOptions,
   sdks: Request['sdks'],
   baseline: readonly Divergence[],
   commandFor: (only: string) => string,
 ): Request {
-  const { repeat = 1, retry, contain, out } = options;
+  const { repeat = 1, retry, contain, seed, out } = options;
   return {
-    ...{ sdks, repeat, retry, contain, baseline, strict: false, ...chooseByPatterns(options) },
+    ...{ sdks, repeat, retry, contain, seed, baseline, strict: false, ...chooseByPatterns(options) },
     out: out === undefined ? undefined : resolve(out),
     commandFor: (_sdk, behaviour) => commandFor(behaviour),
   };

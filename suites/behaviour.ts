@@ -56,3 +56,6 @@ export const declaredBehaviours = (): readonly Behaviour[] => declared;
 export function whenDeclared(handler: (behaviour: Behaviour) => void): void {
   onDeclared = handler;
 }
+
+/** What the documents of a run are generated from, where it says nothing else. */
+export const defaultSeed = 2018;

@@ -59,7 +59,7 @@ export function applyBaseline(
   const identities = new Map(sdks.map((sdk) => [sdk.id, sdk]));
   const marked = results.map((result) => allow(result, divergences, identities.get(result.sdk), ruleOf));
   const stale = divergences.filter((divergence) => {
-    if (divergence.intermittent === true || (suite.part !== undefined && divergence.exact !== true)) return false;
+    if (divergence.intermittent === true || (suite.part !== undefined && !divergence.exact)) return false;
     const told = marked.filter((result) => {
       const sdk = identities.get(result.sdk);
       // What failed first and then held tells nothing of an entry.

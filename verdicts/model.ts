@@ -43,6 +43,8 @@ export interface SuiteRecord {
   behaviours: number;
   /** How many there are. */
   of: number;
+  /** What the documents that it generates come from; `--seed` sets it. */
+  seed?: number;
   /** Present when not all were chosen: the flags that chose, such as `--only conflict`. */
   part?: string;
 }

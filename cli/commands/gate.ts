@@ -4,7 +4,7 @@ import type { ExitCode } from '../../run/errors.js';
 import { gate } from '../../run/gate.js';
 import type { ContainMode } from '../../run/contain.js';
 import { createConsole } from '../console.js';
-import { collect, containOption, positive, retryOption, runnersOption } from '../options.js';
+import { collect, containOption, positive, retryOption, runnersOption, seedOption } from '../options.js';
 import { createProgress } from '../progress.js';
 import { tellWhenEnded } from '../signals.js';
 import { tellResults } from '../tell-results.js';
@@ -21,6 +21,7 @@ interface GateFlags {
   matrix: boolean;
   verbose: boolean;
   repeat: number;
+  seed?: number;
   retry: boolean;
   contain: ContainMode;
 }
@@ -44,6 +45,7 @@ export function gateCommand(finish: (exitCode: ExitCode) => void): Command {
     .option('--verbose', 'tell every change in full', false)
     .option('--out <folder>', 'where the reports go', 'conformance-report')
     .option('--repeat <n>', 'run every behaviour n times and name those that do not always agree', positive, 1)
+    .option(...seedOption, positive)
     .addOption(retryOption())
     .addOption(containOption())
     .addHelpText(

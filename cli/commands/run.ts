@@ -7,7 +7,7 @@ import { packagedBaseline } from '../../run/read-baseline.js';
 import { run } from '../../run/run.js';
 import { appVariable, secretsOf } from '../../run/target.js';
 import { createConsole } from '../console.js';
-import { collect, containOption, positive, retryOption, runnersOption } from '../options.js';
+import { collect, containOption, positive, retryOption, runnersOption, seedOption } from '../options.js';
 import { createProgress } from '../progress.js';
 import { tellWhenEnded } from '../signals.js';
 import { tellResults } from '../tell-results.js';
@@ -59,7 +59,7 @@ export function runCommand(finish: (exitCode: ExitCode) => void): Command {
     .option('--strict', 'allow nothing: tolerated deviations and known divergences fail', false)
     .option('--baseline <file>', 'known divergences to allow', packagedBaseline)
     .option('--repeat <n>', 'run every behaviour n times and name those that do not always agree', positive, 1)
-    .option('--seed <n>', 'what generated documents come from; a failure tells its own', positive)
+    .option(...seedOption, positive)
     .addOption(retryOption())
     .addOption(containOption())
     .option('--shard <part>', 'only one part of the run, such as 2/5; merge joins the parts', fraction)
