@@ -129,5 +129,6 @@ function shortened(data: unknown): string {
   const text = JSON.stringify(data);
   return text.length <= shownCharacters
     ? text
-    : `${text.slice(0, shownCharacters)}… (${Buffer.byteLength(text)} bytes)`;
+    : // Never half a character: not every reader of JSON takes one.
+      `${text.slice(0, shownCharacters).replace(/[\ud800-\udbff]$/, '')}… (${Buffer.byteLength(text)} bytes)`;
 }

@@ -13,7 +13,12 @@ export function cutText(text: string, longest = longestText): string {
   if (text.length <= longest) return text;
   const digest = createHash('sha256').update(text).digest('hex').slice(0, 8);
   const start = text.slice(0, longest === longestText ? keptAtStart : longest - keptAtEnd);
-  return `${start}…${text.slice(-keptAtEnd)} [${text.length} characters, sha256 ${digest}]`;
+  return `${wholeCharacters(start)}…${wholeCharacters(text.slice(-keptAtEnd))} [${text.length} characters, sha256 ${digest}]`;
+}
+
+/** Without the halves of a character at the ends: a lone one is no text that every reader of JSON takes. */
+function wholeCharacters(part: string): string {
+  return part.replace(/^[\udc00-\udfff]|[\ud800-\udbff]$/g, '');
 }
 
 export function cutBody(body: string): string {
