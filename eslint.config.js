@@ -15,7 +15,7 @@ const rooms = {
 
 const walls = Object.entries(rooms).map(([room, closed]) => ({
   files: [`${room}/**/*.ts`],
-  ignores: ['**/*.test.ts', '**/testing/**', '**/testing.ts'],
+  ignores: ['**/*.test.ts'],
   rules: {
     '@typescript-eslint/no-restricted-imports': [
       'error',

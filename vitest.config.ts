@@ -27,6 +27,8 @@ export default defineConfig({
           include: ['suites/*.suite.ts'],
           globalSetup: 'run/suites-setup.ts',
           setupFiles: 'suites/as-tests.ts',
+          // After the others: how many workers a project has is its own only in a group of its own.
+          sequence: { groupOrder: 1 },
           ...suiteSettings,
         },
       },

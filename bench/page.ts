@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import type { Browser } from 'playwright-core';
 
 import { renderHtml } from '../report/formats/html.js';
-import { findBrowser, launchBrowser, noBrowser } from '../report/testing/browser.js';
+import { findBrowser, launchBrowser, noBrowser } from '../testing/browser.js';
 import type { Bench } from './bench.js';
 import { compare, median, skipped } from './measure.js';
 import { largeRun } from './reports.js';

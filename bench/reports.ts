@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { writeReports } from '../run/write-reports.js';
 import { formats } from '../report/formats.js';
 import type { Results } from '../verdicts/model.js';
-import { largeResults } from '../report/testing/large-results.js';
+import { largeResults } from '../testing/large-results.js';
 import type { Bench, Row } from './bench.js';
 import { compare, inTurns, median, timed } from './measure.js';
 import { inFolder } from './workplace.js';

@@ -5,7 +5,7 @@ import { doctorAdvice, doctorLines, doctorNews, doctorTable, doctorVerdict } fro
 import type { Diagnosis } from '../run/examine.js';
 import { sentenceOf } from '../run/contain.js';
 import { inspectContainment } from '../runners/index.js';
-import { createWorkplace } from './testing/command.js';
+import { createWorkplace } from '../testing/command.js';
 
 const place = createWorkplace();
 afterAll(place.remove);

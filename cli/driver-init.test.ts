@@ -6,7 +6,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { findExecutable, installEnvironment } from '../runners/index.js';
 import { kitLanguages } from '../run/init-driver.js';
 import { packageRoot } from '../spec/package-root.js';
-import { createWorkplace } from './testing/command.js';
+import { createWorkplace } from '../testing/command.js';
 
 const place = createWorkplace();
 /** What reaching a registry takes on this machine: the kit of Java needs a library. */

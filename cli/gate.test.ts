@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { afterAll, describe, expect, test } from 'vitest';
 
-import { createWorkplace, doubleRunners } from './testing/command.js';
+import { createWorkplace, doubleRunners } from '../testing/command.js';
 
 const place = createWorkplace();
 afterAll(place.remove);

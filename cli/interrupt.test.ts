@@ -3,9 +3,9 @@ import { join } from 'node:path';
 
 import { afterAll, expect, test, vi } from 'vitest';
 
-import { isAlive } from '../fixtures/drivers/alive.js';
+import { isAlive } from '../testing/alive.js';
 import type { Results } from '../verdicts/model.js';
-import { createWorkplace, doubleRunners } from './testing/command.js';
+import { createWorkplace, doubleRunners } from '../testing/command.js';
 
 const place = createWorkplace();
 afterAll(place.remove);

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { Har } from 'har-format';
 import { afterAll, expect, test } from 'vitest';
 
-import { createWorkplace, type Running } from './testing/command.js';
+import { createWorkplace, type Running } from '../testing/command.js';
 
 const place = createWorkplace();
 afterAll(place.remove);

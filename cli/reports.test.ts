@@ -8,7 +8,7 @@ import type { Changes } from '../verdicts/changes.js';
 import { formatNames, formats } from '../report/formats.js';
 import type { Results } from '../verdicts/model.js';
 import { packageRoot } from '../spec/package-root.js';
-import { createWorkplace } from './testing/command.js';
+import { createWorkplace } from '../testing/command.js';
 
 const place = createWorkplace();
 afterAll(place.remove);

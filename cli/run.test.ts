@@ -6,7 +6,7 @@ import { afterAll, expect, test } from 'vitest';
 
 import type { Results } from '../verdicts/model.js';
 import { packageRoot } from '../spec/package-root.js';
-import { createWorkplace, doubleRunners } from './testing/command.js';
+import { createWorkplace, doubleRunners } from '../testing/command.js';
 
 const place = createWorkplace();
 afterAll(place.remove);

@@ -6,7 +6,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { mockDefects } from '../fixtures/mock-defects.js';
 import { type Mock, type MockOptions, startMock } from '../mock/index.js';
 import type { Results } from '../verdicts/model.js';
-import { createWorkplace, doubleRunners, type Ended } from './testing/command.js';
+import { createWorkplace, doubleRunners, type Ended } from '../testing/command.js';
 
 const place = createWorkplace();
 afterAll(place.remove);

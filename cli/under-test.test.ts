@@ -7,7 +7,7 @@ import { afterAll, expect, test } from 'vitest';
 
 import type { Results } from '../verdicts/model.js';
 import { installEnvironment } from '../runners/index.js';
-import { createWorkplace } from './testing/command.js';
+import { createWorkplace } from '../testing/command.js';
 
 const place = createWorkplace();
 /** What reaching a registry takes on this machine. */

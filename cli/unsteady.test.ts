@@ -5,7 +5,7 @@ import { afterAll, expect, test } from 'vitest';
 
 import { packageRoot } from '../spec/package-root.js';
 import type { Results } from '../verdicts/model.js';
-import { createWorkplace } from './testing/command.js';
+import { createWorkplace } from '../testing/command.js';
 
 const place = createWorkplace();
 afterAll(place.remove);

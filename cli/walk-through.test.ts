@@ -9,7 +9,7 @@ import type { Results } from '../verdicts/model.js';
 import { oneLine } from '../verdicts/text.js';
 import { installEnvironment } from '../runners/index.js';
 import { packageRoot } from '../spec/package-root.js';
-import { createWorkplace } from './testing/command.js';
+import { createWorkplace } from '../testing/command.js';
 
 const place = createWorkplace();
 const repository = join(place.folder, 'stream-python');

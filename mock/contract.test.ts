@@ -5,8 +5,8 @@ import { errorEntry } from '../spec/error-entry.js';
 import type { OperationId } from '../spec/contract.js';
 import { createValidators } from '../spec/validators.js';
 
-import { useMock } from './testing.js';
-import type { Sent, TestApp } from './testing.js';
+import { useMock } from '../testing/mock.js';
+import type { Sent, TestApp } from '../testing/mock.js';
 import { userToken } from './tokens.js';
 
 const contract = loadContract();

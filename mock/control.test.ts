@@ -6,7 +6,7 @@ import { createMockClient } from './client.js';
 import { Journal } from './journal/journal.js';
 import { startMock } from './mock.js';
 import type { Mock } from './mock.js';
-import { useMock } from './testing.js';
+import { useMock } from '../testing/mock.js';
 
 const mock = useMock();
 const jane = { id: 'jane', data: { name: 'Jane' } };

@@ -4,8 +4,8 @@ import { expect, test } from 'vitest';
 
 import type { Exchange } from '../spec/exchange.js';
 
-import { useMock } from './testing.js';
-import type { Sent, TestApp } from './testing.js';
+import { useMock } from '../testing/mock.js';
+import type { Sent, TestApp } from '../testing/mock.js';
 import { serverToken } from './tokens.js';
 
 const mock = useMock();

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { loadContract } from '../spec/contract.js';
 import { createValidators } from '../spec/validators.js';
 
-import { sendBytes, useMock } from './testing.js';
+import { sendBytes, useMock } from '../testing/mock.js';
 import { serverToken } from './tokens.js';
 
 const mock = useMock();

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 
 import { afterEach, describe, expect, test } from 'vitest';
 
-import { sendBytes, useMock } from './testing.js';
+import { sendBytes, useMock } from '../testing/mock.js';
 import { serverToken } from './tokens.js';
 
 const mock = useMock();

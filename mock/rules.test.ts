@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { useMock } from './testing.js';
+import { useMock } from '../testing/mock.js';
 import { serverToken, userToken } from './tokens.js';
 
 const mock = useMock();

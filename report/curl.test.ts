@@ -3,8 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 
 import { curlFor, shellQuoted } from './curl.js';
-import { hostileText } from './testing/hostile-results.js';
-import { sampleResults } from './testing/sample-results.js';
+import { hostileText } from '../testing/hostile-results.js';
+import { sampleResults } from '../testing/sample-results.js';
 
 const exchange = () => {
   const [first] = sampleResults().results.flatMap(({ exchanges }) => exchanges);

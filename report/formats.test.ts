@@ -9,8 +9,8 @@ import { formatNames, formats, renderReport } from './formats.js';
 import { detailLines, renderHtml, summary } from './formats/html.js';
 import { lookup } from './lookup.js';
 import { dataMarker } from './page-data.js';
-import { sampleChanges } from './testing/sample-parts.js';
-import { sampleResults } from './testing/sample-results.js';
+import { sampleChanges } from '../testing/sample-parts.js';
+import { sampleResults } from '../testing/sample-results.js';
 
 const golden = join(packageRoot, 'fixtures', 'reports');
 

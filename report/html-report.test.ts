@@ -7,12 +7,12 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { renderHtml } from './formats/html.js';
 import type { Results } from '../verdicts/model.js';
 import { scrubSecrets } from '../verdicts/scrub.js';
-import { findBrowser, launchBrowser, noBrowser, pageUrl } from './testing/browser.js';
-import { buildTemplate } from './testing/build-template.js';
-import { hostileResults } from './testing/hostile-results.js';
-import { largeResults } from './testing/large-results.js';
-import { sampleChanges } from './testing/sample-parts.js';
-import { sampleResults } from './testing/sample-results.js';
+import { findBrowser, launchBrowser, noBrowser, pageUrl } from '../testing/browser.js';
+import { buildTemplate } from '../testing/build-template.js';
+import { hostileResults } from '../testing/hostile-results.js';
+import { largeResults } from '../testing/large-results.js';
+import { sampleChanges } from '../testing/sample-parts.js';
+import { sampleResults } from '../testing/sample-results.js';
 
 const executable = findBrowser();
 const failed = '#/matrix?at=conflict/keeps-the-stored-user&on=javascript';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { type Cell, runOf } from '../verdicts/testing/run-of.js';
+import { type Cell, runOf } from '../testing/run-of.js';
 import { acrossSdks } from './shared-causes.js';
 
 const reason = 'An id with ? reaches another user.';

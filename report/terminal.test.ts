@@ -4,9 +4,9 @@ import pc from 'picocolors';
 import { describe, expect, it } from 'vitest';
 
 import { packageRoot } from '../spec/package-root.js';
-import { type Cell, type Cells, runOf } from '../verdicts/testing/run-of.js';
+import { type Cell, type Cells, runOf } from '../testing/run-of.js';
 import { renderTerminal } from './terminal.js';
-import { sampleResults } from './testing/sample-results.js';
+import { sampleResults } from '../testing/sample-results.js';
 
 it('tells a run as it is read on a terminal', async () => {
   const golden = join(packageRoot, 'fixtures', 'terminal', 'run.txt');

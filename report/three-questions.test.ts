@@ -12,9 +12,9 @@ import { renderAnnotations } from './formats/annotations.js';
 import { renderMarkdown } from './formats/markdown.js';
 import { renderTerminal } from './terminal.js';
 import { changeLines, countChanges } from './terminal-changes.js';
-import { findBrowser, launchBrowser, pageUrl } from './testing/browser.js';
-import { buildTemplate } from './testing/build-template.js';
-import { heldRelease, runWithJava, sinceYesterday } from './testing/three-runs.js';
+import { findBrowser, launchBrowser, pageUrl } from '../testing/browser.js';
+import { buildTemplate } from '../testing/build-template.js';
+import { heldRelease, runWithJava, sinceYesterday } from '../testing/three-runs.js';
 
 const golden = (name: string) => join(packageRoot, 'fixtures', 'terminal', name);
 const executable = findBrowser();

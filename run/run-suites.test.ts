@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { doubleLaunch } from '../fixtures/drivers/launch.js';
+import { driverDouble } from '../testing/driver-double.js';
 import { runSuites } from './run-suites.js';
 
 test.each([
@@ -8,7 +8,7 @@ test.each([
   ['outlives-its-input', 'timed-out', 50],
 ])('a driver that %s loses the last behaviour it did', async (double, failure, stop) => {
   const id = 'reference/keeps-an-id-of-digits';
-  const sdk = { id: double, launch: doubleLaunch(double), timeouts: { stop }, behaviours: [id] };
+  const sdk = { id: double, launch: driverDouble(double), timeouts: { stop }, behaviours: [id] };
   const [seen] = await runSuites({ sdks: [sdk] });
   expect(seen?.observations).toMatchObject([{ behaviour: id, ending: { kind: 'driver', failure } }]);
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
-import { sampleResults } from '../report/testing/sample-results.js';
+import { sampleResults } from '../testing/sample-results.js';
 import { claimFolder, replacedWhole, writeReports } from './write-reports.js';
 
 let folder: string;

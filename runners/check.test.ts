@@ -1,7 +1,7 @@
 import { SignJWT } from 'jose';
 import { expect, test } from 'vitest';
 
-import { doubleLaunch } from '../fixtures/drivers/launch.js';
+import { driverDouble } from '../testing/driver-double.js';
 import { checkDriver, type CheckOptions, type RuleResult } from './check.js';
 import { driverRules } from './check-rules.js';
 
@@ -12,7 +12,7 @@ const connection = { baseUrl: 'http://localhost:1', apiKey: 'key', secret: 'secr
 
 async function check(double: string, limits = {}, onSlow?: CheckOptions['onSlow']): Promise<RuleResult[]> {
   const results: RuleResult[] = [];
-  for await (const result of checkDriver(doubleLaunch(double), connection, { limits, onSlow })) results.push(result);
+  for await (const result of checkDriver(driverDouble(double), connection, { limits, onSlow })) results.push(result);
   return results;
 }
 
@@ -84,7 +84,7 @@ test.each(broken)('the driver that %s breaks the rule "%s"', async (double, rule
 });
 
 test('a command that cannot be started breaks no rule', async () => {
-  const launch = { ...doubleLaunch('good'), command: ['/nowhere/driver'] };
+  const launch = { ...driverDouble('good'), command: ['/nowhere/driver'] };
   await expect(checkDriver(launch, connection).next()).rejects.toThrow(
     'Failed to start the driver /nowhere/driver: spawn /nowhere/driver ENOENT.',
   );

@@ -8,8 +8,8 @@ import { join } from 'node:path';
 
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 
-import { isAlive } from '../fixtures/drivers/alive.js';
-import { breakingCall, doubleLaunch } from '../fixtures/drivers/launch.js';
+import { isAlive } from '../testing/alive.js';
+import { breakingCall, driverDouble } from '../testing/driver-double.js';
 import { type Containment, inspectContainment } from './containment.js';
 import { type Driver, startDriver } from './driver.js';
 import type { Launch } from './driver-process.js';
@@ -73,7 +73,7 @@ function buildOf(double: string): Launch {
   const directory = join(folder, 'build');
   mkdirSync(join(directory, 'home'), { recursive: true });
   for (const name of [double, 'good-peer']) {
-    const file = join(doubleLaunch(name).directory, 'fixtures', 'drivers', `${name}.mjs`);
+    const file = join(driverDouble(name).directory, 'fixtures', 'drivers', `${name}.mjs`);
     copyFileSync(file, join(directory, `${name}.mjs`));
   }
   const environment = { PATH: process.env.PATH ?? '', HOME: join(directory, 'home') };
@@ -163,7 +163,7 @@ const ends = [
 ] as const;
 
 contained.each(ends)('the end of a contained driver that %s is told as it is', async (double, sentence) => {
-  const driver = await start({ ...doubleLaunch(double), contained: true });
+  const driver = await start({ ...driverDouble(double), contained: true });
   const failure: unknown = await driver
     .call({ client, call: 'create', args: breakingCall })
     .catch((error: unknown) => error);
@@ -171,7 +171,7 @@ contained.each(ends)('the end of a contained driver that %s is told as it is', a
 });
 
 contained('a program that is not there is told', async () => {
-  const launch = { ...doubleLaunch('good'), command: ['/nowhere/driver'], contained: true };
+  const launch = { ...driverDouble('good'), command: ['/nowhere/driver'], contained: true };
   const failure: unknown = await startDriver(launch).catch((error: unknown) => error);
   expect(failure).toMatchObject({ verdict: 'crashed', stderr: [expect.stringContaining('/nowhere/driver')] });
 });
@@ -182,7 +182,7 @@ if (containment.contained) both.push(['contained', true]);
 test.each(both)(
   'a driver, %s, whose process leaves its group breaks the protocol, and the process is ended',
   async (_, held) => {
-    const driver = await start({ ...doubleLaunch('leaves-its-group'), contained: held });
+    const driver = await start({ ...driverDouble('leaves-its-group'), contained: held });
     const { pid: seen } = await tell(driver, 'break');
     // Its shell becomes sleep, or starts it, a moment later.
     const asleep = () => findDescendants(driver.pid).find(({ name }) => name === 'sleep')!.pid;
@@ -216,7 +216,7 @@ test('a process that leaves its group and its environment is found while its par
 });
 
 test('the temporary folder of a driver is its own, and gone with it', async () => {
-  const driver = await start(doubleLaunch('shows-its-environment'));
+  const driver = await start(driverDouble('shows-its-environment'));
   const own = String((await tell(driver, 'break'))['TMPDIR']);
   expect(readdirSync(own)).toEqual([]);
   await driver.stop();

@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 
-import { isAlive } from '../fixtures/drivers/alive.js';
-import { breakingCall, doubleLaunch } from '../fixtures/drivers/launch.js';
+import { isAlive } from '../testing/alive.js';
+import { breakingCall, driverDouble } from '../testing/driver-double.js';
 import { type Client, type Driver, NotOffered, type Outcome, startDriver, type Timeouts } from './driver.js';
 import { DriverCrash, DriverError, DriverFailure, DriverTimeout } from './failures.js';
 import type { CallArguments, CallName } from './protocol/messages.js';
@@ -15,7 +15,7 @@ interface Started {
 }
 
 async function start(double: string, timeouts?: Partial<Timeouts>): Promise<Started> {
-  const driver = await startDriver(doubleLaunch(double), { timeouts: { call: 20_000, ...timeouts } });
+  const driver = await startDriver(driverDouble(double), { timeouts: { call: 20_000, ...timeouts } });
   drivers.push(driver);
   return { driver, call: (call, args) => driver.call({ client, call, args }) };
 }
@@ -223,17 +223,17 @@ const greetings = [
 ] as const;
 
 test.each(greetings)('the driver that %s is refused', async (double, cause) => {
-  const failure = await failureOf(startDriver(doubleLaunch(double)));
+  const failure = await failureOf(startDriver(driverDouble(double)));
   expect(failure).toMatchObject({ reason: 'wrong-hello', message: expect.stringContaining(cause) as string });
 });
 
 test('a driver that never says hello is not waited for longer than its time', async () => {
-  const failure = await failureOf(startDriver(doubleLaunch('never-says-hello'), { timeouts: { start: 100 } }));
+  const failure = await failureOf(startDriver(driverDouble('never-says-hello'), { timeouts: { start: 100 } }));
   expect(failure.message).toBe('The driver timed out: no answer to the hello in 0.1 s.');
 });
 
 test('a program that does not exist is a crash that names it', async () => {
-  const launch = { ...doubleLaunch('good'), command: ['/nowhere/driver', 'x'] };
+  const launch = { ...driverDouble('good'), command: ['/nowhere/driver', 'x'] };
   const failure = await failureOf(startDriver(launch));
   expect(failure.message).toMatch(/^Failed to start the driver \/nowhere\/driver x: .*ENOENT.*\. Install it again/);
 });

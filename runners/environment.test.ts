@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { doubleLaunch } from '../fixtures/drivers/launch.js';
+import { driverDouble } from '../testing/driver-double.js';
 import { startDriver } from './driver.js';
 import { driverEnvironment, installEnvironment } from './environment.js';
 
@@ -63,7 +63,7 @@ test('a secret planted in the job does not reach a driver process', async () => 
   process.env.PLANTED_SECRET = 'planted-secret';
   try {
     const environment = driverEnvironment('/nowhere');
-    const driver = await startDriver({ ...doubleLaunch('shows-its-environment'), environment });
+    const driver = await startDriver({ ...driverDouble('shows-its-environment'), environment });
     const client = { name: 'c1', baseUrl: 'http://localhost:1', apiKey: 'key', secret: 'secret' };
     const outcome = await driver.call({ client, call: 'create', args: { userId: 'break' } });
     await driver.stop();

@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 import ts from 'typescript';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 
-import { isAlive } from '../fixtures/drivers/alive.js';
+import { isAlive } from '../testing/alive.js';
 
 let folder: string;
 const programs: ChildProcess[] = [];

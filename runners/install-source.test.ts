@@ -10,7 +10,7 @@ import { ensureInstalled, findInstalled } from './install.js';
 import { InstallError } from './install-error.js';
 import type { Runner } from './runner.js';
 import type { Installable, Source } from './source.js';
-import { toyRunner } from './testing/toy.js';
+import { toyRunner } from '../testing/toy.js';
 
 let folder: string;
 let cacheDir: string;

@@ -9,7 +9,7 @@ import { ensureInstalled, type InstallProgress } from './install.js';
 import { InstallError } from './install-error.js';
 import type { Runner } from './runner.js';
 import type { Source } from './source.js';
-import { toyRunner } from './testing/toy.js';
+import { toyRunner } from '../testing/toy.js';
 
 let folder: string;
 let cacheDir: string;

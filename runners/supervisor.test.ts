@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 
-import { isAlive } from '../fixtures/drivers/alive.js';
-import { doubleLaunch } from '../fixtures/drivers/launch.js';
+import { isAlive } from '../testing/alive.js';
+import { driverDouble } from '../testing/driver-double.js';
 import type { Client, Outcome } from './driver.js';
 import { DriverError, DriverFailure } from './failures.js';
 import { createSupervisor, type LateFailure, type Lease, type Supervisor } from './supervisor.js';
@@ -10,7 +10,7 @@ const client: Client = { name: 'c1', baseUrl: 'http://localhost:1', apiKey: 'key
 const supervisors: Supervisor[] = [];
 
 function supervise(double: string, call = 20_000): Supervisor {
-  const supervisor = createSupervisor(doubleLaunch(double), { timeouts: { call } });
+  const supervisor = createSupervisor(driverDouble(double), { timeouts: { call } });
   supervisors.push(supervisor);
   return supervisor;
 }
@@ -91,7 +91,7 @@ test.each([
   ['outlives-its-input', { verdict: 'timed-out', timeoutMs: 50 }, 50],
 ])('that a driver %s is charged to the last behaviour that asked it anything', async (double, failure, stop) => {
   const told: LateFailure[] = [];
-  const supervisor = createSupervisor(doubleLaunch(double), {
+  const supervisor = createSupervisor(driverDouble(double), {
     timeouts: { call: 20_000, stop },
     onLate: (late) => told.push(late),
   });

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { prepareCache } from './cache.js';
 import { packagedRunners } from './load.js';
 import type { Runner } from './runner.js';
-import { toyRunner } from './testing/toy.js';
+import { toyRunner } from '../testing/toy.js';
 import { askRegistry, newerThanPinned, newest, rememberedNewer, settle } from './versions.js';
 
 let folder: string;

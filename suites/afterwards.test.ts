@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import type { Exchange } from '../spec/exchange.js';
-import { exchange } from '../verdicts/testing/exchange.js';
+import { exchange } from '../testing/exchange.js';
 import { afterwards } from './afterwards.js';
 import { badSignature, conflict, invalidInput } from './errors.js';
 import type { Observation, Step } from './observation.js';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { Observation, Outcome, Step } from '../suites/observation.js';
 import { accountsOf } from './accounts.js';
-import { exchange } from './testing/exchange.js';
+import { exchange } from '../testing/exchange.js';
 
 const conflict: Outcome = { error: { type: 'ConflictError', message: 'taken', status: 409, code: 22 } };
 

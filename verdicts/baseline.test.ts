@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { applyBaseline } from './apply-baseline.js';
 import { type Divergence, parseBaseline, semverOf, suiteOf } from './baseline.js';
-import { type Cells, runOf } from './testing/run-of.js';
+import { type Cells, runOf } from '../testing/run-of.js';
 
 const known = {
   sdks: ['python', 'go'],

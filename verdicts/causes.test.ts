@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { causesOf } from './causes.js';
 import type { CauseRecord, ExchangeRecord, ResultRecord, Results } from './model.js';
-import { type Cell, type Cells, runOf } from './testing/run-of.js';
+import { type Cell, type Cells, runOf } from '../testing/run-of.js';
 
 const capital = (value: string) => ({
   id: 'query/boolean-spelling',

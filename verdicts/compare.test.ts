@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { compareSides } from './compare.js';
-import { type Cell, runOf } from './testing/run-of.js';
+import { type Cell, runOf } from '../testing/run-of.js';
 import type { Verdict } from './verdicts.js';
 
 const id = 'conflict/keeps-the-stored-user';

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 
 import { changeLines, countChanges } from '../report/terminal-changes.js';
 import { diffResults, IncomparableError } from './diff-results.js';
-import { type Cells, runOf } from './testing/run-of.js';
+import { type Cells, runOf } from '../testing/run-of.js';
 
 const names = { before: 'a/results.json', after: 'b/results.json' };
 const diff = (before: Cells, after: Cells) => diffResults(runOf(before), runOf(after), names);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { judgeAgainst, judgeByBaseline } from './gate.js';
-import { type Cell, type Cells, runOf } from './testing/run-of.js';
+import { type Cell, type Cells, runOf } from '../testing/run-of.js';
 import type { Verdict } from './verdicts.js';
 
 const commandFor = (only: string) => `npx sdk-conformance gate --only ${only}`;

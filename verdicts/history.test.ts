@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { coursesOf, entriesOf, type HistoryEntry, joinHistory } from './history.js';
-import { type Cells, runOf } from './testing/run-of.js';
+import { type Cells, runOf } from '../testing/run-of.js';
 
 const failed = (message: string) => ({ verdict: 'failed', message }) as const;
 

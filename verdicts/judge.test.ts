@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import type { Ending, Observation } from '../suites/observation.js';
-import { exchange } from './testing/exchange.js';
+import { exchange } from '../testing/exchange.js';
 import { judge, worst } from './judge.js';
 
 function observed(ending: Ending, deviations: string[] = []): Observation {

@@ -12,7 +12,7 @@ import { assembleResults } from './assemble.js';
 import { mergeResults, type Part } from './merge.js';
 import type { Results, SdkRecord } from './model.js';
 import { type Shard, shardOf } from './shard.js';
-import { runOf } from './testing/run-of.js';
+import { runOf } from '../testing/run-of.js';
 
 const contract = loadContract();
 const chosen = all.filter(({ suite }) => ['conflict', 'update', 'reference'].includes(suite));

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 
 import { markPending } from './pending.js';
 import { runVerdict } from './run-verdict.js';
-import { runOf } from './testing/run-of.js';
+import { runOf } from '../testing/run-of.js';
 
 it('a behaviour newer than the list holds no release until it is accepted; all others do', () => {
   const run = runOf({ go: { 'create/old': 'failed', 'create/new': 'failed', 'create/held': 'passed' } });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
 import { scrubSecrets } from './scrub.js';
-import { plantedSecret, plantedToken } from '../report/testing/hostile-results.js';
-import { sampleResults } from '../report/testing/sample-results.js';
+import { plantedSecret, plantedToken } from '../testing/hostile-results.js';
+import { sampleResults } from '../testing/sample-results.js';
 
 function withMessage(message: string) {
   const results = sampleResults();

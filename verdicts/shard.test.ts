@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { type Cell, type Plan, shardOf, type Weigh, weighByResults } from './shard.js';
-import { runOf } from './testing/run-of.js';
+import { runOf } from '../testing/run-of.js';
 
 const plan: Plan = {
   contract: 'c0ffee',

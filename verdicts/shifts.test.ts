@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 
 import type { ExchangeRecord, ResultRecord } from './model.js';
 import { shiftClause, shiftKey, shiftsOf } from './shifts.js';
-import { exchange } from './testing/exchange.js';
-import { runOf } from './testing/run-of.js';
+import { exchange } from '../testing/exchange.js';
+import { runOf } from '../testing/run-of.js';
 
 type Request = Partial<ExchangeRecord['request']>;
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { cut, duration, oneLine, plainJson, plural, visible, withoutMarkup } from './text.js';
-import { hostileText } from '../report/testing/hostile-results.js';
+import { hostileText } from '../testing/hostile-results.js';
 
 describe('visible', () => {
   it('spells out what drives terminals, reorders or hides text, and half characters', () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { applyBaseline } from './apply-baseline.js';
 import { parseBaseline } from './baseline.js';
-import { type Cells, runOf } from './testing/run-of.js';
+import { type Cells, runOf } from '../testing/run-of.js';
 import { updateBaseline } from './update-baseline.js';
 
 const known = {

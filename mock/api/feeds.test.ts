@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { type Sent, type TestApp, useMock } from '../testing.js';
+import { type Sent, type TestApp, useMock } from '../../testing/mock.js';
 import { serverToken, userToken } from '../tokens.js';
 
 const mock = useMock();

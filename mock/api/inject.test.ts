@@ -3,7 +3,7 @@ import { request } from 'node:http';
 import { describe, expect, test } from 'vitest';
 
 import type { Fault } from '../store/apps.js';
-import { sendBytes, type TestApp, useMock } from '../testing.js';
+import { sendBytes, type TestApp, useMock } from '../../testing/mock.js';
 import { serverToken } from '../tokens.js';
 
 const mock = useMock();

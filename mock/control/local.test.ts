@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 
 import { startMock } from '../mock.js';
 import type { Fault } from '../store/apps.js';
-import { useMock } from '../testing.js';
+import { useMock } from '../../testing/mock.js';
 
 const mock = useMock();
 const jane = { id: 'jane', data: { name: 'Jane' } };

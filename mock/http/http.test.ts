@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { sendBytes, useMock } from '../testing.js';
+import { sendBytes, useMock } from '../../testing/mock.js';
 import { serverToken } from '../tokens.js';
 
 const mock = useMock();

@@ -8,14 +8,14 @@ import { describe, expect, it } from 'vitest';
 
 import { packageRoot } from '../../spec/package-root.js';
 import type { Results } from '../../verdicts/model.js';
-import { hostileResults } from '../testing/hostile-results.js';
-import { sampleResults } from '../testing/sample-results.js';
+import { hostileResults } from '../../testing/hostile-results.js';
+import { sampleResults } from '../../testing/sample-results.js';
 import { renderHar } from './har.js';
 
 const ajv = new Ajv2020({ allErrors: true });
 addFormats.default(ajv);
 const validate = ajv.compile(
-  JSON.parse(readFileSync(join(packageRoot, 'report', 'testing', 'har.schema.json'), 'utf8')) as object,
+  JSON.parse(readFileSync(join(packageRoot, 'testing', 'har.schema.json'), 'utf8')) as object,
 );
 
 function read(results: Results): Har {

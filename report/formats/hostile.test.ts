@@ -4,7 +4,7 @@ import { formatNames, renderReport } from '../formats.js';
 import type { FormatName } from '../formats.js';
 import { dataMarker } from '../page-data.js';
 import { scrubSecrets } from '../../verdicts/scrub.js';
-import { hostileResults, plantedSecret, plantedToken } from '../testing/hostile-results.js';
+import { hostileResults, plantedSecret, plantedToken } from '../../testing/hostile-results.js';
 import { lookup } from '../lookup.js';
 import { detailLines, renderHtml } from './html.js';
 

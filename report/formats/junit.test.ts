@@ -6,11 +6,11 @@ import { describe, expect, it } from 'vitest';
 import { validateXML } from 'xmllint-wasm';
 
 import { packageRoot } from '../../spec/package-root.js';
-import { hostileResults } from '../testing/hostile-results.js';
-import { sampleResults } from '../testing/sample-results.js';
+import { hostileResults } from '../../testing/hostile-results.js';
+import { sampleResults } from '../../testing/sample-results.js';
 import { renderJunit } from './junit.js';
 
-const schema = readFileSync(join(packageRoot, 'report', 'testing', 'junit.xsd'), 'utf8');
+const schema = readFileSync(join(packageRoot, 'testing', 'junit.xsd'), 'utf8');
 
 async function faults(xml: string): Promise<string[]> {
   const { errors } = await validateXML({

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { largeResults } from '../testing/large-results.js';
+import { largeResults } from '../../testing/large-results.js';
 import { renderMarkdown } from './markdown.js';
 import { codeBlock, codeSpan, escapeInline } from './markdown-text.js';
 

@@ -1,5 +1,5 @@
-import type { BehaviourRecord, ResultRecord, Results, SdkRecord } from '../../verdicts/model.js';
-import { type Verdict, verdicts } from '../../verdicts/verdicts.js';
+import type { BehaviourRecord, ResultRecord, Results, SdkRecord } from '../verdicts/model.js';
+import { type Verdict, verdicts } from '../verdicts/verdicts.js';
 import { assemble, sampleResults } from './sample-results.js';
 
 /** What ordinary runs are made of, roughly: most of it holds. Names of verdicts, with how many of twenty they are. */

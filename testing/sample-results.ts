@@ -1,5 +1,5 @@
-import type { Exchange, ExchangeRequest, ExchangeResponse, Finding } from '../../spec/exchange.js';
-import { causesOf } from '../../verdicts/causes.js';
+import type { Exchange, ExchangeRequest, ExchangeResponse, Finding } from '../spec/exchange.js';
+import { causesOf } from '../verdicts/causes.js';
 import type {
   BehaviourRecord,
   ExchangeRecord,
@@ -7,8 +7,8 @@ import type {
   Results,
   SdkRecord,
   StepRecord,
-} from '../../verdicts/model.js';
-import { runVerdict } from '../../verdicts/run-verdict.js';
+} from '../verdicts/model.js';
+import { runVerdict } from '../verdicts/run-verdict.js';
 import { sampleBehaviours, sampleSdks } from './sample-parts.js';
 
 const capitalised: Finding = {

@@ -1,8 +1,8 @@
-import type { Changes } from '../../verdicts/changes.js';
-import { diffResults } from '../../verdicts/diff-results.js';
-import { judgeAgainst } from '../../verdicts/gate.js';
-import type { Results } from '../../verdicts/model.js';
-import { type Cell, type Cells, runOf } from '../../verdicts/testing/run-of.js';
+import type { Changes } from '../verdicts/changes.js';
+import { diffResults } from '../verdicts/diff-results.js';
+import { judgeAgainst } from '../verdicts/gate.js';
+import type { Results } from '../verdicts/model.js';
+import { type Cell, type Cells, runOf } from './run-of.js';
 
 const listed = (entry: number, reason: string, remedy: string): Cell => ({
   verdict: 'known',

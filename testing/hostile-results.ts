@@ -1,5 +1,5 @@
-import { causesOf } from '../../verdicts/causes.js';
-import type { ResultRecord, Results } from '../../verdicts/model.js';
+import { causesOf } from '../verdicts/causes.js';
+import type { ResultRecord, Results } from '../verdicts/model.js';
 import { sampleResults } from './sample-results.js';
 
 /** Secrets planted in `hostileResults`; none may be in any file. */

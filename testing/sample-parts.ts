@@ -1,5 +1,5 @@
-import type { Changes } from '../../verdicts/changes.js';
-import type { BehaviourRecord, SdkRecord } from '../../verdicts/model.js';
+import type { Changes } from '../verdicts/changes.js';
+import type { BehaviourRecord, SdkRecord } from '../verdicts/model.js';
 
 const pythonExample = `"""Users, as the documentation of stream-python shows them."""
 

@@ -4,12 +4,12 @@ import supertest from 'supertest';
 import type { Test } from 'supertest';
 import { afterAll, beforeAll } from 'vitest';
 
-import { createMockClient } from './client.js';
-import type { MockClient } from './client.js';
-import type { AppSeed } from './store/apps.js';
-import { startMock } from './mock.js';
-import type { Mock, MockOptions } from './mock.js';
-import { serverToken } from './tokens.js';
+import { createMockClient } from '../mock/client.js';
+import type { MockClient } from '../mock/client.js';
+import type { AppSeed } from '../mock/store/apps.js';
+import { startMock } from '../mock/mock.js';
+import type { Mock, MockOptions } from '../mock/mock.js';
+import { serverToken } from '../mock/tokens.js';
 
 /** How a test sends a request; what is absent is as the contract has it. */
 export interface Sent {

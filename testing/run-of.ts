@@ -1,8 +1,8 @@
-import type { Finding } from '../../spec/exchange.js';
-import { causesOf } from '../causes.js';
-import type { BehaviourRecord, ExchangeRecord, ResultRecord, Results, SdkRecord } from '../model.js';
-import { runVerdict } from '../run-verdict.js';
-import type { Verdict } from '../verdicts.js';
+import type { Finding } from '../spec/exchange.js';
+import { causesOf } from '../verdicts/causes.js';
+import type { BehaviourRecord, ExchangeRecord, ResultRecord, Results, SdkRecord } from '../verdicts/model.js';
+import { runVerdict } from '../verdicts/run-verdict.js';
+import type { Verdict } from '../verdicts/verdicts.js';
 
 /** What one result of a made-up run is; the rest of it is beside the point. */
 export interface Cell {

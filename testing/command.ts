@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { programName } from '../../run/command-line.js';
-import { packageRoot } from '../../spec/package-root.js';
+import { programName } from '../run/command-line.js';
+import { packageRoot } from '../spec/package-root.js';
 
 /** How the command ended, and all it printed. */
 export interface Ended {

@@ -1,4 +1,4 @@
-import type { Exchange } from '../../spec/exchange.js';
+import type { Exchange } from '../spec/exchange.js';
 
 /** A plain exchange of a create, with what a test wants different. */
 export function exchange(part: Partial<Exchange> = {}): Exchange {

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import type { Runner } from '../runner.js';
+import type { Runner } from '../runners/runner.js';
 
 const logs = "fs.appendFileSync(process.argv[1] + '/steps.log', 'step\\n'); console.log('fetching')";
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { build } from 'vite';
 
-import { packageRoot } from '../../spec/package-root.js';
+import { packageRoot } from '../spec/package-root.js';
 
 /** Builds the page of the HTML report from its sources, apart from `dist/`. */
 export async function buildTemplate(): Promise<string> {
