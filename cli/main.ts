@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { Command, CommanderError, Help, Option } from 'commander';
 
 import { CacheError, RunnerError } from '../runners/index.js';
@@ -68,11 +67,7 @@ try {
     process.stderr.write(`${error.message}\n`);
     finish(exitCodes.usage);
   } else {
-    const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    process.stderr.write(
-      `Failed for a reason that lies in sdk-conformance itself, not in an SDK. Please report this:\n${trace}\n`,
-    );
-    finish(exitCodes.unjudged);
+    throw error;
   }
 }
 

@@ -40,9 +40,7 @@ test('it serves; the printed curl works as it stands, and every request is a lin
   expect((await fetch(url, init)).status).toBe(409);
   await mock.printed(/^POST .* 409 {2}[\d.]+ ms {2}✕ refused: A user with this id already exists$/m);
   expect((await fetch(`${url}&get_or_create=True`, init)).status).toBe(201);
-  await mock.printed(
-    /^POST {3}\/api\/v1\.0\/user\/\?get_or_create=True {2}201 {2}[\d.]+ ms {2}~ tolerated: .*True.*$/m,
-  );
+  await mock.printed(/^POST {3}\/api\/v1\.0\/user\/\?get_or_create=True {2}201 {2}[\d.]+ ms {2}~ accepted: .*True.*$/m);
   expect((await fetch(url, { ...init, body: '{"id": "a b"}' })).status).toBe(400);
   await mock.printed(/^POST .* 400 {2}[\d.]+ ms {2}✕ violates the contract: .*$/m);
 
@@ -66,7 +64,7 @@ test('a line says why a request is refused, with bodies on request, and what is 
   const get = (path: string, headers: [string, string][]) => fetch(url.replace('user/', path), { headers });
   await get('user/nobody/', typed);
   await mock.printed(
-    /^GET .*nobody\/ {2}404 {2}[\d.]+ ms {2}✕ refused: The user does not exist {2}~ tolerated: .*X-Stream-Client/m,
+    /^GET .*nobody\/ {2}404 {2}[\d.]+ ms {2}✕ refused: The user does not exist {2}~ accepted: .*X-Stream-Client/m,
   );
   await get('user/nobody-else/', typed);
   await mock.printed(/^GET .*nobody-else\/ {2}404 {2}[\d.]+ ms {2}✕ refused: The user does not exist$/m);

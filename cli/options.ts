@@ -21,7 +21,10 @@ export const runnersOption = [
 
 /** The flag of every command that starts drivers. */
 export const containOption = (): Option =>
-  new Option('--contain <mode>', 'whether SDKs are held in, without other processes, files and networks than they need')
+  new Option(
+    '--contain <mode>',
+    'whether SDKs run contained: without processes, files and networks that they do not need',
+  )
     .choices(containModes)
     .default('auto');
 

@@ -27,7 +27,7 @@ export function createRequestLine({ colors, verbose }: RequestLineOptions): (exc
     const findings = [
       ...whyRefused(exchange).map((why) => colors.red(`✕ ${oneLine(why)}`)),
       ...(injected === undefined ? [] : [colors.magenta(oneLine(injected))]),
-      ...deviations.map(({ message }) => colors.yellow(`~ tolerated: ${oneLine(message)}`)),
+      ...deviations.map(({ message }) => colors.yellow(`~ accepted: ${oneLine(message)}`)),
     ];
     const status = response ? paint(response.status, colors) : colors.magenta('connection closed without an answer');
     const took = colors.dim(duration(durationMs));

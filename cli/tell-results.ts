@@ -27,7 +27,7 @@ export interface Telling {
 export function tellResults(told: Results, { console, out, stale = [], secrets = [], verbose, matrix }: Telling): void {
   const results = scrubSecrets(told, secrets);
   const note = replacedWhole(out, results);
-  writeReports(resolve(out), results);
+  const unwritten = attempt(() => writeReports(resolve(out), results));
   if (note !== undefined) console.note(note);
   for (const { place, sdk, behaviour, cause } of stale) {
     const what = behaviour ?? `the cause ${cause ?? ''}`;
@@ -35,5 +35,16 @@ export function tellResults(told: Results, { console, out, stale = [], secrets =
   }
   tellGithub(results, console);
   console.out(renderTerminal(results, { colors: console.colors, width: console.width, verbose, matrix }));
+  // A disk that is full takes no verdict away.
+  if (unwritten) throw unwritten;
   console.note(`Every detail: ${join(out, formats.html.file)}, and for programs ${join(out, formats.json.file)}.`);
+}
+
+function attempt(write: () => unknown): Error | undefined {
+  try {
+    write();
+    return undefined;
+  } catch (error) {
+    return error as Error;
+  }
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 import { assembleResults } from '../verdicts/assemble.js';
 import type { Divergence } from '../verdicts/baseline.js';
+import type { Pair } from '../verdicts/gate.js';
 import type { ContainmentRecord, EndingSignal, Results, SdkRecord } from '../verdicts/model.js';
 import type { Shard } from '../verdicts/shard.js';
 import type { Launch } from '../runners/index.js';
@@ -32,11 +33,11 @@ export interface Request {
   seed?: number;
   /** Whether what fails is run once more, alone, before it counts; so by default. */
   retry?: boolean;
-  /** Whether SDKs are held in; `auto` by default. */
+  /** Whether SDKs are contained; `auto` by default. */
   contain?: ContainMode;
   baseline: readonly Divergence[];
   /** The SDKs are compared with each other, so that a failure alone says nothing yet. */
-  compares?: boolean;
+  compares?: readonly Pair[];
   strict: boolean;
   /** Where reports go; never taken for a part of a checkout. */
   out?: string;
@@ -138,7 +139,7 @@ function launchOf({ command, directory, environment }: Launch): Launch {
 /** @param soFar filled on the way, for whoever has to tell before the end. */
 async function observeAll(
   sdks: readonly SdkUnderTest[],
-  { repeat, retry = true, seed, target }: Request,
+  { repeat, retry = true, seed, target, compares }: Request,
   { onObservation: tell, verdictOf }: Watched,
   soFar: Map<string, SdkObservations>,
   progress: Progress,
@@ -149,14 +150,14 @@ async function observeAll(
   const onObservation: RunSuitesOptions['onObservation'] = (id, observation, hello) => {
     const of = soFar.get(id) ?? { id, hello, observations: [] };
     soFar.set(id, { id, hello: of.hello ?? hello, observations: [...of.observations, observation] });
-    tell(id, observation);
+    tell(id, observation, hello);
   };
   const seen: SdkObservations[] = [];
   try {
     for (const group of groups) seen.push(...(await runSuites({ sdks: group, target, repeat, seed, onObservation })));
     // Several rounds tell themselves what is unsteady.
     return retry && repeat === 1
-      ? await retryFailed(seen, sdks, { target, seed, verdictOf, onRetry: progress.retrying })
+      ? await retryFailed(seen, sdks, { target, seed, verdictOf, pairs: compares, onRetry: progress.retrying })
       : seen;
   } finally {
     progress.done();

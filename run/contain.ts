@@ -3,10 +3,10 @@ import type { ContainmentRecord } from '../verdicts/model.js';
 import { CommandError, exitCodes } from './errors.js';
 
 export const containModes = ['require', 'auto', 'off'] as const;
-/** Whether drivers are held in: it is an error when they cannot be, they are if they can be, or they are not. */
+/** Whether drivers are contained: it is an error when they cannot be, they are if they can be, or they are not. */
 export type ContainMode = (typeof containModes)[number];
 
-/** Whether drivers are to be held in, and by what or why not. @throws {CommandError} */
+/** Whether drivers are to be contained, and by what or why not. @throws {CommandError} */
 export async function decideContainment(mode: ContainMode): Promise<ContainmentRecord> {
   if (mode === 'off') return { contained: false, reason: '--contain is off' };
   const containment = await inspectContainment();

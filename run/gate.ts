@@ -69,7 +69,7 @@ async function judgeByRelease(options: GateOptions, against: readonly string[]):
   // What comes and goes by chance is no news about a release.
   const ids = runners.map(({ id }) => id);
   const baseline = readBaseline(packagedBaseline, ids).filter(({ intermittent }) => intermittent);
-  const request = { ...requestFor(options, [...candidates, ...releases], baseline, commandFor), compares: true };
+  const request = { ...requestFor(options, [...candidates, ...releases], baseline, commandFor), compares: pairs };
   const { results } = await carryOut(request, progress);
   return { results: judgeAgainst(results, pairs, { commandFor }), stale: [] };
 }

@@ -7,7 +7,7 @@ export interface Progress {
   /** What will be run, told before anything is done. */
   planned: (sdks: readonly string[], behaviours: number) => void;
   installing: (sdk: string) => (event: InstallProgress) => void;
-  /** SDKs are not held in, and why. */
+  /** SDKs are not contained, and why. */
   open: (sentence: string) => void;
   notRun: (sdk: string, reason: string) => void;
   running: (sdk: string, behaviours: number) => void;

@@ -1,5 +1,6 @@
 import type { Observation } from '../suites/observation.js';
 import type { SdkUnderTest } from '../suites/worker.js';
+import type { Pair } from '../verdicts/gate.js';
 import { isTrouble } from '../verdicts/verdicts.js';
 import { runSuites, type RunSuitesOptions, type SdkObservations } from './run-suites.js';
 import type { Watched } from './watch.js';
@@ -8,6 +9,8 @@ import type { Watched } from './watch.js';
 const mostRetried = 10;
 
 interface RetryOptions extends Pick<Watched, 'verdictOf'>, Omit<RunSuitesOptions, 'sdks' | 'repeat'> {
+  /** In a gate: what both of a pair fail holds no release, and is not run again. */
+  pairs?: readonly Pair[];
   /** Told how many behaviours of an SDK are run again. */
   onRetry?: (sdk: string, behaviours: number) => void;
 }
@@ -19,10 +22,21 @@ interface RetryOptions extends Pick<Watched, 'verdictOf'>, Omit<RunSuitesOptions
 export async function retryFailed(
   seen: readonly SdkObservations[],
   sdks: readonly SdkUnderTest[],
-  { verdictOf, onRetry, ...options }: RetryOptions,
+  { verdictOf, onRetry, pairs = [], ...options }: RetryOptions,
 ): Promise<SdkObservations[]> {
-  const fails = (sdk: string, observation: Observation): boolean =>
-    mayBeChance(observation) && isTrouble(verdictOf(sdk, observation));
+  const holds = (sdk: string, observation: Observation): boolean => !isTrouble(verdictOf(sdk, observation));
+  const beside = (sdk: string): string | undefined => {
+    const pair = pairs.find(({ candidate, release }) => candidate === sdk || release === sdk);
+    return pair?.candidate === sdk ? pair.release : pair?.candidate;
+  };
+  const fails = (sdk: string, observation: Observation): boolean => {
+    if (holds(sdk, observation) || !mayBeChance(observation)) return false;
+    const other = beside(sdk);
+    const same = seen
+      .find(({ id }) => id === other)
+      ?.observations.find((one) => one.behaviour === observation.behaviour);
+    return other === undefined || same === undefined || holds(other, same);
+  };
   const again = sdks.flatMap((sdk) => {
     const { hello, observations = [] } = seen.find(({ id }) => id === sdk.id) ?? {};
     const failed = observations.filter((observation) => fails(sdk.id, observation));

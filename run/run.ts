@@ -26,7 +26,7 @@ export interface Options {
   seed?: number;
   /** Whether what fails is run once more, alone, before it counts; so by default. What then holds is unsteady. */
   retry?: boolean;
-  /** Whether SDKs are held in: `auto`, if this machine can, by default. */
+  /** Whether SDKs are contained: `auto`, if this machine can, by default. */
   contain?: ContainMode;
   /** Where reports are going to be written, so that the folder is not taken for a part of a checkout. */
   out?: string;

@@ -1,4 +1,5 @@
 import { loadContract } from '../spec/contract.js';
+import type { Hello } from '../runners/index.js';
 import type { Observation } from '../suites/observation.js';
 import type { Identity } from '../verdicts/apply-baseline.js';
 import { describeBehaviour, verdictSoFar } from '../verdicts/assemble.js';
@@ -9,7 +10,7 @@ import type { Progress } from './progress.js';
 import type { Request } from './carry-out.js';
 
 export interface Watched {
-  onObservation: (sdk: string, observation: Observation) => void;
+  onObservation: (sdk: string, observation: Observation, hello: Hello | null) => void;
   /** Its verdict as far as that can be told before the end of the run. */
   verdictOf: (sdk: string, observation: Observation) => Verdict;
 }
@@ -25,7 +26,7 @@ export function watch(
   const identities = new Map(
     prepared.map(({ record, installation }): [string, Identity] => [
       record.id,
-      // What the driver says of itself comes later.
+      // The version of a checkout is known when its driver has greeted.
       { runner: record.runner, version: installation?.sdkVersion ?? null },
     ]),
   );
@@ -33,7 +34,10 @@ export function watch(
     verdictSoFar(observation, identities.get(sdk), { strict, baseline }, ruleOf);
   return {
     verdictOf,
-    onObservation: (sdk, observation) =>
-      progress.observed(sdk, observation.behaviour, compares ? undefined : verdictOf(sdk, observation)),
+    onObservation: (sdk, observation, hello) => {
+      const identity = identities.get(sdk);
+      if (identity && hello) identities.set(sdk, { ...identity, version: hello.sdk.version });
+      progress.observed(sdk, observation.behaviour, compares ? undefined : verdictOf(sdk, observation));
+    },
   };
 }

@@ -9,7 +9,7 @@ import { packageRoot } from '../spec/package-root.js';
 import type { Launch } from './driver-process.js';
 import { findExecutable } from './executable.js';
 
-/** Whether drivers can be held in on this machine (docs/decisions/containment.md). */
+/** Whether drivers can be contained on this machine (docs/decisions/containment.md). */
 export type Containment = { contained: true; by: string } | { contained: false; reason: string; remedy: string };
 
 /** All the network that a contained driver has. */

@@ -16,7 +16,7 @@ export interface Launch {
   directory: string;
   /** All of its environment but `TMPDIR`, a folder of its own: nothing is inherited. */
   environment: Readonly<Record<string, string>>;
-  /** Whether it is held in (containment.ts). */
+  /** Whether it is contained (containment.ts). */
   contained?: boolean;
   /** Origins on this machine: all that it reaches, if it is contained. */
   reach?: readonly string[];

@@ -36,11 +36,11 @@ function unevenRequests({ steps, exchanges }: Observation): Ending | undefined {
   const left = exchanges.toSorted((a, b) => Number(mayBeRepeated(a)) - Number(mayBeRepeated(b)));
   for (const step of asking) {
     const at = left.findIndex((exchange) => belongs(exchange, step));
-    if (at === -1 && exchanges.length <= calls.length) {
+    if (at === -1 && exchanges.filter((exchange) => !mayBeRepeated(exchange)).length <= calls.length) {
       const message = `${step.call} of ${step.args.userId} sent no request of its own; one call is one request`;
       return { kind: 'broken', message, step: steps.indexOf(step), rule: 'retries' };
     }
-    left.splice(at, 1);
+    if (at !== -1) left.splice(at, 1);
   }
   const surplus = left.filter((exchange) => !mayBeRepeated(exchange));
   if (surplus.length <= sparing.length) return undefined;

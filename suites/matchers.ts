@@ -173,7 +173,8 @@ expect.extend({
   },
 
   toBeLaterThan(later: unknown, earlier: string | undefined): Result {
-    const pass = (instant(String(later)) ?? '') > (instant(earlier) ?? '');
+    const [after, before] = [instant(String(later)), instant(earlier)];
+    const pass = after !== null && before !== null && after > before;
     return { pass, message: () => 'it did not move', expected: `an instant after ${earlier}`, actual: String(later) };
   },
 

@@ -110,12 +110,12 @@ export class MockApp {
   /** A user token of this app that is no longer valid. */
   expiredToken = (userId: string): Promise<string> => userToken(this.app.secret, userId, { expiresAt: 1 });
 
-  /** Ends the apps of this behaviour, and hands over every request they had. */
+  /** Ends the apps of this behaviour, and hands over every request they had, in the order they came. */
   async end(): Promise<Exchange[]> {
     const exchanges: Exchange[] = [];
     for (const { key } of [this.app, ...this.#others]) exchanges.push(...(await this.#control.deleteApp(key)));
     if (this.#usesUnknownKey) exchanges.push(...(await this.#control.exchanges(this.unknownKey)));
-    return exchanges;
+    return exchanges.toSorted((a, b) => a.sequence - b.sequence);
   }
 }
 

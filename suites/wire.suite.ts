@@ -4,7 +4,7 @@ import { behaviour, type Given } from './behaviour.js';
 import { inWords, needsUser, operationOf, type UserCall, userCalls } from './calls.js';
 import { clientHeader } from './client-header.js';
 
-/** What released SDKs send although the contract does not say it, and the API accepts: told as tolerated, no failure. */
+/** What released SDKs send although the contract does not say it, and the API accepts: told as accepted, no failure. */
 const accepted = [
   'query/undocumented-parameter',
   'query/boolean-spelling',

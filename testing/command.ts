@@ -34,7 +34,7 @@ export interface Workplace {
 
 /** The doubles that can be named with `--sdk`. */
 export const doubleRunners = join(packageRoot, 'fixtures', 'runners');
-const main = join(packageRoot, 'dist', 'cli', 'main.js');
+const main = join(packageRoot, 'dist', 'cli', 'bin.js');
 
 /** The command runs as a user runs it: as a process, and with nothing of this one's environment but PATH and HOME. */
 export function createWorkplace(): Workplace {

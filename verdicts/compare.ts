@@ -133,7 +133,9 @@ function accountsThatDiffer(before: ResultRecord, after: ResultRecord): Pick<Cha
 function compareOutcomes(before: ResultRecord, after: ResultRecord): Difference[] {
   if (!before.accounts || !after.accounts) {
     // One of them came to no end, so there is no account of it; another way of failing is another outcome.
-    return before.verdict === after.verdict ? [] : [{ kind: 'outcome', note: verdictNote(before, after) }];
+    // A release that came to no end did nothing better.
+    const worse = before.accounts !== undefined || after.accounts === undefined;
+    return before.verdict === after.verdict || !worse ? [] : [{ kind: 'outcome', note: verdictNote(before, after) }];
   }
   const accounts = { before: before.accounts.outcome, after: after.accounts.outcome };
   return sameLines(accounts.before, accounts.after) ? [] : [{ kind: 'outcome', note: accountNote(accounts), accounts }];

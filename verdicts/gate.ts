@@ -5,7 +5,7 @@ import { deviationKey } from './evidence.js';
 import type { ResultRecord, Results, RunVerdict } from './model.js';
 import { freshDeviations } from './shifts.js';
 import { listed, plural } from './text.js';
-import { countVerdicts, isTrouble } from './verdicts.js';
+import { countVerdicts, isTrouble, rowOf } from './verdicts.js';
 
 /** An SDK under test and the release it is compared with: ids of two SDKs of one run. */
 export interface Pair {
@@ -55,10 +55,11 @@ export function judgeAgainst(results: Results, pairs: readonly Pair[], { command
 
 function changesOf(results: Results, pairs: readonly Pair[], commandFor: GateOptions['commandFor']): Changes {
   const sides = pairs.map((pair) => {
+    const own = results.results.filter(({ sdk }) => sdk === pair.release || sdk === pair.candidate);
+    // What came to no end is no matter of chance, whatever the other side's list allows.
+    const unjudged = new Set(own.filter(({ verdict }) => !rowOf(verdict).judged).map(({ behaviour }) => behaviour));
     const byChance = new Set(
-      results.results.flatMap(({ sdk, behaviour, verdict }) =>
-        verdict === 'known' && (sdk === pair.release || sdk === pair.candidate) ? [behaviour] : [],
-      ),
+      own.flatMap(({ behaviour, verdict }) => (verdict === 'known' && !unjudged.has(behaviour) ? [behaviour] : [])),
     );
     const steady = { ...results, behaviours: results.behaviours.filter(({ id }) => !byChance.has(id)) };
     return compareSides({ results: steady, sdk: pair.release }, { results: steady, sdk: pair.candidate }, commandFor);
@@ -90,7 +91,12 @@ function markHeld(result: ResultRecord, change: Change): ResultRecord {
 function markShared(result: ResultRecord, before: ResultRecord | undefined, release: string): ResultRecord {
   if (!isTrouble(result.verdict) || result.verdict === 'suite-bug') return result;
   const shared = before !== undefined && isTrouble(before.verdict);
-  const reason = shared ? `${release} fails it as well.` : `In ${release} it fails by chance, as a list has it.`;
+  const byChance = before?.verdict === 'known';
+  const reason = shared
+    ? `${release} fails it as well.`
+    : byChance
+      ? `In ${release} it fails by chance, as a list has it.`
+      : `${release} does not have it.`;
   return { ...result, verdict: 'known', known: { by: 'release', reason } };
 }
 
@@ -121,7 +127,7 @@ function verdictOf(
         : '';
     return {
       ...{ counts, exitCode: 1, command: commandFor(first.behaviours[0]!) },
-      heading: `Held: ${changes.after} does worse in ${plural(count, 'behaviour')}.`,
+      heading: `Held: ${changes.after} ${pairs.length === 1 ? 'does' : 'do'} worse in ${plural(count, 'behaviour')}.`,
       sentence: `Held: ${clauseOf(first)}.${more}`,
     };
   }
@@ -181,11 +187,11 @@ export function judgeByBaseline(
     const { known } = verdict.counts;
     const allowed = known > 0 ? `, or is allowed by ${file} (${known})` : '';
     return say(
-      `Let through: ${plural(verdict.counts.passed, 'behaviour')} hold, ${known} are known.`,
+      `Let through: ${plural(verdict.counts.passed, 'behaviour')} ${verdict.counts.passed === 1 ? 'holds' : 'hold'}, ${known} ${known === 1 ? 'is' : 'are'} known.`,
       `Let through: every behaviour${part} that applies to ${sdks} holds${allowed}.`,
     );
   }
-  const [first, ...others] = causes.filter(({ status }) => status === 'new');
+  const [first, ...others] = causes.filter(({ status, kind }) => status === 'new' && kind !== 'unjudged');
   if (first) {
     const more = others.length > 0 ? ` ${plural(others.length, 'other cause')} besides.` : '';
     const where = plural(first.behaviours.length, 'behaviour');

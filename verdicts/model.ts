@@ -91,7 +91,7 @@ export interface SdkRecord {
   version: string | null;
   runtime: string | null;
   status: 'ran' | 'not-run';
-  /** Whether its driver was held in (docs/decisions/containment.md); absent when it did not run. */
+  /** Whether its driver was contained (docs/decisions/containment.md); absent when it did not run. */
   containment?: ContainmentRecord;
   /** Why it did not run, and what to do about it. */
   reason?: string;
@@ -108,7 +108,7 @@ export interface SdkRecord {
   against?: string;
 }
 
-/** By what it was held in, or why it was not. */
+/** By what it was contained, or why it was not. */
 export type ContainmentRecord = { contained: true; by: string } | { contained: false; reason: string; remedy?: string };
 
 export interface BehaviourRecord {

@@ -56,7 +56,7 @@ export function runCommand(finish: (exitCode: ExitCode) => void): Command {
     )
     .option('--matrix', 'show the table of suites and SDKs', false)
     .option('--verbose', 'tell every cause in full, and the story of each failure', false)
-    .option('--strict', 'allow nothing: tolerated deviations and known divergences fail', false)
+    .option('--strict', 'allow nothing: deviations and known divergences fail', false)
     .option('--baseline <file>', 'known divergences to allow', packagedBaseline)
     .option('--repeat <n>', 'run every behaviour n times and name those that do not always agree', positive, 1)
     .option(...seedOption, positive)

@@ -8,7 +8,7 @@ export default runner({
   example: 'example.rb',
   tools: [
     tool('ruby', '>=3.0', 'Install Ruby 3.0 or newer: https://www.ruby-lang.org, or the package ruby of Debian.'),
-    tool('gem', '>=3.0', 'Install RubyGems 3.0 or newer: https://rubygems.org/pages/download; it comes with Ruby.'),
+    tool('gem', '>=3.0', 'Install RubyGems 3.0 or newer; it comes with Ruby: https://www.ruby-lang.org.'),
     tool('bundle', '>=2.1', 'Install Bundler 2.1 or newer: https://bundler.io, or the package ruby-bundler of Debian.'),
   ],
   pinned: { file: 'Gemfile', pattern: /^pinned = '([^']+)'/m },
