@@ -1,6 +1,4 @@
-import fc from 'fast-check';
-
-import { documents, generatedDocument } from '../fixtures/documents.js';
+import { documents } from '../fixtures/documents.js';
 import { jane } from '../fixtures/users.js';
 import { behaviour, type Given } from './behaviour.js';
 import { inWords, needsUser, type UserCall } from './calls.js';
@@ -96,6 +94,9 @@ for (const [id, call] of [
     `whatever document is generated comes through ${inWords(call)} as it is`,
     async (given) => {
       const { sdk, seed } = given;
+      // Loaded when it is used: it takes longer than all that a short run does beside it.
+      const { default: fc } = await import('fast-check');
+      const { generatedDocument } = await import('../fixtures/generated-document.js');
       let round = 0;
       for (const { credential } of sdk.actors(call)) {
         let smallest: unknown;
