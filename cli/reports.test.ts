@@ -69,12 +69,29 @@ describe('report', () => {
     const before = files.map((file) => readFileSync(path('good', file), 'utf8'));
     // A limit on the size of files stands in for the disk: in blocks of 512 or 1,024 bytes.
     const words = ['report', path('bad'), '--out', path('good')].map((word) => `'${word}'`).join(' ');
-    const script = `ulimit -f 4; exec "${process.execPath}" "${join(packageRoot, 'dist', 'cli', 'main.js')}" ${words}`;
+    const script = `ulimit -f 4; exec "${process.execPath}" "${join(packageRoot, 'dist', 'cli', 'bin.js')}" ${words}`;
     const { status, stderr } = spawnSync('sh', ['-c', script], { encoding: 'utf8' });
     expect(stderr).toMatch(/^Failed to write the report \S+results\.json: EFBIG/);
     expect(status).toBe(2);
     expect(files.map((file) => readFileSync(path('good', file), 'utf8'))).toEqual(before);
     expect(readdirSync(path('good')).filter((file) => file.endsWith('.new'))).toEqual([]);
+  });
+
+  test('a report that cannot be written takes no verdict away', async () => {
+    mkdirSync(path('taken', 'results.json'), { recursive: true });
+    const only = 'reference/needs-no-request';
+    const { exitCode, stdout, stderr } = await place.run([
+      'run',
+      '--sdk',
+      'reference',
+      '--only',
+      only,
+      '--out',
+      'taken',
+    ]);
+    expect(stdout).toMatch(/^Passed: every behaviour that applies to reference holds\./m);
+    expect(stderr).toMatch(/^Failed to write the report \S+: EISDIR/m);
+    expect(exitCode).toBe(2);
   });
 
   test('prints one format', async () => {

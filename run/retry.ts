@@ -24,24 +24,10 @@ export async function retryFailed(
   sdks: readonly SdkUnderTest[],
   { verdictOf, onRetry, pairs = [], ...options }: RetryOptions,
 ): Promise<SdkObservations[]> {
-  const holds = (sdk: string, observation: Observation): boolean => !isTrouble(verdictOf(sdk, observation));
-  const beside = (sdk: string): string | undefined => {
-    const pair = pairs.find(({ candidate, release }) => candidate === sdk || release === sdk);
-    return pair?.candidate === sdk ? pair.release : pair?.candidate;
-  };
-  const fails = (sdk: string, observation: Observation): boolean => {
-    if (holds(sdk, observation) || !mayBeChance(observation)) return false;
-    const other = beside(sdk);
-    const same = seen
-      .find(({ id }) => id === other)
-      ?.observations.find((one) => one.behaviour === observation.behaviour);
-    return other === undefined || same === undefined || holds(other, same);
-  };
+  const failed = toRunAgain(seen, verdictOf, pairs);
   const again = sdks.flatMap((sdk) => {
-    const { hello, observations = [] } = seen.find(({ id }) => id === sdk.id) ?? {};
-    const failed = observations.filter((observation) => fails(sdk.id, observation));
-    if (!hello || failed.length === 0 || failed.length > mostRetried) return [];
-    return [{ ...sdk, behaviours: failed.map(({ behaviour }) => behaviour) }];
+    const behaviours = failed.get(sdk.id) ?? [];
+    return behaviours.length > 0 ? [{ ...sdk, behaviours }] : [];
   });
   if (again.length === 0) return [...seen];
   for (const { id, behaviours } of again) onRetry?.(id, behaviours.length);
@@ -54,6 +40,28 @@ export async function retryFailed(
     };
     return { ...first, observations: first.observations.map(settle) };
   });
+}
+
+/** The behaviours to run again, by SDK. Of a pair, only what one of them fails. */
+export function toRunAgain(
+  seen: readonly SdkObservations[],
+  verdictOf: Watched['verdictOf'],
+  pairs: readonly Pair[] = [],
+): Map<string, string[]> {
+  const holds = (sdk: string, observation: Observation): boolean => !isTrouble(verdictOf(sdk, observation));
+  const fails = (sdk: string, observation: Observation): boolean => {
+    if (holds(sdk, observation) || !mayBeChance(observation)) return false;
+    const pair = pairs.find(({ candidate, release }) => candidate === sdk || release === sdk);
+    const other = pair?.candidate === sdk ? pair.release : pair?.candidate;
+    const beside = seen.find(({ id }) => id === other)?.observations;
+    const same = beside?.find(({ behaviour }) => behaviour === observation.behaviour);
+    return !same || holds(other!, same);
+  };
+  const chosen = seen.flatMap(({ id, hello, observations }): [string, string[]][] => {
+    const failed = observations.filter((observation) => fails(id, observation)).map(({ behaviour }) => behaviour);
+    return hello && failed.length <= mostRetried ? [[id, failed]] : [];
+  });
+  return new Map(chosen);
 }
 
 /**

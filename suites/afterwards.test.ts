@@ -64,6 +64,10 @@ describe('calls and requests', () => {
   it('do when a read whose connection was lost was asked again', () => {
     expect(endingOf([stepOf('get', 'a')], [get('a', null), get('a')]).kind).toBe('held');
   });
+  it('do not when a call sent none, however often a read whose connection was lost was asked again', () => {
+    const calls = [stepOf('get', 'a'), stepOf('get', 'b')];
+    expect(endingOf(calls, [get('a', null), get('a', null), get('a')])).toMatchObject(uneven);
+  });
   it('do when the SDK refuses by itself what the contract refuses', () => {
     const error = { error: { type: 'TypeError', message: 'no' } };
     for (const refused of [stepOf('create', 'two words'), stepOf('create', 'a', 'text'), stepOf('create', 'a', null)]) {

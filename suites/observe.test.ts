@@ -98,6 +98,21 @@ describe('what is seen of a behaviour', () => {
     expect(ending).toEqual({ kind: 'not-applicable', reason: 'the SDK has no call for profile' });
   });
 
+  it('has the requests of all apps in the order they came', async () => {
+    const seen = await observed(async ({ sdk, mock, expect }) => {
+      const other = await mock.otherApp();
+      await expect(sdk.of(other).create(john.id, john.data)).toSucceed();
+      await expect(sdk.get(john.id)).toFail();
+      await expect(sdk.of(other).get(john.id)).toSucceed();
+    });
+    expect(seen.ending.kind).toBe('held');
+    expect(seen.exchanges.map(({ operation, response }) => `${operation} ${response?.status}`)).toEqual([
+      'addUser 201',
+      'getUser 404',
+      'getUser 200',
+    ]);
+  });
+
   it('leaves no app behind in the mock', async () => {
     const mock = await startMock();
     const keys: string[] = [];

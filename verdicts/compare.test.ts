@@ -37,6 +37,8 @@ describe('one behaviour before and after', () => {
     ['that failed and no longer runs is gone', 'failed', 'not-run', ['gone']],
     ['that runs for the first time is new', 'not-applicable', 'passed', ['new']],
     ['that failed and now crashes has another outcome', 'failed', 'crashed', ['outcome']],
+    ['that crashed and now fails did nothing better before', 'crashed', 'failed', []],
+    ['that crashed and now hangs has another outcome', 'crashed', 'timed-out', ['outcome']],
     [
       'that shows the application something else has another outcome',
       { verdict: 'passed', outcome: ['create(john-doe) → error 409, code 22'] },

@@ -113,6 +113,27 @@ describe('a gate against a release', () => {
     expect(verdict).toMatchObject({ exitCode: 0, counts: { known: 1 } });
   });
 
+  it('does not take for chance what came to no end', () => {
+    const chance = {
+      verdict: 'known',
+      known: { by: 'list', reason: 'it comes and goes', intermittent: true },
+    } as const;
+    const { verdict } = gate(
+      { 'create/x': chance, 'create/y': 'passed' },
+      { 'create/x': 'crashed', 'create/y': 'passed' },
+    );
+    expect(verdict).toMatchObject({ exitCode: 1 });
+  });
+
+  it('says of what fails and was not there before that the release does not have it', () => {
+    const { results } = gate(
+      { 'create/x': 'not-applicable', 'create/y': 'passed' },
+      { 'create/x': 'failed', 'create/y': 'passed' },
+    );
+    const own = results.find(({ sdk, behaviour }) => sdk === 'python=.' && behaviour === 'create/x');
+    expect(own?.known).toEqual({ by: 'release', reason: 'python@5.3.1 does not have it.' });
+  });
+
   it('holds one pair whatever comes and goes in another', () => {
     const chance = { verdict: 'known', known: { by: 'list', reason: 'it comes and goes' } } as const;
     const { verdict } = gate(
