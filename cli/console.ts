@@ -29,7 +29,11 @@ export function createConsole(): Console {
   const update = createLogUpdate(process.stderr);
   return {
     out: (text) => void process.stdout.write(`${text}\n`),
-    note: (text) => void process.stderr.write(`${text}\n`),
+    note: (text) => {
+      // Above the live lines, which the next of them would otherwise write over it.
+      if (isTerminal) update.clear();
+      process.stderr.write(`${text}\n`);
+    },
     live: (text) => (isTerminal ? update(text) : undefined),
     liveDone: () => (isTerminal ? update.done() : undefined),
     isTerminal,

@@ -131,6 +131,12 @@ describe('a gate with a list', () => {
     expect(readFileSync(join(place.folder, 'fresh.yaml'), 'utf8')).toContain('Not explained yet. What failed:');
   });
 
+  test('prints commands that judge alike: contained or not, and with the same seed', async () => {
+    writeFileSync(join(place.folder, 'empty.yaml'), 'divergences: []\n');
+    const { stdout } = await gate('--sdk', double, '--baseline', 'empty.yaml', '--contain', 'off', '--seed', '7');
+    expect(oneLine(stdout)).toMatch(/ --baseline empty\.yaml --contain off --seed 7 --only conflict\//);
+  });
+
   test('leaves out what it is told to skip, also by a file, and says of what it speaks', async () => {
     writeFileSync(join(place.folder, 'later.txt'), '# Not yet.\nconflict/\n');
     writeFileSync(join(place.folder, 'none.yaml'), 'divergences: []\n');

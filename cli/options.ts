@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander';
 
 import { containModes } from '../run/contain.js';
+import type { Fraction } from '../run/divide.js';
 
 /** For options that may be given several times. */
 export function collect(value: string, before: string[]): string[] {
@@ -11,6 +12,16 @@ export function collect(value: string, before: string[]): string[] {
 export function positive(value: string): number {
   if (!/^[1-9]\d{0,3}$/.test(value)) throw new InvalidArgumentError(`"${value}" is no whole number from 1 to 9999.`);
   return Number(value);
+}
+
+/** Reads `2/5`. @throws {InvalidArgumentError} */
+export function fraction(text: string): Fraction {
+  const [, index, of] = /^(\d{1,4})\/(\d{1,4})$/.exec(text) ?? [];
+  const part = { index: Number(index), of: Number(of) };
+  if (!(part.index >= 1 && part.index <= part.of)) {
+    throw new InvalidArgumentError(`"${text}" is no part of a whole. Write one like 2/5.`);
+  }
+  return part;
 }
 
 /** The flag of every command that takes `--sdk`. */

@@ -66,6 +66,7 @@ export async function carryOut(request: Request, progress: Progress): Promise<Ju
   try {
     return await runAndJudge(request, progress);
   } finally {
+    progress.done();
     await release?.();
   }
 }
@@ -153,13 +154,8 @@ async function observeAll(
     tell(id, observation, hello);
   };
   const seen: SdkObservations[] = [];
-  try {
-    for (const group of groups) seen.push(...(await runSuites({ sdks: group, target, repeat, seed, onObservation })));
-    // Several rounds tell themselves what is unsteady.
-    return retry && repeat === 1
-      ? await retryFailed(seen, sdks, { target, seed, verdictOf, pairs: compares, onRetry: progress.retrying })
-      : seen;
-  } finally {
-    progress.done();
-  }
+  for (const group of groups) seen.push(...(await runSuites({ sdks: group, target, repeat, seed, onObservation })));
+  // Several rounds tell themselves what is unsteady.
+  if (!retry || repeat > 1) return seen;
+  return retryFailed(seen, sdks, { target, seed, verdictOf, pairs: compares, onRetry: progress.retrying });
 }

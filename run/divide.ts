@@ -1,5 +1,3 @@
-import { InvalidArgumentError } from 'commander';
-
 import { type Shard, ShardError, shardOf, weighByResults } from '../verdicts/shard.js';
 import { loadContract } from '../spec/contract.js';
 import { type Request, suiteVersion } from './carry-out.js';
@@ -10,16 +8,6 @@ import { readResults } from './read-results.js';
 export interface Fraction {
   index: number;
   of: number;
-}
-
-/** Reads `2/5`. @throws {InvalidArgumentError} */
-export function fraction(text: string): Fraction {
-  const [, index, of] = /^(\d{1,4})\/(\d{1,4})$/.exec(text) ?? [];
-  const part = { index: Number(index), of: Number(of) };
-  if (!(part.index >= 1 && part.index <= part.of)) {
-    throw new InvalidArgumentError(`"${text}" is no part of a whole. Write one like 2/5.`);
-  }
-  return part;
 }
 
 /**

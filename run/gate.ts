@@ -12,7 +12,7 @@ import { pairSdks } from './pair.js';
 import { chooseByPatterns } from './patterns.js';
 import { silent } from './progress.js';
 import { packagedBaseline, readBaseline } from './read-baseline.js';
-import type { Options } from './run.js';
+import { alikeWords, type Options } from './run.js';
 
 export interface GateOptions extends Options {
   /** What is to be released: `python=../checkout` or `python@5.4.0`. */
@@ -65,7 +65,7 @@ async function judgeByRelease(options: GateOptions, against: readonly string[]):
     ...sdks.flatMap((id) => ['--sdk', id]),
     ...against.flatMap((id) => ['--against', id]),
   ];
-  const commandFor = (only: string) => commandLine('gate', [...words, ...seedWords(options), '--only', only]);
+  const commandFor = commandToRepeat(options, words);
   // What comes and goes by chance is no news about a release.
   const ids = runners.map(({ id }) => id);
   const baseline = readBaseline(packagedBaseline, ids).filter(({ intermittent }) => intermittent);
@@ -81,7 +81,7 @@ async function judgeByList(options: GateOptions, file: string): Promise<Gated> {
   const baseline = baselineOf(file, ids, updateBaseline);
   const sdks = chooseSdks(named, runners);
   const words = [...runnersWords(sdks), ...named.flatMap((id) => ['--sdk', id]), '--baseline', file];
-  const commandFor = (only: string) => commandLine('gate', [...words, ...seedWords(options), '--only', only]);
+  const commandFor = commandToRepeat(options, words);
   const judged = await carryOut(requestFor(options, sdks, baseline, commandFor), progress);
   const { note, ...rewritten } = updateBaseline
     ? rewriteBaseline(file, ids, judged, baseline)
@@ -90,8 +90,9 @@ async function judgeByList(options: GateOptions, file: string): Promise<Gated> {
   return { results: judgeByBaseline(results, { file, stale, commandFor }), stale, note };
 }
 
-function seedWords({ seed }: GateOptions): string[] {
-  return seed === undefined ? [] : ['--seed', String(seed)];
+/** The command that judges one behaviour again, alike. */
+function commandToRepeat(options: GateOptions, words: readonly string[]): (only: string) => string {
+  return (only) => commandLine('gate', [...words, ...alikeWords(options), '--only', only]);
 }
 
 function requestFor(

@@ -17,6 +17,7 @@ export interface Progress {
   retrying: (sdk: string, behaviours: number) => void;
   /** From now on there is something to tell when a signal ends the run: `tell` makes the results of it. */
   interruptible: (tell: (signal: EndingSignal) => Results) => void;
+  /** Nothing more is going on, whether it ended well or not. */
   done: () => void;
 }
 

@@ -89,15 +89,22 @@ async function chosenSdks({ sdks = [], command = [] }: RunOptions, runners: read
 
 /** The command that runs one behaviour of one SDK again, judged alike. */
 function commandToRepeat(options: RunOptions, sdks: readonly SdkChoice[], sdk: string, behaviour: string): string {
-  const { target, strict, contain = 'auto', seed, baseline, command = [] } = options;
+  const { target, strict, baseline, command = [] } = options;
   const alike = [
     ...(target === undefined ? [] : ['--target', target]),
     ...(strict ? ['--strict'] : []),
-    ...(contain === 'auto' ? [] : ['--contain', contain]),
-    ...(seed === undefined ? [] : ['--seed', String(seed)]),
+    ...alikeWords(options),
     ...(baseline === undefined || baseline === packagedBaseline ? [] : ['--baseline', baseline]),
   ];
   if (sdk === commandId) return commandLine('run', [...alike, '--only', behaviour, '--', ...command]);
   const found = runnersWords(sdks.filter(({ id }) => id === sdk));
   return commandLine('run', [...alike, ...found, '--sdk', sdk, '--only', behaviour]);
+}
+
+/** The flags of a run or a gate without which the same command would see something else. */
+export function alikeWords({ contain = 'auto', seed }: Options): string[] {
+  return [
+    ...(contain === 'auto' ? [] : ['--contain', contain]),
+    ...(seed === undefined ? [] : ['--seed', String(seed)]),
+  ];
 }

@@ -1,13 +1,13 @@
 import { Command } from 'commander';
 
-import { type Fraction, fraction } from '../../run/divide.js';
+import type { Fraction } from '../../run/divide.js';
 import { CommandError, type ExitCode } from '../../run/errors.js';
 import type { ContainMode } from '../../run/contain.js';
 import { packagedBaseline } from '../../run/read-baseline.js';
 import { run } from '../../run/run.js';
 import { appVariable, secretsOf } from '../../run/target.js';
 import { createConsole } from '../console.js';
-import { collect, containOption, positive, retryOption, runnersOption, seedOption } from '../options.js';
+import { collect, containOption, fraction, positive, retryOption, runnersOption, seedOption } from '../options.js';
 import { createProgress } from '../progress.js';
 import { tellWhenEnded } from '../signals.js';
 import { tellResults } from '../tell-results.js';
