@@ -1,6 +1,6 @@
 /** Versions and checkouts of real SDKs, from their real registries. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { afterAll, expect, test } from 'vitest';
@@ -48,7 +48,7 @@ function javascriptCheckout(version: string): string {
   return folder;
 }
 
-const builds = (): string[] => (existsSync(place.cache) ? readdirSync(join(place.cache, 'builds')) : []);
+const builds = (): string[] => readdirSync(join(place.cache, 'builds'));
 
 test('a version that does not exist, a checkout that does not build and a path that is no SDK are told, and leave nothing', async () => {
   const broken = join(place.folder, 'broken');

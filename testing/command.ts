@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -21,7 +21,7 @@ export interface Running {
   printed: (pattern: RegExp) => Promise<RegExpExecArray>;
 }
 
-/** A place for runs of the built command: a folder to run in, with a cache of its own. */
+/** A place for runs of the built command: a folder to run in, with installations of its own. */
 export interface Workplace {
   folder: string;
   cache: string;
@@ -36,10 +36,19 @@ export interface Workplace {
 export const doubleRunners = join(packageRoot, 'fixtures', 'runners');
 const main = join(packageRoot, 'dist', 'cli', 'bin.js');
 
+/** What tools download and compile once for all workplaces, and for the runs of this clone: runners name these folders. */
+const shared = ['bundler', 'composer', 'go', 'm2', 'npm', 'pip'];
+
 /** The command runs as a user runs it: as a process, and with nothing of this one's environment but PATH and HOME. */
 export function createWorkplace(): Workplace {
   const folder = mkdtempSync(join(tmpdir(), 'command-'));
   const cache = join(folder, 'cache');
+  mkdirSync(cache);
+  for (const name of shared) {
+    const target = join(packageRoot, '.sdk-conformance', name);
+    mkdirSync(target, { recursive: true });
+    symlinkSync(target, join(cache, name));
+  }
   const base = {
     PATH: process.env.PATH ?? '',
     HOME: process.env.HOME ?? '',
