@@ -1,6 +1,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer, type Server } from 'node:net';
 import { homedir } from 'node:os';
@@ -149,6 +158,31 @@ contained('what a contained driver sends arrives whole, and so does the end of a
   expect(await tell(driver, 'break')).toEqual({ whole: true, cut: 'ECONNRESET' });
   expect(await driver.stop()).toEqual({ exitCode: 0, signal: null });
 });
+
+contained.each(['elsewhere', 'at home'])(
+  'a driver that lies in the home folder itself is shown alone, and is started %s',
+  async (where) => {
+    const { directory, environment } = buildOf('good-peer');
+    const home = join(folder, 'user');
+    mkdirSync(home);
+    writeFileSync(join(home, 'credentials'), 'a secret');
+    const script = `
+      import { readdirSync } from 'node:fs';
+      serve({ onBreak: () => write({ done: [{ ok: user('break', { home: readdirSync('${home}') }) }] }) });
+    `;
+    const driver = join(home, 'driver.mjs');
+    writeFileSync(driver, `${readFileSync(join(directory, 'good-peer.mjs'), 'utf8')}${script}`);
+    vi.stubEnv('HOME', home);
+    try {
+      const from = { directory: where === 'at home' ? home : directory, environment, contained: true };
+      expect(await tell(await start({ ...from, command: ['node', driver, home] }), 'break')).toEqual({
+        home: ['driver.mjs'],
+      });
+    } finally {
+      vi.unstubAllEnvs();
+    }
+  },
+);
 
 contained('a contained driver is given PATH, HOME, LANG and TMPDIR', async () => {
   const launch = buildOf('shows-its-environment');

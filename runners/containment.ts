@@ -153,26 +153,36 @@ function argumentsFor(launch: Launch): string[] {
     ...systemFolders.flatMap((folder) => ['--ro-bind-try', folder, folder]),
     ...(process.getuid?.() === 0 ? privateFiles().flatMap(hide) : []),
     ...['--proc', '/proc', '--dev', '/dev', '--tmpfs', temporary],
-    // Below /tmp there may be some of them.
-    ...foldersOf(launch).flatMap((folder) => ['--ro-bind', folder, folder]),
+    // Where it is not shown, it is there and empty. Below /tmp there may be some of what is shown.
+    ...['--dir', directory],
+    ...placesOf(launch).flatMap((place) => ['--ro-bind', place, place]),
     ...(home === temporary ? [] : ['--tmpfs', home]),
     ...['--remount-ro', '/', '--chdir', directory, '--'],
   ];
 }
 
 /** What a driver is made of, outside of the system's folders: its build, the program it is run by, its files. */
-function foldersOf({ command: [name = '', ...words], directory, environment }: Launch): string[] {
+function placesOf({ command: [name = '', ...words], directory, environment }: Launch): string[] {
   const files = words.map((word) => resolve(directory, word)).filter((file) => existsSync(file));
   const found = name.includes(sep) ? resolve(directory, name) : findExecutable(name, environment.PATH);
   const programs = found === undefined || !existsSync(found) || name === 'node' ? [] : [found, realpathSync(found)];
-  const folders = [
-    ...[directory, ...files.map((file) => (isInside(file, packageRoot) ? packageFolder : dirname(file)))],
+  const places = [
+    ...[directory, ...files.map((file) => (isInside(file, packageRoot) ? packageFolder : surroundings(file)))],
     // ~/.sdkman/candidates/java/21 holds bin/java and what that needs; ~/.pyenv holds shims/python3.
-    ...programs.map((file) => (isTool(dirname(dirname(file))) ? dirname(dirname(file)) : dirname(file))),
+    ...programs.map((file) => (isTool(dirname(dirname(file))) ? dirname(dirname(file)) : surroundings(file))),
     process.execPath,
-  ];
-  const needed = [...new Set(folders)].filter((folder) => !systemFolders.some((system) => isInside(folder, system)));
-  return needed.filter((folder) => !needed.some((other) => other !== folder && isInside(folder, other)));
+  ].filter((place) => !isTooWide(place));
+  const needed = [...new Set(places)].filter((place) => !systemFolders.some((system) => isInside(place, system)));
+  return needed.filter((place) => !needed.some((other) => other !== place && isInside(place, other)));
+}
+
+/** The folder of a file, with what the file may need; the file alone where that would show far more than a driver. */
+const surroundings = (file: string): string => (isTooWide(dirname(file)) ? file : dirname(file));
+
+/** Whether a folder is, or holds, the user's home or everybody's temporary files. */
+function isTooWide(folder: string): boolean {
+  const real = realpathSync(folder);
+  return [homedir(), temporary].some((kept) => existsSync(kept) && isInside(realpathSync(kept), real));
 }
 
 /** This package and what it depends on: where it is a dependency itself, that lies beside it. */
@@ -180,7 +190,7 @@ const packageFolder = /^.*?\/node_modules(?=\/)/.exec(packageRoot)?.[0] ?? packa
 
 /** Whether a folder is that of a program, and not the user's own, where the program happens to lie. */
 function isTool(folder: string): boolean {
-  return !isInside(homedir(), folder) && folder !== join(homedir(), '.local');
+  return !isTooWide(folder) && folder !== join(homedir(), '.local');
 }
 
 /** What of /etc only root may read, and holds secrets therefore. */
