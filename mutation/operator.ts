@@ -26,5 +26,7 @@ export const writing: readonly UserCall[] = ['create', 'getOrCreate', 'update', 
 /** `setUser` takes its id from the token. */
 export const naming: readonly UserCall[] = userCalls.filter((call) => call !== 'setUser');
 export const adding: readonly UserCall[] = ['create', 'getOrCreate', 'setUser'];
+/** What the reference gives as text, whatever an SDK may give. */
+export const textOf = (given: unknown): string => (typeof given === 'string' ? given : '');
 /** What the mock can tell apart. */
 export const served: readonly UserCall[] = naming;

@@ -115,7 +115,7 @@ for (const [id, read, sentence] of [
     `a feed that is read ${sentence} has the newest activity first, each with the id it was given`,
     async ({ sdk, mock, expect }) => {
       await mock.holds(john);
-      const added: (string | undefined)[] = [];
+      const added: unknown[] = [];
       for (const verb of ['greet', 'admire', 'follow']) {
         const step = await sdk.addActivity(john.id, verb, john.id);
         await expect(step).toSucceed();

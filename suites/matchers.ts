@@ -14,8 +14,8 @@ import { MockApp } from './mock-app.js';
 import { activitiesOf, errorOf, type Step, userOf } from './observation.js';
 
 interface StoredTimestamps {
-  created_at?: string;
-  updated_at?: string;
+  created_at?: unknown;
+  updated_at?: unknown;
 }
 
 interface Matchers_ {
@@ -89,7 +89,7 @@ expect.extend({
     const user = userOf(step);
     if (!user) return noUser(step);
     const due = { createdAt: instant(held?.created_at), updatedAt: instant(held?.updated_at) };
-    const given = { createdAt: instant(user.createdAt), updatedAt: instant(user.updatedAt) };
+    const given = { createdAt: instantOrAsGiven(user.createdAt), updatedAt: instantOrAsGiven(user.updatedAt) };
     const moved = given.createdAt === due.createdAt ? 'updated_at' : 'created_at';
     return compared(`${moved} is another instant`, given, due, step);
   },
@@ -103,7 +103,7 @@ expect.extend({
     for (const [name, column] of [['createdAt', 'created_at'] as const, ['updatedAt', 'updated_at'] as const]) {
       if (user[name] === undefined || held?.[column] === undefined) continue;
       due[name] = instant(held[column]) ?? 'no instant';
-      given[name] = instant(user[name]) ?? user[name];
+      given[name] = instantOrAsGiven(user[name]);
     }
     return compared(`${step.call} gives the application other timestamps`, given, due, step);
   },
@@ -209,6 +209,9 @@ function gaveNo(what: 'user' | 'activity', step: Step): Result {
     meta: { step },
   };
 }
+
+/** Shown as it came where it names no instant; `null` where nothing came. */
+const instantOrAsGiven = (given: unknown): unknown => instant(given) ?? given ?? null;
 
 /** What is there of the members that are expected of an activity, and of what is embedded in it. */
 function membersNamed(activity: ActivityValue, expected: Partial<ActivityValue>): Partial<ActivityValue> {

@@ -26,12 +26,14 @@ function accountOfOutcome({ outcome }: Step): string {
     return `error ${status ?? 'without a status'}, ${code === undefined ? 'no code' : `code ${code}`}`;
   }
   if (outcome.ok === null) return 'done';
-  if ('reference' in outcome.ok) return outcome.ok.reference;
+  if ('reference' in outcome.ok) return asText(outcome.ok.reference);
   if ('activity' in outcome.ok) return `activity ${accountOfActivity(outcome.ok.activity)}`;
   if ('activities' in outcome.ok) return `activities ${outcome.ok.activities.map(accountOfActivity).join(', ')}`;
   // Timestamps are each run's own. An SDK that gives none would differ everywhere; `returns-the-timestamps` tells it once.
   return `user ${canonical({ ...outcome.ok.user, createdAt: undefined, updatedAt: undefined })}`;
 }
+
+const asText = (given: unknown): string => (typeof given === 'string' ? given : canonical(given));
 
 /** Ids of activities are each run's own as well. */
 function accountOfActivity({ actor, verb, object }: ActivityValue): string {

@@ -1,4 +1,4 @@
-import { giving, naming, type Operator } from '../operator.js';
+import { giving, naming, type Operator, textOf } from '../operator.js';
 
 const changes: Record<string, [what: string, change: (id: string) => string]> = {
   'lower-cases-ids': ['writes ids in lower case', (id) => id.toLowerCase()],
@@ -32,7 +32,7 @@ export const idOperators: readonly Operator[] = Object.entries(changes).flatMap(
           ...{ id, defect: `${what} that it gives`, place: 'answer' as const, rules: ['userId'], calls: giving },
           hooks: () => ({
             value: (value) =>
-              value && 'user' in value ? { user: { ...value.user, id: change(value.user.id ?? '') } } : value,
+              value && 'user' in value ? { user: { ...value.user, id: change(textOf(value.user.id)) } } : value,
           }),
         } satisfies Operator,
       ]),
@@ -64,7 +64,7 @@ export const referenceOperators: readonly Operator[] = [
   ...references.map(([id, defect, change]): Operator => ({
     ...{ id, defect, place: 'answer', rules: ['reference'], calls: ['reference'] },
     hooks: () => ({
-      value: (value) => (value && 'reference' in value ? { reference: change(value.reference) } : value),
+      value: (value) => (value && 'reference' in value ? { reference: change(textOf(value.reference)) } : value),
     }),
   })),
   {

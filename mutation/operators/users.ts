@@ -1,13 +1,13 @@
 import type { CallArguments, CallValue, UserValue } from '../../runners/protocol/messages.js';
 import type { UserCall } from '../../suites/calls.js';
-import { giving, type Operator } from '../operator.js';
+import { giving, type Operator, textOf } from '../operator.js';
 
 type Change = (user: UserValue, args: CallArguments) => UserValue;
 
 const moments = ['timestamps', 'createAnswers201', 'retrieve', 'updateReplaces', 'getOrCreate'];
 const times =
   (change: (text: string) => string | undefined): Change =>
-  (user) => ({ ...user, createdAt: change(user.createdAt ?? ''), updatedAt: change(user.updatedAt ?? '') });
+  (user) => ({ ...user, createdAt: change(textOf(user.createdAt)), updatedAt: change(textOf(user.updatedAt)) });
 const everyUser = [
   'dataFidelity',
   'retrieve',
@@ -90,7 +90,7 @@ const changes: [id: string, what: string, rules: readonly string[], calls: reado
     'gives the reference for the id',
     everyUser,
     giving,
-    (user) => ({ ...user, id: `SU:${user.id}` }),
+    (user) => ({ ...user, id: `SU:${textOf(user.id)}` }),
   ],
   ['no-data', 'gives no data', everyUser, giving, (user) => ({ ...user, data: undefined })],
   ['empty-data', 'gives an empty object for the data', everyUser, giving, (user) => ({ ...user, data: {} })],
@@ -155,7 +155,7 @@ const changes: [id: string, what: string, rules: readonly string[], calls: reado
     'keeps counts in 16 bits',
     ['followCounts'],
     ['profile'],
-    (user) => ({ ...user, followersCount: (user.followersCount ?? 0) % 65_536 }),
+    (user) => ({ ...user, followersCount: Number(user.followersCount ?? 0) % 65_536 }),
   ],
   [
     'null-followers',
@@ -202,11 +202,11 @@ export const userOperators: readonly Operator[] = [
     ...{ id: 'merges-answers', defect: 'keeps members of the user it gave before', place: 'answer', calls: giving },
     rules: [...everyUser, 'clients', 'dataIsObject'],
     hooks: () => {
-      const known = new Map<string, object>();
+      const known = new Map<unknown, object>();
       return {
         value: (value) => {
           if (!value || !('user' in value)) return value;
-          const { id = '', data } = value.user;
+          const { id, data } = value.user;
           const merged = { ...known.get(id), ...(data as object) };
           known.set(id, merged);
           return { user: { ...value.user, data: merged } };

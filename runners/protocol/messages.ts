@@ -65,32 +65,33 @@ export interface Hello {
 }
 
 /**
- * A user as the application sees it; timestamps as text, to the precision the SDK keeps. A member that the
- * SDK does not give the application is absent.
+ * A user as the application sees it. The API gives text for its id and its timestamps, and whole numbers for its counts;
+ * whatever JSON value an SDK makes of them arrives as it is, and the behaviours judge it. A member that the SDK does not
+ * give the application is absent.
  */
 export interface UserValue {
-  id?: string;
+  id?: unknown;
   data?: unknown;
-  createdAt?: string;
-  updatedAt?: string;
-  followersCount?: number;
-  followingCount?: number;
+  createdAt?: unknown;
+  updatedAt?: unknown;
+  followersCount?: unknown;
+  followingCount?: unknown;
 }
 
 /**
- * An activity as the application sees it. `actor` and `object` are text, or whatever object the SDK gives in the place
- * of the reference, with the API's names for its members.
+ * An activity as the application sees it, in the same way. `actor` and `object` are text, or whatever object the SDK gives
+ * in the place of the reference, with the API's names for its members.
  */
 export interface ActivityValue {
-  id?: string;
+  id?: unknown;
   actor?: unknown;
-  verb?: string;
+  verb?: unknown;
   object?: unknown;
 }
 
 /** What a call gave the application; `null` when it gives nothing. */
 export type CallValue =
-  { user: UserValue } | { reference: string } | { activity: ActivityValue } | { activities: ActivityValue[] } | null;
+  { user: UserValue } | { reference: unknown } | { activity: ActivityValue } | { activities: ActivityValue[] } | null;
 
 /** What an application can read off the SDK's error. `status` and `code` are absent when it cannot. */
 export interface SdkError {
