@@ -4,7 +4,7 @@ import { access, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
-import { lock } from 'proper-lockfile';
+import { lock, type LockOptions } from 'proper-lockfile';
 
 /** Where everything that is installed lives: the option, else the environment's, else a folder of the current one. */
 export function cacheFolder(option?: string): string {
@@ -73,12 +73,7 @@ export async function withLock<T>(
   const file = join(cache, 'locks', name);
   const lost = new AbortController();
   const options = { realpath: false, stale: staleAfterMs, onCompromised: (error: Error) => lost.abort(error) };
-  const acquire = (): Promise<() => Promise<void>> => lock(file, options);
-  const release = await acquire().catch(async (error: unknown) => {
-    if (!isTaken(error)) throw error;
-    onWait();
-    return retry(acquire);
-  });
+  const release = await acquire(file, options, onWait);
   try {
     return await work(lost.signal);
   } finally {
@@ -88,18 +83,17 @@ export async function withLock<T>(
 }
 
 /** Not the library's own retries: they would also repeat what can never succeed, such as writing where one may not. */
-async function retry<T>(acquire: () => Promise<T>): Promise<T> {
-  for (;;) {
-    await delay(askAgainAfterMs);
+async function acquire(file: string, options: LockOptions, onWait: () => void): Promise<() => Promise<void>> {
+  for (let waits = false; ; waits = true) {
     try {
-      return await acquire();
+      return await lock(file, options);
     } catch (error) {
-      if (!isTaken(error)) throw error;
+      if ((error as NodeJS.ErrnoException).code !== 'ELOCKED') throw error;
+      if (!waits) onWait();
+      await delay(askAgainAfterMs);
     }
   }
 }
-
-const isTaken = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ELOCKED';
 
 /** Ten hex digits that tell one set of inputs from another. */
 export function shortHash(parts: Iterable<string | Buffer>): string {

@@ -44,12 +44,13 @@ const callsInOrder: [CallName, Omit<CallArguments, 'userId'>?][] = [
   ['delete'],
 ];
 
-export type Check = (session: Session) => Promise<string | undefined> | Promise<void>;
+export type Check = (session: Session) => Promise<string | void>;
 
 /** What proves each rule; resolves with a remark, rejects with `Broken` or a `DriverFailure`. */
-export const checks: [DriverRule, Check][] = [
+const table: [rule: DriverRule, needs: CallName[], check: Check][] = [
   [
     'hello',
+    [],
     async (session) => {
       session.hello = await session.channel.greet(session.limits.start);
       const { sdk, runtime } = session.hello;
@@ -58,6 +59,7 @@ export const checks: [DriverRule, Check][] = [
   ],
   [
     'calls',
+    [],
     async (session) => {
       const { calls, credentials } = session.hello;
       for (const credential of credentials) await checkCalls(session, credential);
@@ -66,8 +68,8 @@ export const checks: [DriverRule, Check][] = [
   ],
   [
     'errors',
+    ['get'],
     async (session) => {
-      if (!session.offers('get')) return 'not checked, because get is not offered';
       const result = await session.call('get', { userId: `missing-${randomUUID()}` });
       if (!('error' in result))
         throw new Broken(`get of a missing user was answered with ${shorten(result)}, and "error" was due.`);
@@ -77,6 +79,7 @@ export const checks: [DriverRule, Check][] = [
   ],
   [
     'unknown-call',
+    [],
     async (session) => {
       const result = await session.call('noSuchCall' as CallName, { userId: 'john-doe' });
       if (!('driverError' in result))
@@ -85,8 +88,8 @@ export const checks: [DriverRule, Check][] = [
   ],
   [
     'order',
+    ['get', 'reference'],
     async (session) => {
-      if (!session.offers('get', 'reference')) return 'not checked, because get and reference are not both offered';
       const userIds = Array.from({ length: 5 }, (_, index) => `check-order-${index}`);
       const client = session.client();
       // A reference needs no request, and so is there before the user that was asked for first.
@@ -106,9 +109,9 @@ export const checks: [DriverRule, Check][] = [
   ],
   [
     'concurrent',
+    ['get'],
     async (session) => {
       if (!session.hello.concurrent) return 'not checked, because its hello says that it makes them in turn';
-      if (!session.offers('get')) return 'not checked, because get is not offered';
       const { together } = session.limits;
       const { pair: api } = session.apis;
       const client = session.client(session.credential, 'concurrent', api.baseUrl);
@@ -123,14 +126,15 @@ export const checks: [DriverRule, Check][] = [
   ],
   [
     'empty',
+    [],
     async (session) => {
       await session.do([]);
     },
   ],
   [
     'clients',
+    ['get'],
     async (session) => {
-      if (!session.offers('get')) return 'not checked, because get is not offered';
       const { first, second } = session.apis;
       // Who keeps clients by their names looks at the rest of a client once: all requests go to one address.
       const get = ({ baseUrl }: { baseUrl: string }): Call => ({
@@ -149,8 +153,8 @@ export const checks: [DriverRule, Check][] = [
   ],
   [
     'large-line',
+    ['create'],
     async (session) => {
-      if (!session.offers('create')) return 'not checked, because create is not offered';
       const userId = session.userId();
       const result = await session.call('create', { userId, data: { text: 'x'.repeat(1024 * 1024) } });
       if ('driverError' in result)
@@ -159,8 +163,8 @@ export const checks: [DriverRule, Check][] = [
   ],
   [
     'non-ascii',
+    ['create', 'get'],
     async (session) => {
-      if (!session.offers('create', 'get')) return 'not checked, because create and get are not both offered';
       const userId = await session.freshUserId();
       expectOk(await session.call('create', { userId, data: { text: unusual } }), 'create');
       const value = expectOk(await session.call('get', { userId }), 'get') as { user: UserValue };
@@ -170,6 +174,7 @@ export const checks: [DriverRule, Check][] = [
   ],
   [
     'end',
+    [],
     async (session) => {
       const [call, more] = callsInOrder.find(([name]) => session.offers(name)) ?? ['setUser'];
       const result = session.call(call, { userId: session.userId(), ...more });
@@ -177,6 +182,15 @@ export const checks: [DriverRule, Check][] = [
     },
   ],
 ];
+
+/** A rule whose calls are not offered is not checked, and says so. */
+export const checks = table.map(([rule, needs, check]): [DriverRule, Check] => [
+  rule,
+  async (session) => {
+    if (needs.length === 0 || session.offers(...needs)) return check(session);
+    return `not checked, because ${needs.join(' and ')} ${needs.length > 1 ? 'are not both' : 'is not'} offered`;
+  },
+]);
 
 async function checkCalls(session: Session, credential: Credential): Promise<void> {
   const client = session.client(credential);

@@ -4,16 +4,17 @@ import type { CheckApi } from './check-api.js';
 import { type Channel, nameOf } from './channel.js';
 import { defaultTimeouts, type Timeouts } from './driver.js';
 import { seconds } from './failures.js';
-import { kindDue, kindOf } from './protocol/kind.js';
-import type {
-  Call,
-  CallArguments,
-  CallName,
-  CallValue,
-  Client,
-  Credential,
-  Hello,
-  Result,
+import {
+  type Call,
+  type CallArguments,
+  type CallName,
+  type CallValue,
+  type Client,
+  type Credential,
+  type Hello,
+  kindDue,
+  kindOf,
+  type Result,
 } from './protocol/messages.js';
 
 /** An app on a mock of the caller's, without users. */

@@ -23,7 +23,7 @@ import { type Containment, inspectContainment } from './containment.js';
 import { type Driver, startDriver } from './driver.js';
 import type { Launch } from './driver-process.js';
 import { DriverFailure } from './failures.js';
-import { findDescendants } from './strays.js';
+import { findStrays } from './strays.js';
 
 const containment: Containment = await inspectContainment();
 const contained = test.skipIf(!containment.contained);
@@ -219,7 +219,7 @@ test.each(both)(
     const driver = await start({ ...driverDouble('leaves-its-group'), contained: held });
     const { pid: seen } = await tell(driver, 'break');
     // Its shell becomes sleep, or starts it, a moment later.
-    const asleep = () => findDescendants(driver.pid).find(({ name }) => name === 'sleep')!.pid;
+    const asleep = () => findStrays(driver.pid).find(({ name }) => name === 'sleep')!.pid;
     const pid = held ? await vi.waitFor(asleep, { timeout: 10_000 }) : Number(seen);
     expect(isAlive(pid)).toBe(true);
     const { failure, exitCode } = await driver.stop();

@@ -7,7 +7,7 @@ import { containedCommand, passConnections } from './containment.js';
 import { resolveProgram } from './executable.js';
 import { guard, killGroup } from './guardian.js';
 import { createLineReader, type LineFault } from './protocol/lines.js';
-import { findByFolder, findDescendants, type Stray } from './strays.js';
+import { findStrays, type Stray } from './strays.js';
 
 /** How a driver is started. */
 export interface Launch {
@@ -113,7 +113,7 @@ export function startProcess(launch: Launch, events: ProcessEvents): DriverProce
   function endStrays(leader: number, given: string): void {
     for (const stray of strays.values()) killStray(stray);
     for (let attempt = 1; attempt <= strayAttempts; attempt += 1) {
-      if (!note(findByFolder(leader, given)).some(killStray)) return;
+      if (!note(findStrays(leader, given)).some(killStray)) return;
     }
   }
 
@@ -160,7 +160,7 @@ export function startProcess(launch: Launch, events: ProcessEvents): DriverProce
     write: (line) => whenOpen(() => stdin.write(line)),
     endInput() {
       // What is in a container ends with the driver, and could not be seen any more; what wears another environment neither.
-      if (group !== undefined && end === undefined) note(findDescendants(group));
+      if (group !== undefined && end === undefined) note(findStrays(group));
       whenOpen(() => stdin.end());
     },
     kill,

@@ -1,8 +1,16 @@
 import { Channel, type StopReport } from './channel.js';
 import type { Launch, ProcessEnd } from './driver-process.js';
 import type { DriverFailure } from './failures.js';
-import type { Call, CallName, Credential, Hello, Outcome, Result } from './protocol/messages.js';
-import { kindDue, kindOf } from './protocol/kind.js';
+import {
+  type Call,
+  type CallName,
+  type Credential,
+  type Hello,
+  kindDue,
+  kindOf,
+  type Outcome,
+  type Result,
+} from './protocol/messages.js';
 import { faultOfRequest } from './protocol/validate.js';
 
 export type { Call, Client, Outcome } from './protocol/messages.js';

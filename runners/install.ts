@@ -11,7 +11,7 @@ import { pinnedVersion } from './load.js';
 import type { Runner } from './runner.js';
 import { runScript } from './shell.js';
 import { describeSource, type Installable, type Source } from './source.js';
-import { checkToolchain, toolchainFingerprint } from './toolchain.js';
+import { inspectToolchain, toolchainFingerprint } from './toolchain.js';
 import { refuseUnpublished, settle } from './versions.js';
 import { isWhole, markWhole } from './whole.js';
 
@@ -152,9 +152,10 @@ async function readCheckout(runner: Runner, path: string, what: string, exclude:
 async function install(job: Job, signal: AbortSignal): Promise<void> {
   const { runner, source, build, cache, what, options } = job;
   const { id: sdk } = runner;
-  const toolchain = await checkToolchain(runner);
-  if (!toolchain.ok) {
-    throw new InstallError('toolchain-missing', { sdk, what, cause: toolchain.reason, remedy: toolchain.remedy });
+  const toolchain = await inspectToolchain(runner);
+  const [missing] = toolchain.missing;
+  if (missing) {
+    throw new InstallError('toolchain-missing', { sdk, what, cause: missing.reason, remedy: missing.remedy });
   }
   if (source.kind === 'version') await refuseUnpublished(runner, source.version, cache);
   await rm(build, { recursive: true, force: true });

@@ -8,36 +8,30 @@ export interface Stray {
 }
 
 /**
- * Those of a contained driver, while it runs: all that its container holds descends from the leader of its group. Few
- * files are read, because the driver goes on meanwhile.
+ * What has left the group of a driver, whose leader has the group's number: what descends from the leader, which is all of a
+ * container while it runs; and what was given the driver's own temporary folder, which is found also when its parent has
+ * ended and it became a child of the system's first.
  */
-export function findDescendants(leader: number): Stray[] {
-  const found = new Set<number>([leader]);
+export function findStrays(leader: number, folder?: string): Stray[] {
+  const processes = namesIn('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap(processOf);
+  const family = new Set([leader]);
   // A set goes on with what is added to it on the way.
-  for (const pid of found) for (const child of childrenOf(pid)) found.add(child);
-  return [...found].flatMap((pid) => strayOf(pid, leader));
+  for (const pid of family) for (const child of processes) if (child.parent === pid) family.add(child.pid);
+  const given = ({ pid }: Stray): boolean =>
+    folder !== undefined && read(`/proc/${pid}/environ`).split('\0').includes(`TMPDIR=${folder}`);
+  const own = processes.filter((one) => family.has(one.pid) || given(one));
+  return own
+    .filter(({ group, state }) => group !== leader && !'ZX'.includes(state))
+    .map(({ pid, name }) => ({ pid, name }));
 }
 
-/**
- * Those of a driver that has ended, by the temporary folder that was given to it alone. By descent they could not be
- * found: a process whose parent has ended is a child of the system's first.
- */
-export function findByFolder(leader: number, folder: string): Stray[] {
-  const pids = namesIn('/proc').filter((name) => /^\d+$/.test(name));
-  const given = pids.filter((pid) => read(`/proc/${pid}/environ`).split('\0').includes(`TMPDIR=${folder}`));
-  return given.flatMap((pid) => strayOf(Number(pid), leader));
-}
-
-function childrenOf(pid: number): number[] {
-  const threads = namesIn(`/proc/${pid}/task`);
-  const lists = threads.map((thread) => read(`/proc/${pid}/task/${thread}/children`));
-  return lists.flatMap((list) => list.split(' ').filter(Boolean).map(Number));
-}
-
-function strayOf(pid: number, leader: number): Stray[] {
-  // `12 (a name) S 1 12 12 …`: its state, its parent and its group. The name may hold anything, brackets too.
-  const [, name = '', state = 'X', group] = /^\d+ \((.*)\) (\S) \d+ (\d+) /s.exec(read(`/proc/${pid}/stat`)) ?? [];
-  return Number(group) === leader || 'ZX'.includes(state) ? [] : [{ pid, name }];
+/** `12 (a name) S 1 12 12 …`: its state, its parent and its group. The name may hold anything, brackets too. */
+function processOf(id: string): (Stray & { state: string; parent: number; group: number })[] {
+  const [, name, state, parent, group] = /^\d+ \((.*)\) (\S) (\d+) (\d+) /s.exec(read(`/proc/${id}/stat`)) ?? [];
+  if (name === undefined || state === undefined) return [];
+  return [{ pid: Number(id), name, state, parent: Number(parent), group: Number(group) }];
 }
 
 /** Processes come and go, and those of others are closed. */

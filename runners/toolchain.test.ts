@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
 import type { Tool } from './runner.js';
-import { checkToolchain, toolchainFingerprint } from './toolchain.js';
+import { inspectToolchain, toolchainFingerprint } from './toolchain.js';
 
 const needing = (...tools: Tool[]): { tools: Tool[] } => ({ tools });
 
@@ -9,9 +9,9 @@ const remedy = 'Get it.';
 
 test('tools that are there are reported with their versions', async () => {
   const runner = needing({ command: ['node', '--version'], version: '>=18', remedy });
-  expect(await checkToolchain(runner)).toEqual({
-    ok: true,
+  expect(await inspectToolchain(runner)).toEqual({
     tools: [{ tool: 'node', version: process.versions.node }],
+    missing: [],
   });
 });
 
@@ -21,11 +21,15 @@ test.each([
   [['node', '-e', ''], '>=1', 'node -e  prints no version'],
   [['node', '--no-such-option'], '>=1', /^node --no-such-option fails \(.*bad option: --no-such-option\)$/],
 ] as const)('%j is missing', async (command, version, reason) => {
-  expect(await checkToolchain(needing({ command: [...command], version, remedy }))).toEqual({
-    ok: false,
-    missing: command[0],
-    reason: typeof reason === 'string' ? reason : (expect.stringMatching(reason) as string),
-    remedy,
+  expect(await inspectToolchain(needing({ command: [...command], version, remedy }))).toEqual({
+    tools: [],
+    missing: [
+      {
+        missing: command[0],
+        reason: typeof reason === 'string' ? reason : (expect.stringMatching(reason) as string),
+        remedy,
+      },
+    ],
   });
 });
 
@@ -36,7 +40,7 @@ test.each([
   ['Python 3.11.7', '3.11.7'],
 ])('the version is found in %j', async (printed, version) => {
   const command = ['node', '-e', `console.error(${JSON.stringify(printed)})`];
-  expect(await checkToolchain(needing({ command, version: '*', remedy }))).toMatchObject({ tools: [{ version }] });
+  expect(await inspectToolchain(needing({ command, version: '*', remedy }))).toMatchObject({ tools: [{ version }] });
 });
 
 test('the fingerprint is stable, and another tool has another', () => {

@@ -21,19 +21,9 @@ export interface MissingTool {
   remedy: string;
 }
 
-/** What an SDK needs on this machine, and whether it is there; else the first tool that is missing. */
-export type ToolchainReport = { ok: true; tools: FoundTool[] } | ({ ok: false } & MissingTool);
-
 const run = promisify(execFile);
 /** A version command that hangs (a shim that asks something) is as good as none. */
 const answerWithinMs = 20_000;
-
-/** Asks every tool of a runner for its version. Never throws for what it finds. */
-export async function checkToolchain(runner: Pick<Runner, 'tools'>): Promise<ToolchainReport> {
-  const { tools, missing } = await inspectToolchain(runner);
-  const [first] = missing;
-  return first ? { ok: false, ...first } : { ok: true, tools };
-}
 
 /** All that is there of what a runner needs, and all that is missing. Never throws for what it finds. */
 export async function inspectToolchain(

@@ -4,8 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { expect } from 'vitest';
 
 import type { ShownUser } from '../mock/control/control.js';
-import { kindOf } from '../runners/protocol/kind.js';
-import type { ActivityValue, UserValue } from '../runners/protocol/messages.js';
+import { type ActivityValue, kindOf, type UserValue } from '../runners/protocol/messages.js';
 import type { ErrorEntry } from '../spec/contract.js';
 import type { Exchange } from '../spec/exchange.js';
 import { isJsonNumber } from '../spec/json.js';

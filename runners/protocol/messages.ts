@@ -4,20 +4,38 @@
  */
 export const protocolVersion = 2;
 
-/** What an SDK can be asked to do. */
-export const calls = [
-  'create',
-  'getOrCreate',
-  'get',
-  'profile',
-  'update',
-  'delete',
-  'reference',
-  'setUser',
-  'addActivity',
-  'activities',
-] as const;
-export type CallName = (typeof calls)[number];
+/** What an SDK can be asked to do, and what each call yields. */
+const yields = {
+  create: 'user',
+  getOrCreate: 'user',
+  get: 'user',
+  profile: 'user',
+  update: 'user',
+  delete: 'null',
+  reference: 'reference',
+  setUser: 'user',
+  addActivity: 'activity',
+  activities: 'activities',
+} as const;
+export type CallName = keyof typeof yields;
+export const calls = Object.keys(yields) as readonly CallName[];
+
+const kinds = {
+  user: 'a user',
+  reference: 'a reference',
+  activity: 'an activity',
+  activities: 'a list of activities',
+  null: 'null',
+} as const;
+/** What a call yields, as sentences have it. */
+type Kind = (typeof kinds)[keyof typeof kinds];
+
+/** What a value is; it is in the schema, and so has one member. */
+export const kindOf = (value: CallValue): Kind =>
+  kinds[value === null ? 'null' : (Object.keys(value)[0] as keyof typeof kinds)];
+
+/** What a call is to yield. */
+export const kindDue = (call: CallName): Kind => kinds[yields[call]];
 
 /** What a client can be made with. */
 export const credentials = ['secret', 'userToken'] as const;
