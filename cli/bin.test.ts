@@ -18,12 +18,22 @@ test.runIf(existsSync('/dev/full'))('exit 3: standard output that cannot be writ
   expect(status).toBe(3);
 });
 
-test.each([30, 60, 84, 100])('exit 3: too few open files are told in a sentence: %d', (files) => {
-  const { status, stderr } = shell(`ulimit -n ${files}; "$1" "$2" list`);
+test.each([
+  [24, 'list'],
+  [40, 'list'],
+  [40, 'run --sdk reference'],
+  [60, '--help'],
+])('exit 3: too few open files are told in a sentence: %d for %s', (files, command) => {
+  const { status, stderr } = shell(`ulimit -n ${files}; "$1" "$2" ${command}`);
   expect(stderr).toBe(
     'Failed to open a file: this shell allows too few open files. Allow more, such as with ulimit -n 1024.\n',
   );
   expect(status).toBe(3);
+});
+
+test('a hundred open files are enough to load a command', () => {
+  const { status, stderr } = shell('ulimit -n 100; "$1" "$2" list > /dev/null');
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
 });
 
 test('it is the command', () => {

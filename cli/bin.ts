@@ -5,7 +5,7 @@
  */
 import { exitCodes } from '../run/errors.js';
 
-/** Loading the command alone opens about a hundred at once. */
+/** Loading the command alone opens some sixty at once. */
 const fewFiles = 256;
 
 process.on('uncaughtException', unjudged);

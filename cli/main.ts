@@ -1,19 +1,8 @@
 import { Command, CommanderError, Help, Option } from 'commander';
 
-import { CacheError, RunnerError } from '../runners/index.js';
-import { diffCommand } from './commands/diff.js';
-import { doctorCommand } from './commands/doctor.js';
-import { driverCommand } from './commands/driver.js';
-import { gateCommand } from './commands/gate.js';
-import { listCommand } from './commands/list.js';
-import { mergeCommand } from './commands/merge.js';
-import { mockCommand } from './commands/mock.js';
-import { reportCommand } from './commands/report.js';
-import { runCommand } from './commands/run.js';
-import { packageRoot } from '../spec/package-root.js';
-import { suiteVersion } from '../run/carry-out.js';
-import { tolerateClosedOutput } from './console.js';
+import { packageRoot, packageVersion } from '../spec/package-root.js';
 import { CommandError, type ExitCode, exitCodes } from '../run/errors.js';
+import { tolerateClosedOutput } from './console.js';
 
 const finish = (exitCode: ExitCode): void => {
   process.exitCode = exitCode;
@@ -23,7 +12,7 @@ const help = new Help();
 
 const program = new Command('sdk-conformance')
   .description("Proves that an API's SDKs behave the same in every language")
-  .version(suiteVersion)
+  .version(packageVersion)
   .enablePositionalOptions()
   .exitOverride()
   .configureHelp({ optionDescription: describeOption })
@@ -39,19 +28,23 @@ Start with:
 Exit codes: 0 all is well, 1 an SDK failed, 2 used wrongly, 3 could not judge. Each command's help says more.`,
   );
 
-for (const command of [
-  runCommand(finish),
-  gateCommand(finish),
-  diffCommand(finish),
-  mergeCommand(finish),
-  reportCommand(),
-  listCommand(),
-  doctorCommand(finish),
-  mockCommand(finish),
-  driverCommand(finish),
-]) {
-  program.addCommand(command);
-}
+/** Each is loaded when it is asked for: all of them take longer to load than a mock to start. */
+const commands: Record<string, () => Promise<Command>> = {
+  run: async () => (await import('./commands/run.js')).runCommand(finish),
+  gate: async () => (await import('./commands/gate.js')).gateCommand(finish),
+  diff: async () => (await import('./commands/diff.js')).diffCommand(finish),
+  merge: async () => (await import('./commands/merge.js')).mergeCommand(finish),
+  report: async () => (await import('./commands/report.js')).reportCommand(),
+  list: async () => (await import('./commands/list.js')).listCommand(),
+  doctor: async () => (await import('./commands/doctor.js')).doctorCommand(finish),
+  mock: async () => (await import('./commands/mock.js')).mockCommand(finish),
+  driver: async () => (await import('./commands/driver.js')).driverCommand(finish),
+};
+
+const [first = ''] = process.argv.slice(2);
+// Help, and what is misspelled, need to know all of them.
+const asked = Object.hasOwn(commands, first) ? [commands[first]!] : Object.values(commands);
+for (const load of asked) program.addCommand(await load());
 inherit(program);
 tolerateClosedOutput();
 
@@ -63,12 +56,18 @@ try {
   } else if (error instanceof CommandError) {
     process.stderr.write(`${error.message}\n`);
     finish(error.exitCode);
-  } else if (error instanceof RunnerError || error instanceof CacheError) {
-    process.stderr.write(`${error.message}\n`);
+  } else if (await isForTheUser(error)) {
+    process.stderr.write(`${(error as Error).message}\n`);
     finish(exitCodes.usage);
   } else {
     throw error;
   }
+}
+
+/** Whether it is a runner or the cache that the user has to mend. */
+async function isForTheUser(error: unknown): Promise<boolean> {
+  const { CacheError, RunnerError } = await import('../runners/index.js');
+  return error instanceof RunnerError || error instanceof CacheError;
 }
 
 /** A default that says nothing is left out; one that lies in this package is no path anybody has to know. */

@@ -41,11 +41,11 @@ export interface ServeParts {
 }
 
 /** Serves the API: bytes → request → routed → judged → answered → recorded. */
-export function serve(parts: ServeParts): Promise<Listener> {
+export async function serve(parts: ServeParts): Promise<Listener> {
   const { contract, journal, control, onDefect } = parts;
   const { requestBodyBytes } = contract.limits;
   const { readBytes = requestBodyBytes } = parts;
-  const route = createRoute(contract, loadOperations(contract));
+  const route = createRoute(contract, await loadOperations(contract));
   const tokens = new TokenVerifier();
   const errors = new ErrorReplies(contract);
 

@@ -1,4 +1,4 @@
-import { SignJWT } from 'jose';
+import { SignJWT } from './libraries.js';
 
 /** What a test may want different about a token. */
 export interface TokenOptions {

@@ -1,6 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-
 import { assembleResults } from '../verdicts/assemble.js';
 import type { Divergence } from '../verdicts/baseline.js';
 import type { Pair } from '../verdicts/gate.js';
@@ -8,7 +5,7 @@ import type { ContainmentRecord, EndingSignal, Results, SdkRecord } from '../ver
 import type { Shard } from '../verdicts/shard.js';
 import type { Launch } from '../runners/index.js';
 import { loadContract } from '../spec/contract.js';
-import { packageRoot } from '../spec/package-root.js';
+import { packageVersion } from '../spec/package-root.js';
 import { type Behaviour, defaultSeed } from '../suites/behaviour.js';
 import { behaviours as allBehaviours } from '../suites/catalogue.js';
 import type { SdkUnderTest, TargetAddress } from '../suites/worker.js';
@@ -55,10 +52,6 @@ export interface Judged {
   /** Known divergences that allow nothing any more. */
   stale: readonly Divergence[];
 }
-
-/** Version of this package, and so of the suites. */
-export const suiteVersion = (JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as { version: string })
-  .version;
 
 /** Installs the SDKs, runs the suites on them against a mock of its own or a target, and judges what was seen. */
 export async function carryOut(request: Request, progress: Progress): Promise<Judged> {
@@ -119,7 +112,7 @@ function assemble(
   const { behaviours, part, baseline, strict, repeat, shard, target, commandFor, seed = defaultSeed } = request;
   const { results, stale } = assembleResults({
     contract: loadContract(),
-    suite: { version: suiteVersion, of: allBehaviours.length, seed, ...(part ? { part } : {}) },
+    suite: { version: packageVersion, of: allBehaviours.length, seed, ...(part ? { part } : {}) },
     startedAt,
     durationMs: performance.now() - start,
     observations: new Map(seen.map(({ id, observations }) => [id, observations])),

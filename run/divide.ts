@@ -1,6 +1,7 @@
 import { type Shard, ShardError, shardOf, weighByResults } from '../verdicts/shard.js';
 import { loadContract } from '../spec/contract.js';
-import { type Request, suiteVersion } from './carry-out.js';
+import { packageVersion } from '../spec/package-root.js';
+import type { Request } from './carry-out.js';
 import { CommandError } from './errors.js';
 import { readResults } from './read-results.js';
 
@@ -18,7 +19,7 @@ export function divide(request: Request, { index, of }: Fraction, timings?: stri
   const { sdks, behaviours, strict, repeat, baseline } = request;
   const plan = {
     contract: loadContract().digest,
-    suite: suiteVersion,
+    suite: packageVersion,
     sdks: sdks.map(({ id }) => id),
     behaviours: behaviours.map(({ id }) => id),
     strict,

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -7,6 +7,10 @@ import { fileURLToPath } from 'node:url';
  * or from `dist/`. Files that are not compiled (the contract, runners, schemas) are found from here.
  */
 export const packageRoot: string = findPackageRoot(dirname(fileURLToPath(import.meta.url)));
+
+export const { name: packageName, version: packageVersion } = JSON.parse(
+  readFileSync(join(packageRoot, 'package.json'), 'utf8'),
+) as { name: string; version: string };
 
 function findPackageRoot(start: string): string {
   for (let folder = start; ; folder = dirname(folder)) {

@@ -1,7 +1,6 @@
-import { compactVerify, decodeJwt, decodeProtectedHeader, errors } from 'jose';
-import { LRUCache } from 'lru-cache';
-
 import type { TokenSummary } from '../../spec/exchange.js';
+
+import { compactVerify, decodeJwt, decodeProtectedHeader, errors, LRUCache } from '../libraries.js';
 
 /** A token whose signature holds, and what it says. */
 export interface VerifiedToken {

@@ -1,13 +1,12 @@
 import type { IPrismDiagnostic } from '@stoplight/prism-core';
-import { validateInput, validateOutput, validateSecurity } from '@stoplight/prism-http/dist/validator/index.js';
 import type { IHttpRequest } from '@stoplight/prism-http';
 import type { IHttpOperation } from '@stoplight/types';
-import * as E from 'fp-ts/lib/Either.js';
 
 import type { Finding } from '../../spec/exchange.js';
 
 import type { Call } from './call.js';
 import { fromDiagnostics } from './findings.js';
+import { inputProblems, outputProblems, securityProblems } from './prism.js';
 
 /** Prism's verdict on all but the body, by what it was shown: requests with the same head share that. */
 const headVerdicts = new WeakMap<IHttpRequest, readonly IPrismDiagnostic[]>();
@@ -23,17 +22,14 @@ export function judgeCall(call: Call): void {
     const headers = { ...element.headers };
     delete headers['content-length'];
     const head = { ...element, headers };
-    diagnostics = [
-      ...problems(validateInput({ resource: headOnly, element: head })),
-      ...problems(validateSecurity({ resource, element: head })),
-    ];
+    diagnostics = [...inputProblems(headOnly, head), ...securityProblems(resource, head)];
     headVerdicts.set(element, diagnostics);
   }
   // A body that cannot be read has its own violation, and what Prism says about its absence is beside the point.
   const unread = request.bodyTooLarge || violations.some(({ location }) => location === 'body');
   if (bodyOnly) {
     const body = unread ? {} : call.body;
-    const found = problems(validateInput({ resource: bodyOnly, element: { ...element, body } }));
+    const found = inputProblems(bodyOnly, { ...element, body });
     diagnostics = [...(unread ? found.filter(({ code }) => String(code) === '415') : found), ...diagnostics];
   }
   if (diagnostics.length > 0) violations.push(...fromDiagnostics(diagnostics, call));
@@ -57,15 +53,9 @@ export function judgeReply(
   resource: IHttpOperation,
   { statusCode, headers, body }: { statusCode: number; headers: Record<string, string>; body: unknown },
 ): Finding[] {
-  return problems(validateOutput({ resource, element: { statusCode, headers, body } })).map(
-    ({ code, message, path = [] }) => ({
-      id: `answer/${String(code ?? 'schema')}`,
-      location: ['response', ...path].join('.'),
-      message: `${message}.`,
-    }),
-  );
-}
-
-function problems(verdict: E.Either<readonly IPrismDiagnostic[], unknown>): readonly IPrismDiagnostic[] {
-  return E.isLeft(verdict) ? verdict.left : [];
+  return outputProblems(resource, { statusCode, headers, body }).map(({ code, message, path = [] }) => ({
+    id: `answer/${String(code ?? 'schema')}`,
+    location: ['response', ...path].join('.'),
+    message: `${message}.`,
+  }));
 }

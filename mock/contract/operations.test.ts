@@ -4,21 +4,27 @@ import { loadContract } from '../../spec/contract.js';
 
 import { judgeReply } from './judge.js';
 import { loadOperations } from './operations.js';
+import { prepareOperations } from './prepare.js';
+import { findOperation } from './prism.js';
 
 const contract = loadContract();
-const operations = loadOperations(contract);
+const operations = await loadOperations(contract);
 
-test('a schema that cannot be compiled keeps the mock from starting', () => {
+test('a schema that cannot be compiled keeps the mock from starting', async () => {
   const broken = { ...structuredClone(contract), digest: 'of a broken contract' };
   const { schemas } = (broken.document as { components: { schemas: Record<string, object> } }).components;
   schemas['Timestamp'] = { type: 'string', pattern: '(' };
-  expect(() => loadOperations(broken)).toThrow(
+  await expect(loadOperations(broken)).rejects.toThrow(
     /^Failed to start the mock: a schema of POST \/user\/ cannot be compiled, Invalid regular expression.*Correct openapi\.yaml\.$/,
   );
 });
 
+test('what the build has prepared is what the contract says now', () => {
+  expect(operations).toEqual(JSON.parse(JSON.stringify(prepareOperations(contract.document))));
+});
+
 const json = { 'content-type': 'application/json' };
-const found = operations.find('GET', '/user/jane/');
+const found = findOperation(operations, 'GET', '/user/jane/');
 
 test.each([
   ['a body that breaks its schema', 200, json, { id: 'jane' }, "must have required property 'data'"],
@@ -34,7 +40,7 @@ test.each([
   ['GET', '/user/', 405],
   ['GET', '/nowhere/', 404],
 ])('%s %s leads to %i', (method, path, status) => {
-  expect(operations.find(method, path)).toBe(status);
+  expect(findOperation(operations, method, path)).toBe(status);
 });
 
 test('what answers hold of their own is free, so that judging one of a kind is enough', () => {

@@ -1,97 +1,31 @@
-import { createRequire } from 'node:module';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 
-import { Ajv } from 'ajv';
-import addFormats from 'ajv-formats';
-// Prism reads documents with this as well, and brings readers of other formats along that take 0.1 s to load. Its parts
-// are taken one by one for the same reason.
-import { transformOas3Operations } from '@stoplight/http-spec/oas3/operation';
-import type { IHttpRequest } from '@stoplight/prism-http';
-import type * as RouterModule from '@stoplight/prism-http/dist/router/index.js';
 import type { IHttpOperation } from '@stoplight/types';
-import * as E from 'fp-ts/lib/Either.js';
 
 import type { Contract } from '../../spec/contract.js';
+import { packageRoot } from '../../spec/package-root.js';
 
-// Its default export is a property of a CommonJS module, which tools that run TypeScript import in two different ways.
-const { default: routeInPrism } = createRequire(import.meta.url)(
-  '@stoplight/prism-http/dist/router/index.js',
-) as (typeof RouterModule)['default'];
+/** By the contract's digest: tests start several mocks. */
+const loaded = new Map<string, readonly IHttpOperation[]>();
 
 /** The operations of the contract, as Prism knows them. */
-export interface Operations {
-  /** The operation for a path below the base path, or why there is none. */
-  find(method: string, path: string): IHttpOperation | 404 | 405;
-}
-
-/** By the contract's digest: most of the time that a mock takes to start goes into this, and tests start several. */
-const loaded = new Map<string, Operations>();
-
-/** Refuses a contract with a schema that AJV cannot compile: Prism would take everything for valid under it. */
-export function loadOperations(contract: Contract): Operations {
-  const operations = loaded.get(contract.digest) ?? readOperations(contract);
-  loaded.set(contract.digest, operations);
+export async function loadOperations({ digest, document }: Contract): Promise<readonly IHttpOperation[]> {
+  let operations = loaded.get(digest) ?? readBuilt(digest);
+  if (!operations) {
+    const { prepareOperations } = await import('./prepare.js');
+    operations = prepareOperations(document);
+  }
+  loaded.set(digest, operations);
   return operations;
 }
 
-function readOperations(contract: Contract): Operations {
-  const document = withoutReferences(contract.document, contract.document);
-  // Each of these packages has types of its own for the same thing.
-  const read: unknown = transformOas3Operations(document as Parameters<typeof transformOas3Operations>[0]);
-  const resources = read as IHttpOperation[];
-  assertSchemasCompile(resources);
-  return {
-    find(method, path) {
-      const input = { method: method.toLowerCase() as IHttpRequest['method'], url: { path } };
-      const found = routeInPrism({ resources, input });
-      if (E.isRight(found)) return found.right;
-      return 'status' in found.left && found.left.status === 405 ? 405 : 404;
-    },
-  };
-}
+/** Operations as `npm run build` writes them: reading them from the contract takes longer than the rest of a start. */
+export const builtOperations = join(packageRoot, 'dist', 'operations.json');
 
-/** A document with what its references lead to in their places. All lead to places in it, and none to itself. */
-function withoutReferences(node: unknown, document: unknown): unknown {
-  if (typeof node !== 'object' || node === null) return node;
-  if (Array.isArray(node)) return node.map((item) => withoutReferences(item, document));
-  const { $ref: reference, ...members } = node as { $ref?: string };
-  const read = Object.entries(members).map(([name, value]) => [name, withoutReferences(value, document)]);
-  if (reference === undefined) return Object.fromEntries(read);
-  const names = reference.slice('#/'.length).split('/');
-  const target = names.reduce((found, name) => (found as Record<string, unknown>)[name], document);
-  return Object.assign({}, withoutReferences(target, document), Object.fromEntries(read));
-}
-
-function assertSchemasCompile(resources: readonly IHttpOperation[]): void {
-  const ajv = new Ajv({ strict: false, allErrors: true, allowUnionTypes: true });
-  addFormats.default(ajv);
-  const seen = new Set<string>();
-  for (const resource of resources) {
-    for (const schema of schemasIn(resource)) {
-      // Answers share schemas, which Prism copies and numbers; one of each is enough.
-      const text = JSON.stringify(schema, (key, value: unknown) => (key === 'x-stoplight' ? undefined : value));
-      if (seen.has(text)) continue;
-      seen.add(text);
-      assertCompiles(ajv, schema, resource);
-    }
-  }
-}
-
-function assertCompiles(ajv: Ajv, schema: object, { method, path }: IHttpOperation): void {
-  try {
-    ajv.compile(schema);
-  } catch (error) {
-    throw new Error(
-      `Failed to start the mock: a schema of ${method.toUpperCase()} ${path} cannot be compiled, ` +
-        `${(error as Error).message}. Correct openapi.yaml.`,
-      { cause: error },
-    );
-  }
-}
-
-/** Every schema Prism will compile for an operation: those under a key `schema`, wherever it is. */
-function schemasIn(node: unknown): object[] {
-  if (typeof node !== 'object' || node === null) return [];
-  return Object.entries(node).flatMap(([key, value]) =>
-    key === 'schema' && typeof value === 'object' && value !== null ? [value as object] : schemasIn(value),
-  );
+/** `undefined` when there are none, or they are of another contract. */
+function readBuilt(digest: string): IHttpOperation[] | undefined {
+  if (!existsSync(builtOperations)) return undefined;
+  const built = JSON.parse(readFileSync(builtOperations, 'utf8')) as { digest: string; operations: IHttpOperation[] };
+  return built.digest === digest ? built.operations : undefined;
 }

@@ -1,16 +1,16 @@
 import type { IHttpOperation } from '@stoplight/types';
-import { LRUCache } from 'lru-cache';
 
 import type { Contract } from '../../spec/contract.js';
 import type { Finding } from '../../spec/exchange.js';
 
 import type { TokenVerdict } from '../api/verify.js';
 import type { Request } from '../http/request.js';
+import { LRUCache } from '../libraries.js';
 import type { Call } from './call.js';
 import { quote } from './findings.js';
 import { readJsonBody } from './json-body.js';
 import { normaliseHeaders, normaliseQuery, repeatedHeaders } from './normalise.js';
-import type { Operations } from './operations.js';
+import { findOperation } from './prism.js';
 
 /** Says what a request asks for. */
 export type Route = (request: Request) => Call;
@@ -28,7 +28,7 @@ const decisive = ['authorization', 'stream-auth-type', 'x-stream-client', 'conte
  * the same again and again: it is kept, and with it Prism's verdict (`judge.ts`). Without that, a GET takes twice the
  * time (`npm run bench -- --only throughput`).
  */
-export function createRoute(contract: Contract, operations: Operations): Route {
+export function createRoute(contract: Contract, operations: readonly IHttpOperation[]): Route {
   const readCall = createReadCall(contract, operations);
   const heads = new LRUCache<string, Call>({ ...keptHeads, sizeCalculation: (_head, key) => key.length });
   return (request) => {
@@ -56,7 +56,7 @@ function headKey({ method, target, headers, rawHeaders, body }: Request): string
 }
 
 /** Reads all of a request but its body. */
-function createReadCall(contract: Contract, operations: Operations): Route {
+function createReadCall(contract: Contract, operations: readonly IHttpOperation[]): Route {
   const ids = new Map(contract.operations.map(({ id, method, path }) => [`${method} ${path}`, id]));
   const methods = [...new Set(contract.operations.map(({ method }) => method))];
   const clientPattern = readClientPattern(contract);
@@ -69,7 +69,7 @@ function createReadCall(contract: Contract, operations: Operations): Route {
       request,
       operation: null,
       status: typeof found === 'number' ? found : null,
-      allow: found === 405 ? methods.filter((other) => typeof operations.find(other, path) === 'object') : [],
+      allow: found === 405 ? methods.filter((other) => typeof findOperation(operations, other, path) === 'object') : [],
       resource: null,
       element: null,
       token: readToken(request.headers.authorization, deviations),
@@ -116,17 +116,17 @@ function createReadCall(contract: Contract, operations: Operations): Route {
 function findPath(
   { method, path }: Request,
   basePath: string,
-  operations: Operations,
+  operations: readonly IHttpOperation[],
   deviations: Finding[],
 ): { path: string; found: IHttpOperation | 404 | 405 } {
   const collapsed = path.includes('//') ? path.replace(/\/{2,}/g, '/') : path;
   const complete = collapsed.endsWith('/') ? collapsed : `${collapsed}/`;
   if (!complete.startsWith(`${basePath}/`)) return { path, found: 404 };
   let below = complete.slice(basePath.length);
-  let found = operations.find(method, withReadableEscapes(below));
+  let found = findOperation(operations, method, withReadableEscapes(below));
   let doubled = collapsed !== path;
   if (typeof found === 'number' && path.endsWith('//')) {
-    const withEmptyId = operations.find(method, `${below}/`);
+    const withEmptyId = findOperation(operations, method, `${below}/`);
     if (typeof withEmptyId === 'object') {
       doubled = collapsed !== path.slice(0, -1);
       below = `${below}/`;

@@ -1,4 +1,3 @@
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
 
 import { loadContract } from '../../spec/contract.js';
@@ -6,6 +5,7 @@ import { isJsonNumber } from '../../spec/json.js';
 
 import type { AppSeed, Fault, UserSeed } from '../store/apps.js';
 import { parseMoment } from '../store/clock.js';
+import { Ajv2020 } from '../libraries.js';
 import { ControlRefusal } from './control.js';
 
 const count = { type: 'integer', minimum: 0 };

@@ -1,9 +1,8 @@
-import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
+import { closeSync, openSync, writeSync } from 'node:fs';
 
 import type { Exchange } from '../../spec/exchange.js';
 import { harEntry } from '../../spec/har.js';
-import { packageRoot } from '../../spec/package-root.js';
+import { packageName, packageVersion } from '../../spec/package-root.js';
 
 const tail = '\n]}}\n';
 
@@ -16,14 +15,8 @@ export interface HarFile {
 /** Begins a file anew. @throws {Error} as `fs` does */
 export function openHarFile(path: string): HarFile {
   const file = openSync(path, 'w');
-  const { name, version } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as Record<
-    string,
-    string
-  >;
-  const head = JSON.stringify({ log: { version: '1.2', creator: { name, version }, entries: [] } }).slice(
-    0,
-    -']}}'.length,
-  );
+  const creator = { name: packageName, version: packageVersion };
+  const head = JSON.stringify({ log: { version: '1.2', creator, entries: [] } }).slice(0, -']}}'.length);
   let end = writeSync(file, head);
   let separator = '\n';
   writeSync(file, tail, end);

@@ -1,8 +1,7 @@
-import { LRUCache } from 'lru-cache';
-
 import type { Exchange } from '../../spec/exchange.js';
 
 import type { Request } from '../http/request.js';
+import { LRUCache } from '../libraries.js';
 import { Recording } from './recording.js';
 
 /** How much of what went over the wire is kept; the oldest goes first, and is counted. */
