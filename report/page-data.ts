@@ -1,4 +1,4 @@
-import type { CoverageRecord, ParityRecord, ResultRecord, Results } from '../verdicts/model.js';
+import type { Results } from '../verdicts/model.js';
 
 /** What the page reads when it opens: enough to say what to fix, and to draw and filter the matrix of any run. */
 export interface Summary extends Omit<Results, 'results' | 'parity' | 'coverage' | 'policy'> {
@@ -12,16 +12,8 @@ export interface Summary extends Omit<Results, 'results' | 'parity' | 'coverage'
   differing: number;
 }
 
-/** All else, a line of JSON each: parity, coverage, then the results of each behaviour. */
-export interface Details {
-  parity: ParityRecord[];
-  coverage: CoverageRecord[];
-  /** The results of one behaviour, parsed only when its story is opened. */
-  story: (behaviour: number) => ResultRecord[];
-}
-
-/** The `id` of the element that holds a piece of the data. The details are gzip in base64: most of them is never read. */
-export const elementIds = { summary: 'summary', details: 'details' };
+/** The `id` of the element that holds a piece of the data. The results are `results.json` itself, as gzip in base64. */
+export const elementIds = { summary: 'summary', results: 'results' };
 
 /** Where the data goes in the template. */
 export const dataMarker = '<!--report-data-->';

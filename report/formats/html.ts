@@ -8,10 +8,13 @@ import { cut, plainJson, withoutMarkup } from '../../verdicts/text.js';
 import { verdicts } from '../../verdicts/verdicts.js';
 import { lookup, type Lookup } from '../lookup.js';
 import { dataMarker, elementIds, type Summary } from '../page-data.js';
-import { recordJson } from '../record-json.js';
+import { renderJson } from './json.js';
 
 /** Longest sentence of a failure that the matrix searches and shows; the story has all of it. */
 const messageLimit = 300;
+
+/** The quickest level of compression: a tenth of the size is enough. */
+const level = 1;
 
 let builtTemplate: string | undefined;
 
@@ -28,7 +31,7 @@ export function htmlTemplate(): string {
   }
 }
 
-/** One self-contained page: a summary that it reads when it opens, and packed details that it reads when asked. */
+/** One self-contained page: a summary that it reads when it opens, and `results.json`, packed, that it reads when asked. */
 export function renderHtml(results: Results, template: string = htmlTemplate()): string {
   const [before, after] = template.split(dataMarker);
   if (before === undefined || after === undefined) {
@@ -37,36 +40,14 @@ export function renderHtml(results: Results, template: string = htmlTemplate()):
     );
   }
   const index = lookup(results);
+  const packed = gzipSync(renderJson(results), { level }).toString('base64');
   const json = withoutMarkup(plainJson(JSON.stringify(summary(index))));
   return [
     before,
     `<script type="application/json" id="${elementIds.summary}">${json}</script>\n`,
-    `<script type="application/gzip" id="${elementIds.details}">${packed(index)}</script>\n`,
+    `<script type="application/gzip" id="${elementIds.results}">${packed}</script>\n`,
     after,
   ].join('');
-}
-
-/** The quickest level: a tenth of the size is enough. */
-const level = 1;
-
-function packed(index: Lookup): string {
-  return gzipSync(detailLines(index).join('\n'), { level }).toString('base64');
-}
-
-/** See `Details`. */
-export function detailLines(index: Lookup): string[] {
-  const { parity, coverage, behaviours, sdks } = index.results;
-  return [
-    plainJson(JSON.stringify(parity)),
-    plainJson(JSON.stringify(coverage)),
-    ...behaviours.map(
-      ({ id }) =>
-        `[${sdks
-          .flatMap((sdk) => index.result(sdk.id, id) ?? [])
-          .map(recordJson)
-          .join(',')}]`,
-    ),
-  ];
 }
 
 export function summary(index: Lookup): Summary {

@@ -1,22 +1,23 @@
 import type { Results } from '../../verdicts/model.js';
-import { recordJson } from '../record-json.js';
 import { plainJson } from '../../verdicts/text.js';
 
+const texts = new WeakMap<Results, string>();
+
 /**
- * `results.json`: one record a line, so that two runs can be compared line by line and no line grows with the run.
+ * `results.json`: one record a line, so that two runs can be compared line by line and no line grows with the run. The
+ * page holds the same text: it is made once for a run, which nobody changes once it is made.
  */
 export function renderJson(results: Results): string {
-  const members = Object.entries(results).map(([key, value]) => {
-    const items = key === 'results' ? results.results.map(recordJson) : null;
-    return `${JSON.stringify(key)}:${items ? lines(items) : plainJson(member(value))}`;
-  });
-  return `{\n${members.join(',\n')}\n}\n`;
+  let text = texts.get(results);
+  if (text === undefined) {
+    const members = Object.entries(results).map(([key, value]) => `${JSON.stringify(key)}:${member(value)}`);
+    text = plainJson(`{\n${members.join(',\n')}\n}\n`);
+    texts.set(results, text);
+  }
+  return text;
 }
 
 function member(value: unknown): string {
-  return Array.isArray(value) ? lines(value.map((item) => JSON.stringify(item))) : JSON.stringify(value);
-}
-
-function lines(items: string[]): string {
-  return items.length === 0 ? '[]' : `[\n${items.join(',\n')}\n]`;
+  if (!Array.isArray(value)) return JSON.stringify(value);
+  return value.length === 0 ? '[]' : `[\n${value.map((item) => JSON.stringify(item)).join(',\n')}\n]`;
 }

@@ -4,7 +4,7 @@ import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { containmentWords } from '../../tally.js';
 import { duration, plural } from '../../../verdicts/text.js';
 import { Command, Text } from './bits.js';
-import { summary, useDetails } from './data.js';
+import { summary, useResults } from './data.js';
 import { isFiltered, select } from './filter.js';
 import { Filters } from './filters.js';
 import { routeHash, useRoute, type View, views } from './route.js';
@@ -38,10 +38,10 @@ const shownViews = summary.changes
 /** The whole page: the verdict, then one view; a story opens over it. */
 export function App(): VNode {
   const route = useRoute(shownViews[0] ?? 'fix');
-  const details = useDetails(route.view === 'parity' || route.view === 'coverage' || route.filter.text.length > 2);
+  const results = useResults(route.view === 'parity' || route.view === 'coverage' || route.filter.text.length > 2);
   const selection = useMemo(
     () => select(route.filter),
-    [JSON.stringify(route.filter), route.filter.text !== '' && details !== undefined],
+    [JSON.stringify(route.filter), route.filter.text !== '' && results !== undefined],
   );
   const search = useRef<HTMLInputElement>(null);
   useSearchKey(search);
@@ -65,7 +65,7 @@ export function App(): VNode {
       </nav>
       <main aria-label={titles[route.view]} class={route.view}>
         <Filters route={route} selection={selection} search={search} />
-        <View route={route} selection={selection} details={details} />
+        <View route={route} selection={selection} results={results} />
         {selection.behaviours.length === 0 && selection.causes.length === 0 && isFiltered(route.filter) && (
           <p>Nothing in this run is like that.</p>
         )}

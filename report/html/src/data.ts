@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
 
-import type { CauseRecord, CoverageRecord, ParityRecord, ResultRecord } from '../../../verdicts/model.js';
+import type { CauseRecord, Results } from '../../../verdicts/model.js';
 import { type Verdict, verdicts } from '../../../verdicts/verdicts.js';
-import { type Details, elementIds, type Summary } from '../../page-data.js';
+import { elementIds, type Summary } from '../../page-data.js';
 
 function textOf(id: string): string {
   const text = document.getElementById(id)?.textContent;
@@ -32,32 +32,33 @@ export function findCause(sdk: string, key: string): CauseRecord | undefined {
   return summary.causes.find((cause) => cause.sdk === sdk && cause.key === key);
 }
 
-/** The lines of the details, lower case: what the search looks through. */
-let lines: string[] | undefined;
-let loading: Promise<Details> | undefined;
+/** Of each behaviour, its records as they stand in the packed results: what the search looks through. */
+let told: Map<string, string> | undefined;
+let loading: Promise<Results> | undefined;
 
-async function unpack(): Promise<Details> {
-  const bytes = Uint8Array.from(atob(textOf(elementIds.details)), (character) => character.charCodeAt(0));
+async function unpack(): Promise<Results> {
+  const bytes = Uint8Array.from(atob(textOf(elementIds.results)), (character) => character.charCodeAt(0));
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
-  const [parity = '[]', coverage = '[]', ...stories] = (await new Response(stream).text()).split('\n');
-  lines = stories;
-  return {
-    parity: JSON.parse(parity) as ParityRecord[],
-    coverage: JSON.parse(coverage) as CoverageRecord[],
-    story: (behaviour) => JSON.parse(stories[behaviour] ?? '[]') as ResultRecord[],
-  };
+  const text = await new Response(stream).text();
+  const results = JSON.parse(text) as Results;
+  const lines = text.split('\n');
+  const first = lines.indexOf('"results":[') + 1;
+  told = new Map();
+  for (const [index, { behaviour }] of results.results.entries())
+    told.set(behaviour, `${told.get(behaviour) ?? ''}${lines[first + index]}`);
+  return results;
 }
 
 /** All that is not needed to open the page; `undefined` until it is there. */
-export function useDetails(needed = true): Details | undefined {
-  const [details, setDetails] = useState<Details>();
+export function useResults(needed = true): Results | undefined {
+  const [results, setResults] = useState<Results>();
   useEffect(() => {
-    if (needed) void (loading ??= unpack()).then(setDetails);
+    if (needed) void (loading ??= unpack()).then(setResults);
   }, [needed]);
-  return details;
+  return results;
 }
 
-/** Whether the results of a behaviour hold a word anywhere: a header, a body, a message. Known once details are there. */
-export function detailsHold(behaviour: number, word: RegExp): boolean {
-  return word.test(lines?.[behaviour] ?? '');
+/** Whether the results of a behaviour hold a word anywhere: a header, a body, a message. Known once they are unpacked. */
+export function resultsHold(behaviour: string, word: RegExp): boolean {
+  return word.test(told?.get(behaviour) ?? '');
 }

@@ -1,5 +1,5 @@
 import type { CauseRecord } from '../../../verdicts/model.js';
-import { cellVerdict, detailsHold, isRelease, summary } from './data.js';
+import { cellVerdict, isRelease, resultsHold, summary } from './data.js';
 import type { Filter } from './route.js';
 
 /** What a filter leaves: positions in the summary, and causes. */
@@ -55,16 +55,16 @@ const texts = new Map<number, string>();
 
 /** A word in what the summary tells of a behaviour, or anywhere in its results. */
 function holds(index: number, word: string): boolean {
+  const { id = '', sentence = '', rule } = summary.behaviours[index] ?? {};
   let text = texts.get(index);
   if (text === undefined) {
-    const { id = '', sentence = '', rule } = summary.behaviours[index] ?? {};
     const causes = summary.causes.filter(({ behaviours }) => behaviours.includes(id)).map(causeText);
     const messages = Object.values(summary.messages[index] ?? {});
     text = [id, sentence, rule?.id, rule?.sentence, ...messages, ...causes].join(' ').toLowerCase();
     texts.set(index, text);
   }
   if (text.includes(word)) return true;
-  return word.length > 2 && detailsHold(index, new RegExp(word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), 'i'));
+  return word.length > 2 && resultsHold(id, new RegExp(word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), 'i'));
 }
 
 /** Without the ids of its behaviours: who searches for one wants that one alone. */

@@ -3,7 +3,7 @@ import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 
 import { isTrouble } from '../../../../verdicts/verdicts.js';
 import { CopyButton, Text, VerdictMark } from '../bits.js';
-import { behaviourIndex, cellVerdict, findCause, summary, useDetails } from '../data.js';
+import { behaviourIndex, cellVerdict, findCause, summary, useResults } from '../data.js';
 import type { Selection } from '../filter.js';
 import { go, type Opened as Place, type Route, routeHash } from '../route.js';
 import { StoryBody } from './body.js';
@@ -21,8 +21,8 @@ export function Opened({ route, opened, selection }: OpenedProps): VNode {
   const id = opened.behaviour ?? cause?.example ?? '';
   const index = behaviourIndex(id);
   const behaviour = index === undefined ? undefined : summary.behaviours[index];
-  const details = useDetails();
-  const result = index === undefined ? undefined : details?.story(index).find(({ sdk }) => sdk === opened.sdk);
+  const results = useResults();
+  const result = results?.results.find(({ sdk, behaviour }) => sdk === opened.sdk && behaviour === id);
   const title = cause?.sentence ?? (opened.cause === undefined ? behaviour?.sentence : undefined);
   return (
     <Dialog route={route} place={JSON.stringify(opened)} title={title ?? 'This run does not know it.'} sdk={opened.sdk}>
@@ -38,8 +38,8 @@ export function Opened({ route, opened, selection }: OpenedProps): VNode {
             <code>{behaviour.id}</code>
           </p>
           {!cause && <Switch route={route} behaviour={index} opened={opened} />}
-          {details && !result && <p>There is no result of it in this run.</p>}
-          {!details && <p>Unpacking …</p>}
+          {results && !result && <p>There is no result of it in this run.</p>}
+          {!results && <p>Unpacking …</p>}
           {result && <StoryBody behaviour={behaviour} result={result} />}
           {!cause && <Neighbours route={route} opened={opened} selection={selection} />}
         </>

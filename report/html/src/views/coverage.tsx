@@ -7,22 +7,22 @@ import type { Route } from '../route.js';
 import type { ViewProps } from './view.js';
 
 /** Which answers of the contract each SDK really met. */
-export function CoverageView({ route, selection, details }: ViewProps): VNode {
-  if (!details) return <p>Unpacking …</p>;
+export function CoverageView({ route, selection, results }: ViewProps): VNode {
+  if (!results) return <p>Unpacking …</p>;
   const sdks = selection.sdks.flatMap((index) => summary.sdks[index] ?? []);
   const chosen = new Set(selection.behaviours.map((index) => summary.behaviours[index]?.id));
-  const met = details.coverage.filter((record) => sdks.some(({ id }) => record.sdks[id]?.length)).length;
+  const met = results.coverage.filter((record) => sdks.some(({ id }) => record.sdks[id]?.length)).length;
   return (
     <>
       <p>
-        {met} of {plural(details.coverage.length, 'answer')} of the contract were met by at least one SDK. A number
+        {met} of {plural(results.coverage.length, 'answer')} of the contract were met by at least one SDK. A number
         counts the behaviours that met it, and opens to them.
       </p>
       <div class="scroll" tabIndex={0} role="region" aria-label="Answers and SDKs">
         <table>
           <SdkColumns first="Answer" ids={sdks.map(({ id }) => id)} />
           <tbody>
-            {details.coverage.map(({ operation, status, sdks: own }) => (
+            {results.coverage.map(({ operation, status, sdks: own }) => (
               <tr key={`${operation} ${status}`}>
                 <th scope="row">
                   {operation} {status}

@@ -16,15 +16,15 @@ interface Difference {
 }
 
 /** Where SDKs differ from each other, whatever the contract says: what applications see first, equal differences once. */
-export function ParityView({ route, selection, details }: ViewProps): VNode {
+export function ParityView({ route, selection, results }: ViewProps): VNode {
   const chosen = useMemo(() => new Set(selection.behaviours), [selection]);
   const differences = useMemo(() => {
-    const records = (details?.parity ?? []).filter(({ behaviour }) => chosen.has(behaviourIndex(behaviour) ?? -1));
+    const records = (results?.parity ?? []).filter(({ behaviour }) => chosen.has(behaviourIndex(behaviour) ?? -1));
     return (['outcomes', 'wire'] as const).map((side) =>
       alike(records.map((record) => ({ behaviour: record.behaviour, groups: record[side] }))),
     );
-  }, [details, chosen]);
-  if (!details) return <p>Unpacking …</p>;
+  }, [results, chosen]);
+  if (!results) return <p>Unpacking …</p>;
   const [outcomes = [], wire = []] = differences;
   return (
     <>
