@@ -32,7 +32,10 @@ export function judgeCall(call: Call): void {
     const found = inputProblems(bodyOnly, { ...element, body });
     diagnostics = [...(unread ? found.filter(({ code }) => String(code) === '415') : found), ...diagnostics];
   }
-  if (diagnostics.length > 0) violations.push(...fromDiagnostics(diagnostics, call));
+  if (diagnostics.length === 0) return;
+  // What could not be read is told by its own rule; that its remains break another says nothing more.
+  const told = new Set(violations.map(({ location }) => location));
+  violations.push(...fromDiagnostics(diagnostics, call).filter(({ location }) => !told.has(location)));
 }
 
 const parts = new WeakMap<IHttpOperation, [headOnly: IHttpOperation, bodyOnly: IHttpOperation | null]>();
