@@ -8,15 +8,17 @@ import type { Browser } from 'playwright-core';
 import { packageRoot } from '../spec/package-root.js';
 import type { Results } from '../verdicts/model.js';
 import { renderHtml } from './formats/html.js';
+import { formatNames, renderFiles, renderReport } from './formats.js';
 import { renderAnnotations } from './formats/annotations.js';
 import { renderMarkdown } from './formats/markdown.js';
 import { renderTerminal } from './terminal.js';
 import { changeLines, countChanges } from './terminal-changes.js';
 import { findBrowser, launchBrowser, pageUrl } from '../testing/browser.js';
 import { buildTemplate } from '../testing/build-template.js';
-import { heldRelease, runWithJava, sinceYesterday } from '../testing/three-runs.js';
+import { calmRun, heldRelease, runWithJava, sinceYesterday } from '../testing/three-runs.js';
 
 const golden = (name: string) => join(packageRoot, 'fixtures', 'terminal', name);
+const written = (name: string) => join(packageRoot, 'fixtures', 'answers', name);
 const executable = findBrowser();
 let browser: Browser | undefined;
 let template = '';
@@ -27,6 +29,20 @@ beforeAll(async () => {
   browser = await launchBrowser(executable);
 });
 afterAll(() => browser?.close());
+
+/** What of a format is seen first; of one that is not here, all of it. */
+const firstSeen: Record<string, (text: string) => string> = {
+  markdown: (text) => text.split('<details>')[0]!,
+  junit: (text) => text.replace(/<testcase[\s\S]*?(?=<\/testsuite>)/g, ''),
+  har: (text) => `${text.split('"pages"')[0]!}\n${(text.match(/"title":"[^"]*"/g) ?? []).join('\n')}\n`,
+};
+
+/** The formats that are text. The page is looked at in a browser, the picture of a badge says what its JSON does. */
+function firstScreens(results: Results): string {
+  const told = formatNames.filter((name) => !['html', 'badge-svg', 'json'].includes(name));
+  const files = told.flatMap((name) => renderFiles(results, name).map((one) => ({ ...one, name })));
+  return files.map(({ name, file, text }) => `=== ${file}\n${firstSeen[name]?.(text) ?? text}`).join('\n');
+}
 
 /** What the page shows without scrolling. */
 async function firstScreen(results: Results, width: number, height: number): Promise<string> {
@@ -72,6 +88,22 @@ describe('what do I fix in Java?', () => {
     ]);
   });
 
+  it('in every format, as it was agreed', async () => {
+    await expect(firstScreens(runWithJava())).toMatchFileSnapshot(written('java.txt'));
+  });
+
+  it('in JUnit, by the properties of its suite; in HAR, by its comment', () => {
+    const [, java = ''] = renderReport(runWithJava(), 'junit').split('name="java"');
+    for (const cause of causes)
+      expect(java.split('</properties>')[0]).toContain(cause.replaceAll('"', '&quot;').replaceAll("'", '&apos;'));
+    expect(renderReport(runWithJava(), 'har')).toContain(`java: ${causes[0]}`);
+  });
+
+  it('a badge has room for how many, not for which', () => {
+    const badge = renderFiles(runWithJava(), 'badge-json').find(({ file }) => file === 'badge-java.json');
+    expect(badge?.text).toContain('"message":"1 new cause","color":"red"');
+  });
+
   it.skipIf(!executable)('on the page, without scrolling', async () => {
     const seen = await firstScreen(runWithJava(), 1440, 900);
     for (const cause of causes) expect(seen).toContain(cause);
@@ -93,6 +125,17 @@ describe('why is my release held?', () => {
     expect(renderAnnotations(heldRelease()).split('\n')[0]).toContain('sends get_or_create=True');
   });
 
+  it('in every format, as it was agreed', async () => {
+    await expect(firstScreens(heldRelease())).toMatchFileSnapshot(written('held.txt'));
+  });
+
+  it('in JUnit and HAR by the change, on a badge by how many hold it', () => {
+    const clause = `${why}, so 4 behaviours no longer hold.`;
+    expect(renderReport(heldRelease(), 'junit').split('</properties>')[0]).toContain(`name="new" value="${clause}"`);
+    expect(renderReport(heldRelease(), 'har').split('"entries"')[0]).toContain(clause);
+    expect(renderReport(heldRelease(), 'badge-json')).toContain('"message":"held by 1 change","color":"red"');
+  });
+
   it.skipIf(!executable)('on the page, on a desk and on a phone, without scrolling', async () => {
     for (const [width, height] of [
       [1440, 900],
@@ -112,6 +155,25 @@ describe('is anything new since yesterday?', () => {
     const text = [...changeLines(changes, options), countChanges(changes)].join('\n\n');
     await expect(`${text}\n`).toMatchFileSnapshot(golden('diff.txt'));
     expect(text).toContain('java create is sent twice after a lost connection');
+  });
+
+  it('no, in every format, as it was agreed: what fails is on the list', async () => {
+    await expect(firstScreens(calmRun())).toMatchFileSnapshot(written('calm.txt'));
+    expect(renderReport(calmRun(), 'junit')).not.toContain('name="new"');
+    expect(renderReport(calmRun(), 'annotations')).not.toMatch(/^::error/m);
+    expect(renderReport(calmRun(), 'badge-json')).toContain('hold, nothing new"');
+    expect(renderReport(calmRun(), 'markdown')).not.toContain('What to fix');
+    expect(renderTerminal(calmRun())).not.toContain('What to fix');
+  });
+
+  it.skipIf(!executable)('no, on the page, on a desk and on a phone, without scrolling', async () => {
+    const { sentence } = calmRun().verdict;
+    for (const [width, height] of [
+      [1440, 900],
+      [390, 844],
+    ] as const) {
+      expect(await firstScreen(calmRun(), width, height)).toContain(sentence);
+    }
   });
 
   it('no, where nothing is', () => {

@@ -4,14 +4,17 @@ import { acrossSdks, type SharedCause } from '../shared-causes.js';
 import { lookup } from '../lookup.js';
 import { containmentWords, unsteadyOf, wavering } from '../tally.js';
 
-/** GitHub shows ten annotations of a level and step, and drops the rest without a word. */
-const perLevel = 10;
+/** GitHub shows this many annotations of a level and step, and drops the rest without a word. */
+const shownOfLevel = 10;
 
-type Level = 'error' | 'warning' | 'notice';
+const elsewhere = `GitHub shows ${shownOfLevel} annotations of a kind; the summary of the job has every cause.`;
+
+const levelNames = ['error', 'warning', 'notice'] as const;
+type Level = (typeof levelNames)[number];
 
 /**
- * GitHub Actions workflow commands, one a line, to be printed to standard output: the verdict, then each cause. Where
- * there are more than GitHub shows, the last one names those that are left.
+ * GitHub Actions workflow commands, one a line, to be printed to standard output: the verdict, then one for each cause, new
+ * ones first. Where GitHub will drop some, the verdict says where they are: the summary of the job has them all.
  */
 export function renderAnnotations(results: Results): string {
   const { verdict, causes, changes } = results;
@@ -47,22 +50,13 @@ export function renderAnnotations(results: Results): string {
     : [];
   const quiet = changes ? [] : [...acrossSdks(causes, 'known'), ...acrossSdks(causes, 'accepted')].map(told);
   const notices = [...open, ...quiet];
+  const levels: Record<Level, string[][]> = { error: errors, warning: [...warnings, ...unsteady], notice: notices };
+  const dropped = levelNames.some((one) => levels[one].length + Number(one === level) > shownOfLevel);
   const lines = [
-    // The verdict takes the place of one of its level, and comes first.
-    command(level, verdict.heading, verdict.sentence),
-    ...atMost(errors, 'error', level === 'error' ? perLevel - 1 : perLevel),
-    ...atMost([...warnings, ...unsteady], 'warning', perLevel),
-    ...atMost(notices, 'notice', level === 'notice' ? perLevel - 1 : perLevel),
+    command(level, verdict.heading, dropped ? `${verdict.sentence} ${elsewhere}` : verdict.sentence),
+    ...levelNames.flatMap((one) => levels[one].map(([title = '', message = '']) => command(one, title, message))),
   ];
   return `${lines.join('\n')}\n`;
-}
-
-function atMost(told: string[][], level: Level, limit: number): string[] {
-  const lines = told.map(([title = '', message = '']) => command(level, title, message));
-  if (lines.length <= limit) return lines;
-  const left = told.slice(limit - 1);
-  const titles = left.map(([title = '']) => asSentence(cut(title, 120)));
-  return [...lines.slice(0, limit - 1), command(level, plural(left.length, 'further cause'), titles.join(' '))];
 }
 
 function command(level: Level, heading: string, message: string): string {

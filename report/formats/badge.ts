@@ -23,6 +23,7 @@ export function renderBadgeSvg(results: Results, sdk?: string): string {
 }
 
 /**
+ * In a few words: how many causes are new, or how much holds and that nothing is. Which they are has no room here.
  * Green only if the run's own verdict is, or that of the SDK: a badge never looks better than the exit code. A part of a
  * run says nothing of the whole, and has a grey one.
  */
@@ -36,12 +37,16 @@ function describe(results: Results, sdk: string | undefined): Badge {
     .filter(({ id }) => sdk === undefined || id === sdk)
     .map(({ id }) => tallyOf(index, id));
   const sum = (of: (tally: (typeof tallies)[number]) => number) => tallies.reduce((all, tally) => all + of(tally), 0);
-  const failing = sum(({ fresh }) => fresh.behaviours);
+  const fresh = sum((tally) => tally.fresh.causes);
   const applicable = sum((tally) => tally.applicable);
   const judged = sdk === undefined ? results.verdict.exitCode !== 3 : applicable > 0;
   if (!judged) return { label, message: 'not judged', color: 'lightgrey' };
-  if (sdk === undefined ? results.verdict.exitCode === 1 : failing > 0)
-    return { label, message: `${failing.toLocaleString('en')} failing`, color: 'red' };
+  if (sdk === undefined ? results.verdict.exitCode === 1 : fresh > 0) {
+    // What failed without a cause is the list itself: an entry of it that allows nothing any more.
+    const message =
+      fresh === 0 ? 'failed' : results.changes ? `held by ${plural(fresh, 'change')}` : plural(fresh, 'new cause');
+    return { label, message, color: 'red' };
+  }
   const held = sum((tally) => tally.held).toLocaleString('en');
-  return { label, message: `${held} of ${plural(applicable, 'check')} hold`, color: 'brightgreen' };
+  return { label, message: `${held} of ${applicable.toLocaleString('en')} hold, nothing new`, color: 'brightgreen' };
 }

@@ -1,15 +1,20 @@
 import type { Cookie, Entry, Har, Header, Page, Request, Response } from 'har-format';
 
 import type { ExchangeRecord, ResultRecord, Results } from '../../verdicts/model.js';
-import { plainJson } from '../../verdicts/text.js';
+import { cut, plainJson } from '../../verdicts/text.js';
+import { isTrouble } from '../../verdicts/verdicts.js';
+import { newsOf } from '../news.js';
 
-/** HAR 1.2 of every exchange: one page a result, in the order of the run. What HAR has no place for is in `_` fields. */
+/**
+ * HAR 1.2 of every exchange: one page a result, in the order of the run. What HAR has no place for is in `_` fields.
+ * The comment of the log says what came of the run and what is new in it; the title of a page, why its behaviour failed.
+ */
 export function renderHar(results: Results): string {
   const withExchanges = results.results.filter((result) => result.exchanges.length > 0);
   const head: Omit<Har['log'], 'entries'> = {
     version: '1.2',
     creator: { name: 'sdk-conformance', version: results.suite.version },
-    comment: results.verdict.sentence,
+    comment: commentOf(results),
     pages: withExchanges.map(page),
   };
   // Entry by entry: a large run's entries as one object would take more time to collect than to write.
@@ -19,10 +24,17 @@ export function renderHar(results: Results): string {
   return `{"log":${plainJson(JSON.stringify(head)).slice(0, -1)},"entries":[\n${plainJson(entries.join(',\n'))}\n]}}\n`;
 }
 
+/** The sentence of a gate is what holds it, which is not said twice. */
+function commentOf(results: Results): string {
+  const { sentence } = results.verdict;
+  return [sentence, ...newsOf(results).filter((news) => !sentence.includes(news.replace(/\.$/, '')))].join(' ');
+}
+
 function page(result: ResultRecord): Page {
+  const trouble = isTrouble(result.verdict) && result.failure ? `: ${cut(result.failure.message, 300)}` : '';
   return {
     id: pageId(result),
-    title: `${result.sdk} · ${result.behaviour} · ${result.verdict}`,
+    title: `${result.sdk} · ${result.behaviour} · ${result.verdict}${trouble}`,
     startedDateTime: result.exchanges[0]?.startedAt ?? '',
     pageTimings: { onLoad: result.durationMs },
   };
