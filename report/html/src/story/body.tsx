@@ -118,7 +118,7 @@ function outcomeWords(outcome: StepRecord['outcome']): string {
     return `${type}: ${message} (${status === undefined ? 'no status' : `status ${status}`}, ${code === undefined ? 'no code' : `code ${code}`})`;
   }
   if (outcome.ok === null) return 'done';
-  return 'reference' in outcome.ok ? outcome.ok.reference : JSON.stringify(Object.values(outcome.ok)[0]);
+  return JSON.stringify(Object.values(outcome.ok)[0]);
 }
 
 /** The behaviour with its SDK; its last request alone, on a mock that knows the app and holds what was there before. */
