@@ -35,7 +35,7 @@ export interface ServeParts {
   /** No more of a body is read; the contract's limit when absent. */
   readBytes?: number;
   /** Answers `/_mock/`. */
-  control?: (message: IncomingMessage, response: ServerResponse) => void;
+  control: (message: IncomingMessage, response: ServerResponse) => void;
   /** Told of every fault of the mock's own. */
   onDefect: (message: string) => void;
 }
@@ -50,7 +50,7 @@ export async function serve(parts: ServeParts): Promise<Listener> {
   const errors = new ErrorReplies(contract);
 
   function receive(message: IncomingMessage, response: ServerResponse, { waits, refusal }: Announced): void {
-    if (control && message.url?.startsWith(`${controlPath}/`)) {
+    if (message.url?.startsWith(`${controlPath}/`)) {
       if (waits) response.writeContinue();
       control(message, response);
       return;

@@ -1,3 +1,4 @@
+import type { Contract } from '../../spec/contract.js';
 import type { Exchange } from '../../spec/exchange.js';
 
 import type { AppSeed, Fault, UserSeed } from '../store/apps.js';
@@ -21,6 +22,10 @@ export interface Recorded {
 export interface Health {
   status: 'ok';
   contract: { title: string; version: string; digest: string };
+}
+
+export function healthOf({ title, version, digest }: Contract): Health {
+  return { status: 'ok', contract: { title, version, digest } };
 }
 
 /** A part of the users: `limit` of them after the first `offset`. */
@@ -56,12 +61,33 @@ export interface LocalControl {
   health(): Health;
 }
 
-/** What a behaviour needs of a mock, or of a deployment in its place, which may have to wait: callers `await` it. */
-export type MockControl = {
-  [Name in 'createApp' | 'deleteApp' | 'users' | 'seedUsers' | 'exchanges' | 'injectFault']: (
-    ...args: Parameters<LocalControl[Name]>
-  ) => ReturnType<LocalControl[Name]> | Promise<ReturnType<LocalControl[Name]>>;
+/** The same functions of a mock, or of a deployment in its place, which may have to wait: callers `await` them. */
+type MayWait<Control, Name extends keyof Control> = {
+  [Each in Name]: Control[Each] extends (...args: infer Args) => infer Result
+    ? (...args: Args) => Result | Promise<Result>
+    : never;
 };
+
+/** What a behaviour needs of a mock, or of a deployment in its place. */
+export type MockControl = MayWait<
+  LocalControl,
+  'createApp' | 'deleteApp' | 'users' | 'seedUsers' | 'exchanges' | 'injectFault'
+>;
+
+/** Only the HTTP API needs these. */
+interface HttpParts {
+  /** Users as JSON text, whose data is as it is stored, to the digit; and how many there are. */
+  usersText(key: string, which?: string | UserPage): { users: string; total: number };
+  /** Forgets an app, its users, its faults and what was recorded of it. */
+  forgetApp(key: string): void;
+}
+
+/** The control functions of a mock, with what its HTTP API needs. */
+export type ServedLocally = LocalControl & HttpParts;
+
+/** What the HTTP API asks, of a mock or of a deployment in its place. */
+export type ServedControl = Pick<LocalControl, 'recorded' | 'follow' | 'health'> &
+  MayWait<LocalControl & HttpParts, 'createApp' | 'forgetApp' | 'usersText' | 'seedUsers' | 'injectFault'>;
 
 /** Asked of a deployment: something that only a mock can do. The message is what, as in "to have a second app". */
 export class NeedsControl extends Error {
@@ -79,10 +105,17 @@ export class ControlRefusal extends Error {
 
   constructor(
     message: string,
-    readonly status: 400 | 404 | 409 | 413 = 400,
+    readonly status: 400 | 404 | 409 | 413 | 501 = 400,
   ) {
     super(message);
   }
+}
+
+export function unknownApp(key: string): ControlRefusal {
+  return new ControlRefusal(
+    `Failed to find the app: no app has the key "${key}". Create it with createApp, or POST /_mock/apps.`,
+    404,
+  );
 }
 
 /** The exchanges, when they are all there are. @throws {ControlRefusal} when some were forgotten */

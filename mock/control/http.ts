@@ -5,8 +5,7 @@ import { isJsonNumber, parseJson, readNumber, stringifyJson } from '../../spec/j
 
 import type { AppSeed, Fault, UserSeed } from '../store/apps.js';
 import { readBody, splitTarget } from '../http/request.js';
-import { ControlRefusal, type UserPage } from './control.js';
-import type { ServedControl } from './local.js';
+import { ControlRefusal, DeploymentFault, NeedsControl, type ServedControl, type UserPage } from './control.js';
 
 /** Where the control API lives, apart from the API itself. */
 export const controlPath = '/_mock';
@@ -30,34 +29,37 @@ type Written = { status: number; text: string } | { follow: (write: (exchange: E
 const done: Written = { status: 204, text: '' };
 
 /** Every call, and what it does; `GET /_mock/` shows this. */
-const calls: Record<string, [does: string, answer: (control: ServedControl, call: ControlCall) => Written]> = {
+const calls: Record<
+  string,
+  [does: string, answer: (control: ServedControl, call: ControlCall) => Written | Promise<Written>]
+> = {
   'GET /_mock/': ['what can be asked here', () => answered({ calls: list() })],
   'GET /_mock/health': ['{status: "ok", contract: {title, version, digest}}', (control) => answered(control.health())],
   'POST /_mock/apps': [
     '{key?, secret?, users?, rateLimit?}: makes an app; 201 {key, secret}, random where absent; 409 if the key is taken',
-    (control, { bytes }) =>
-      answered(control.createApp(bytes.length === 0 ? {} : (parse(bytes) as Partial<AppSeed>)), 201),
+    async (control, { bytes }) =>
+      answered(await control.createApp(bytes.length === 0 ? {} : (parse(bytes) as Partial<AppSeed>)), 201),
   ],
   'DELETE /_mock/apps/KEY': [
     '{exchanges, dropped}, for the last time: forgets the app with all that it has',
-    (control, { key }) => {
+    async (control, { key }) => {
       const recorded = control.recorded(key);
-      control.forgetApp(key);
+      await control.forgetApp(key);
       return answered(recorded);
     },
   ],
   'GET /_mock/apps/KEY/users': [
     '{users, total}: at most 1,000, from ?offset=, ?limit= of them; or the one with ?id=',
-    (control, { key, query }) => {
-      const { users, total } = control.usersText(key, query.get('id') ?? pageOf(query));
+    async (control, { key, query }) => {
+      const { users, total } = await control.usersText(key, query.get('id') ?? pageOf(query));
       return { status: 200, text: `{"users":${users},"total":${total}}` };
     },
   ],
   'POST /_mock/apps/KEY/users': [
     '{users: [{id, data?, followers_count?, following_count?, created_at?, updated_at?}]}: stores or replaces them; 204',
-    (control, { key, bytes }) => {
+    async (control, { key, bytes }) => {
       const { users } = (parse(bytes) ?? {}) as { users?: UserSeed[] };
-      control.seedUsers(key, users as UserSeed[]);
+      await control.seedUsers(key, users as UserSeed[]);
       return done;
     },
   ],
@@ -72,15 +74,15 @@ const calls: Record<string, [does: string, answer: (control: ServedControl, call
   ],
   'POST /_mock/apps/KEY/faults': [
     '{status?, code?, body?, headers?, effect?, times?, when?, delayMs?, hang?, chunks?, chunkDelayMs?, disconnect?}: befalls the next requests of the app; 204',
-    (control, { key, bytes }) => {
-      control.injectFault(key, parse(bytes) as Fault);
+    async (control, { key, bytes }) => {
+      await control.injectFault(key, parse(bytes) as Fault);
       return done;
     },
   ],
   'POST /_mock/faults': [
     'the same, for requests with whatever api_key',
-    (control, { bytes }) => {
-      control.injectFault(null, parse(bytes) as Fault);
+    async (control, { bytes }) => {
+      await control.injectFault(null, parse(bytes) as Fault);
       return done;
     },
   ],
@@ -108,18 +110,22 @@ export function serveControl(
   control: ServedControl,
   onDefect: (message: string) => void,
 ): (message: IncomingMessage, response: ServerResponse) => void {
-  function answer({ method = '', url = '' }: IncomingMessage, bytes: Buffer): Written {
+  async function answer({ method = '', url = '' }: IncomingMessage, bytes: Buffer): Promise<Written> {
     const [path, query] = splitTarget(url);
     try {
       const [, , first = '', key, ...others] = path.split('/');
       const keyed = first === 'apps' && key !== undefined ? [first, 'KEY', ...others] : [first, key, ...others];
       const pattern = `${controlPath}/${keyed.filter((name) => name !== undefined).join('/')}`;
       const [, run] = calls[`${method} ${pattern}`] ?? [];
-      if (run) return run(control, { key: decode(key ?? ''), query: new URLSearchParams(query), bytes });
+      if (run) return await run(control, { key: decode(key ?? ''), query: new URLSearchParams(query), bytes });
       const remedy = `GET ${controlPath}/ lists them.`;
       throw new ControlRefusal(`Failed to find ${method} ${path}: the control API has no such call. ${remedy}`, 404);
     } catch (error) {
       if (error instanceof ControlRefusal) return refused(error.status, error.message);
+      if (error instanceof DeploymentFault) return refused(502, error.message);
+      if (error instanceof NeedsControl) {
+        return refused(501, `Failed: a deployment is behind this, and only a mock can be asked ${error.message}.`);
+      }
       onDefect(`Failed to answer ${method} ${path}: ${(error as Error).stack ?? String(error)}`);
       return refused(500, 'Failed to answer: a fault of the mock itself, which is told where it runs. Report it.');
     }
@@ -127,10 +133,11 @@ export function serveControl(
 
   return (message, response) => {
     readBody(message, bodyLimit, (bytes, tooLarge) => {
-      const written = tooLarge
-        ? refused(413, `Failed to read the body: it is larger than ${bodyLimit} bytes. Send smaller batches.`)
-        : answer(message, bytes);
-      write(response, written);
+      if (!tooLarge) return void answer(message, bytes).then((written) => write(response, written));
+      write(
+        response,
+        refused(413, `Failed to read the body: it is larger than ${bodyLimit} bytes. Send smaller batches.`),
+      );
     });
   };
 }

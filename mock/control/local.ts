@@ -5,26 +5,24 @@ import type { App, Apps } from '../store/apps.js';
 import type { Journal } from '../journal/journal.js';
 import { userMembers } from '../api/reply.js';
 import { checked, checks } from './checks.js';
-import { ControlRefusal, type LocalControl, type Recorded, type ShownUser, type UserPage, whole } from './control.js';
+import {
+  ControlRefusal,
+  healthOf,
+  type Recorded,
+  type ServedLocally,
+  type ShownUser,
+  unknownApp,
+  type UserPage,
+  whole,
+} from './control.js';
 
-/** The control functions of a mock, and what only its HTTP API needs. */
-export interface ServedControl extends LocalControl {
-  /** Users as JSON text, whose data is as it is stored, to the digit; and how many there are. */
-  usersText(key: string, which?: string | UserPage): { users: string; total: number };
-  /** Forgets an app, its users, its faults and what was recorded of it. */
-  forgetApp(key: string): void;
-}
-
-export function createControl(parts: { contract: Contract; apps: Apps; journal: Journal }): ServedControl {
+export function createControl(parts: { contract: Contract; apps: Apps; journal: Journal }): ServedLocally {
   const { contract, apps, journal } = parts;
 
   function find(key: string): App {
     const app = apps.get(key);
     if (app) return app;
-    throw new ControlRefusal(
-      `Failed to find the app: no app has the key "${key}". Create it with createApp, or POST /_mock/apps.`,
-      404,
-    );
+    throw unknownApp(key);
   }
 
   function usersText(key: string, which: string | UserPage = {}): { users: string; total: number } {
@@ -75,10 +73,7 @@ export function createControl(parts: { contract: Contract; apps: Apps; journal: 
       faults.add(checked(checks.fault, structuredClone(fault), 'the fault'));
     },
     follow: (apiKey, tell) => journal.follow(apiKey, tell),
-    health: () => {
-      const { title, version, digest } = contract;
-      return { status: 'ok', contract: { title, version, digest } };
-    },
+    health: () => healthOf(contract),
     usersText,
     forgetApp,
   };

@@ -3,10 +3,11 @@ import { loadContract } from '../../spec/contract.js';
 import { createAnswerer } from '../api/answer.js';
 import { ErrorReplies } from '../api/reply.js';
 import type { MockControl } from '../control/control.js';
+import { serveControl } from '../control/http.js';
 import { Journal } from '../journal/journal.js';
 import { serve } from '../serve.js';
 import { createTargetAnswer } from './answer.js';
-import { createTargetControl } from './control.js';
+import { createTargetControl, withoutSecrets } from './control.js';
 import { Tenants } from './tenants.js';
 import { createDeployment } from './upstream.js';
 import { createDeploymentUsers } from './users.js';
@@ -52,15 +53,17 @@ export async function startTarget({ url, app }: TargetOptions): Promise<Target> 
   });
   const journal = new Journal();
   const tenants = new Tenants(app.secret, users, new RegExp(contract.userIdPattern));
-  const control = createTargetControl(tenants, journal);
+  const control = createTargetControl({ contract, tenants, journal });
   const expected = createAnswerer(new ErrorReplies(contract), contract.limits.userDataBytes);
+  const onDefect = (message: string): void => process.emitWarning(message, 'MockDefect');
   const listener = await serve({
     contract,
     journal,
     findApp: (key) => tenants.get(key),
     answer: createTargetAnswer({ tenants, deployment, realKey: app.key, expected }),
     readBytes,
-    onDefect: (message) => process.emitWarning(message, 'MockDefect'),
+    control: serveControl(withoutSecrets(control), onDefect),
+    onDefect,
   });
   return {
     url: `http://localhost:${listener.port}`,

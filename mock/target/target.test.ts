@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 
+import { createMockClient } from '../client.js';
 import { startMock, type Mock } from '../mock.js';
 import { serverToken } from '../tokens.js';
 import { startTarget, type Target } from './index.js';
@@ -77,4 +78,49 @@ test('what only a mock can do is told by what it is', async () => {
     () => control.seedUsers(key, [{ id: 'a', data: {}, followers_count: 1 }]),
     'to give users counts and moments',
   );
+});
+
+describe('the control API over HTTP', () => {
+  test('seeds, reads and forgets an app of the deployment, and follows its requests', async () => {
+    const { url, control } = await start(deployed.url);
+    const client = createMockClient(url);
+    const { key, secret } = await control.createApp();
+    await client.seedUsers(key, [{ id: 'jane', data: { a: 1 } }]);
+    expect(await client.users(key)).toMatchObject([{ id: 'jane', data: { a: 1 } }]);
+    expect(await client.users(key, 'nobody')).toEqual([]);
+
+    const listening = await fetch(`${url}/_mock/apps/${key}/exchanges?follow`);
+    const headers = {
+      authorization: await serverToken(secret),
+      'stream-auth-type': 'jwt',
+      'x-stream-client': 'test-1',
+    };
+    await fetch(`${url}/api/v1.0/user/jane/?api_key=${key}`, { headers });
+    const { value } = (await listening.body?.getReader().read()) ?? {};
+    expect(JSON.parse(Buffer.from(value ?? []).toString())).toMatchObject({ response: { status: 200 } });
+
+    expect(await client.exchanges(key)).toHaveLength(1);
+    expect(await client.health()).toEqual(deployed.control.health());
+    expect(await client.deleteApp(key)).toHaveLength(1);
+    expect(deployed.control.users(app.key)).toEqual([]);
+    await expect(client.users(key)).rejects.toThrow(`no app has the key "${key}"`);
+  });
+
+  test('refuses in a sentence what only a mock can do, and hands out no secret', async () => {
+    const { url, control } = await start(deployed.url);
+    const { key } = await control.createApp();
+    const ask = async (path: string, body: object): Promise<[status: number, text: string]> => {
+      const response = await fetch(`${url}/_mock/${path}`, { method: 'POST', body: JSON.stringify(body) });
+      return [response.status, await response.text()];
+    };
+    const refusal = (what: string): [number, string] => [
+      501,
+      JSON.stringify({ error: `Failed: a deployment is behind this, and only a mock can be asked ${what}.` }),
+    ];
+    expect(await ask('apps', {})).toEqual(refusal('for an app and its secret'));
+    expect(await ask(`apps/${key}/faults`, { status: 500 })).toEqual(refusal('to have an answer of its own making'));
+    expect(await ask(`apps/${key}/users`, { users: [{ id: 'a', followers_count: 1 }] })).toEqual(
+      refusal('to give users counts and moments'),
+    );
+  });
 });
