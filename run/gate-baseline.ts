@@ -26,8 +26,7 @@ export function withPending({ results, stale }: Judged, file: string): Judged {
 }
 
 function judgedAnew(results: Results, stale: readonly Divergence[]): Results {
-  const verdict = runVerdict(results.sdks, results.results, { stale });
-  return { ...results, causes: causesOf(results), verdict };
+  return { ...results, causes: causesOf(results), verdict: runVerdict(results, stale) };
 }
 
 /**

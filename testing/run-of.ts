@@ -31,13 +31,14 @@ export function runOf(cells: Cells): Results {
     ),
   );
   const behaviours = ids.map(behaviourRecord);
+  const suite = { version: '1.0.0', behaviours: ids.length, of: ids.length };
   return {
     schemaVersion: 2,
     contract: { title: 'Users API', version: '1.0.0', digest: 'c0ffee00'.repeat(8) },
-    suite: { version: '1.0.0', behaviours: ids.length, of: ids.length },
+    suite,
     startedAt: '2026-03-04T09:10:11.120Z',
     durationMs: 100,
-    verdict: runVerdict(sdks, results),
+    verdict: runVerdict({ sdks, results, suite }),
     causes: causesOf({ sdks, behaviours, results }),
     sdks,
     behaviours,

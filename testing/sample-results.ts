@@ -109,13 +109,14 @@ export function sampleResults(): Results {
 
 /** Puts records together as a run, with its counts; parity and coverage speak of the sample's behaviours. */
 export function assemble(sdks: SdkRecord[], behaviours: BehaviourRecord[], results: ResultRecord[]): Results {
+  const suite = { version: '1.0.0', behaviours: behaviours.length, of: behaviours.length };
   return {
     schemaVersion: 2,
     contract: { title: 'Users API', version: '1.0.0', digest: '9f2c1e7a'.repeat(8) },
-    suite: { version: '1.0.0', behaviours: behaviours.length, of: behaviours.length },
+    suite,
     startedAt: '2026-03-04T09:10:11.120Z',
     durationMs: 18_420,
-    verdict: runVerdict(sdks, results),
+    verdict: runVerdict({ sdks, results, suite }),
     causes: causesOf({ sdks, behaviours, results }),
     sdks,
     behaviours,

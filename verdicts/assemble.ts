@@ -14,7 +14,6 @@ import type {
   ExchangeRecord,
   ResultRecord,
   Results,
-  RunVerdict,
   SdkRecord,
   StepRecord,
 } from './model.js';
@@ -60,7 +59,8 @@ export function assembleResults(material: Material): { results: Results; stale: 
   // What allows nothing in one part may allow something in another.
   const stale = shard || interrupted ? [] : applied.stale;
   const suite = { ...material.suite, behaviours: behaviours.length };
-  const verdict = interrupted ? partialVerdict(results, interrupted) : runVerdict(sdks, results, { stale });
+  const whole = { sdks, results, suite, shard };
+  const verdict = interrupted ? partialVerdict(whole, interrupted) : runVerdict(whole, stale);
   return {
     stale,
     results: {
@@ -69,7 +69,7 @@ export function assembleResults(material: Material): { results: Results; stale: 
       suite,
       startedAt: material.startedAt.toISOString(),
       durationMs: round(material.durationMs),
-      verdict: verdictOfPart(verdict, suite, shard),
+      verdict,
       causes: causesOf({ sdks, behaviours, results }, () => strict),
       sdks: [...sdks],
       behaviours,
@@ -84,15 +84,6 @@ export function assembleResults(material: Material): { results: Results; stale: 
       ...(shard ? { shard: { index: shard.index, of: shard.of, plan: shard.plan } } : {}),
     },
   };
-}
-
-/** A part says of what, so that it never speaks for the whole. */
-function verdictOfPart(verdict: RunVerdict, suite: Results['suite'], shard: Shard | undefined): RunVerdict {
-  const notes = [
-    ...(suite.part === undefined ? [] : [` This is ${suite.behaviours} of ${suite.of} behaviours (${suite.part}).`]),
-    ...(shard ? [` This is part ${shard.index} of ${shard.of}; merge them all.`] : []),
-  ];
-  return { ...verdict, sentence: `${verdict.sentence}${notes.join('')}` };
 }
 
 export function describeBehaviour(

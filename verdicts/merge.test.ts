@@ -145,6 +145,16 @@ describe('what does not belong together', () => {
       'each has another choice of behaviours (create/x, create/y; create/x). Run both with the same --only.',
     ],
     [
+      'another target',
+      [part('a'), part('b', (results) => (results.target = 'https://other.example'))],
+      'each has another target (the mock; https://other.example). Run both with the same --target.',
+    ],
+    [
+      'another seed',
+      [part('a', (results) => (results.suite.seed = 7)), part('b', (results) => (results.suite.seed = 8))],
+      'each has another seed (7; 8). Run both with the same --seed.',
+    ],
+    [
       'a missing part',
       [part('a', shard(1)), part('c', shard(3))],
       'Failed to merge a, c: part 2/3 of the same plan is missing.',
@@ -178,6 +188,22 @@ describe('what does not belong together', () => {
     ],
   ])('%s is refused', (_name, parts, sentence) => {
     expect(() => mergeResults(parts)).toThrow(sentence);
+  });
+
+  it('what all parts have in common is kept, and what they are a part of is said', () => {
+    const python = runOf({ python: { 'create/x': 'passed', 'create/y': 'passed' } });
+    const alike = ({ results }: Part) => {
+      results.target = 'https://api.example';
+      Object.assign(results.suite, { seed: 7, of: 184, part: '--only create' });
+    };
+    const parts = [part('a'), { file: 'b', results: python }];
+    parts.forEach(alike);
+    const { results } = mergeResults(parts);
+    expect(results).toMatchObject({
+      target: 'https://api.example',
+      suite: { seed: 7, of: 184, part: '--only create' },
+    });
+    expect(results.verdict.sentence).toMatch(/ holds\. This is 2 of 184 behaviours \(--only create\)\.$/);
   });
 
   it('a part in which an SDK could not run leaves the whole unjudged', () => {

@@ -27,7 +27,7 @@ export class MergeError extends Error {
 
 /**
  * Joins the parts of divided runs, and runs of different SDKs, into one run, judged anew as if it had never been
- * divided. @throws {MergeError} when something is missing, doubled, or of another contract, suite or plan
+ * divided. @throws {MergeError} when something is missing, doubled, or of another contract, suite, target, seed or plan
  */
 export function mergeResults(parts: readonly Part[]): { results: Results; stale: Divergence[] } {
   const [first] = parts;
@@ -56,7 +56,8 @@ export function mergeResults(parts: readonly Part[]): { results: Results; stale:
       startedAt: parts.map((part) => part.results.startedAt).sort()[0] ?? first.results.startedAt,
       // They ran side by side.
       durationMs: Math.max(...parts.map((part) => part.results.durationMs)),
-      verdict: runVerdict(sdks, results, { stale }),
+      // All parts of a division are here, but they may divide a part of the behaviours.
+      verdict: runVerdict({ sdks, results, suite: first.results.suite }, stale),
       causes: causesOf({ sdks, behaviours, results }, () => policy?.strict === true),
       sdks,
       behaviours,
@@ -66,6 +67,7 @@ export function mergeResults(parts: readonly Part[]): { results: Results; stale:
         results,
       ),
       coverage: coverageOf(operationsOf(first.results), sdks, results),
+      ...(first.results.target === undefined ? {} : { target: first.results.target }),
       policy: policy && { ...policy, baseline: runs.flatMap(([part]) => part?.results.policy?.baseline ?? []) },
     },
   };
@@ -80,6 +82,8 @@ function assertAlike(first: Part, { file, results }: Part): void {
     ],
     ['version of the suites', ({ suite }) => suite.version, 'the same version of sdk-conformance'],
     ['choice of behaviours', ({ behaviours }) => behaviours.map(({ id }) => id).join(', '), 'the same --only'],
+    ['target', ({ target }) => target ?? 'the mock', 'the same --target'],
+    ['seed', ({ suite }) => String(suite.seed ?? 'none'), 'the same --seed'],
     ['strictness', ({ policy }) => (policy?.strict ? '--strict' : 'not --strict'), 'or all without --strict'],
     ['number of rounds', ({ policy }) => String(policy?.repeat ?? 1), 'the same --repeat'],
   ];

@@ -13,6 +13,6 @@ it('a behaviour newer than the list holds no release until it is accepted; all o
     by: 'newer',
     reason: 'Pending: the behaviour came with version 1.1.0 of the suites, and known.yaml is of 1.0.0.',
   });
-  expect(runVerdict(run.sdks, verdicts('1.0.0').slice(1)).exitCode).toBe(0);
+  expect(runVerdict({ ...run, results: verdicts('1.0.0').slice(1) }).exitCode).toBe(0);
   expect(verdicts('1.1.0').map(({ verdict }) => verdict)).toEqual(['failed', 'failed', 'passed']);
 });

@@ -31,27 +31,26 @@ const result = (verdict: Verdict, part: Partial<ResultRecord> = {}): ResultRecor
   ...part,
 });
 
-const judge = (results: ResultRecord[], options = {}) => {
-  const { exitCode, heading, sentence } = runVerdict([sdk('go'), sdk('java')], results, options);
+const judge = (results: ResultRecord[], stale: unknown[]) => {
+  const material = { sdks: [sdk('go'), sdk('java')], results, suite: { behaviours: 2, of: 2 } };
+  const { exitCode, heading, sentence } = runVerdict(material, stale);
   expect(heading.split(' ').length).toBeLessThanOrEqual(12);
   return `${exitCode}: ${heading} | ${sentence}`;
 };
 
-const stale = [{ place: 'known.yaml:3: - sdk: go' }];
-
 describe('the verdict of a run', () => {
   it.each([
-    ['passes', [result('passed'), result('passed')], {}],
-    ['passes what held only when run again', [result('passed', { rounds: ['failed', 'passed'] })], {}],
-    ['passes with known divergences', [result('known'), result('passed')], {}],
-    ['fails', [result('failed'), result('failed', { sdk: 'java' }), result('passed')], {}],
-    ['fails before it gives up', [result('failed'), result('crashed')], {}],
-    ['fails on a stale entry', [result('passed')], { stale }],
-    ['cannot judge a crash', [result('passed'), result('crashed')], {}],
-    ['cannot judge a bug of the suite', [result('suite-bug')], {}],
-    ['cannot judge nothing', [], {}],
-    ['cannot judge what did not run', [result('not-run'), result('not-applicable')], {}],
-  ])('%s', (name, results, options) => {
-    expect(judge(results, options)).toMatchSnapshot(name);
+    ['passes', [result('passed'), result('passed')], []],
+    ['passes what held only when run again', [result('passed', { rounds: ['failed', 'passed'] })], []],
+    ['passes with known divergences', [result('known'), result('passed')], []],
+    ['fails', [result('failed'), result('failed', { sdk: 'java' }), result('passed')], []],
+    ['fails before it gives up', [result('failed'), result('crashed')], []],
+    ['fails on a stale entry', [result('passed')], ['an entry']],
+    ['cannot judge a crash', [result('passed'), result('crashed')], []],
+    ['cannot judge a bug of the suite', [result('suite-bug')], []],
+    ['cannot judge nothing', [], []],
+    ['cannot judge what did not run', [result('not-run'), result('not-applicable')], []],
+  ])('%s', (name, results, stale) => {
+    expect(judge(results, stale)).toMatchSnapshot(name);
   });
 });

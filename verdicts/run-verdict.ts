@@ -1,14 +1,31 @@
 import { sdksUnderTest } from './causes.js';
-import type { EndingSignal, ResultRecord, RunVerdict, SdkRecord } from './model.js';
+import type { EndingSignal, ResultRecord, Results, RunVerdict, SdkRecord, ShardRecord } from './model.js';
 import { listed, plural } from './text.js';
 import { applies, countVerdicts, rowOf } from './verdicts.js';
 
-/** One verdict for a run. `stale`: entries of its list that allow nothing any more. */
-export function runVerdict(
-  sdks: readonly SdkRecord[],
-  results: readonly ResultRecord[],
-  { stale = [] }: { stale?: readonly { place: string }[] } = {},
-): RunVerdict {
+/** What a verdict speaks of. */
+export interface VerdictMaterial {
+  sdks: readonly SdkRecord[];
+  results: readonly ResultRecord[];
+  suite: Pick<Results['suite'], 'behaviours' | 'of' | 'part'>;
+  shard?: Pick<ShardRecord, 'index' | 'of'>;
+}
+
+/** One verdict for a run, or for a part of one. `stale`: entries of its list that allow nothing any more. */
+export function runVerdict(material: VerdictMaterial, stale: readonly unknown[] = []): RunVerdict {
+  return ofPart(verdictOf(material, stale), material);
+}
+
+/** A part says of what, so that it never speaks for the whole. */
+function ofPart(verdict: RunVerdict, { suite, shard }: VerdictMaterial): RunVerdict {
+  const notes = [
+    ...(suite.part === undefined ? [] : [` This is ${suite.behaviours} of ${suite.of} behaviours (${suite.part}).`]),
+    ...(shard ? [` This is part ${shard.index} of ${shard.of}; merge them all.`] : []),
+  ];
+  return { ...verdict, sentence: `${verdict.sentence}${notes.join('')}` };
+}
+
+function verdictOf({ sdks, results }: VerdictMaterial, stale: readonly unknown[]): RunVerdict {
   const counts = countVerdicts(results);
   const failed = results.filter(({ verdict }) => verdict === 'failed');
   const unknown = results.filter(({ verdict }) => rowOf(verdict).tone === 'unknown');
@@ -44,12 +61,13 @@ export function runVerdict(
 }
 
 /** The verdict of a run that a signal ended: none, whatever it had found by then. */
-export function partialVerdict(results: readonly ResultRecord[], signal: EndingSignal): RunVerdict {
+export function partialVerdict(material: VerdictMaterial, signal: EndingSignal): RunVerdict {
+  const { results } = material;
   const counts = countVerdicts(results);
   const there = `${results.length - counts['not-run']} of ${plural(results.length, 'result')}`;
   const heading = `Could not judge: the run was ended by ${signal}.`;
   const sentence = `${heading.slice(0, -1)} when ${there} were there. This report is partial.`;
-  return { exitCode: 3, heading, sentence, counts };
+  return ofPart({ exitCode: 3, heading, sentence, counts }, material);
 }
 
 /** A deployment's faults are told before those of the SDKs: they may be what the SDKs stumbled over. */
