@@ -1,4 +1,6 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { afterAll, expect, test } from 'vitest';
@@ -107,6 +109,30 @@ test.each([
   expect(stderr).toMatch(/^[^\n]* Name a folder that can be written with SDK_CONFORMANCE_CACHE\.\n$/);
   expect(exitCode).toBe(2);
 });
+
+test.each([[['run', '--sdk', 'reference', '--only', 'reference']], [['doctor', '--sdk', 'go', '--offline']]])(
+  'exit 2: a cache that may only be read is told in a sentence: %j',
+  (args) => {
+    const folder = mkdtempSync(join(tmpdir(), 'read-only-'));
+    const cache = join(folder, 'cache');
+    mkdirSync(join(cache, 'builds'), { recursive: true });
+    chmodSync(folder, 0o777);
+    for (const each of [cache, join(cache, 'builds')]) chmodSync(each, 0o555);
+    // Root may write everywhere, so it is somebody else who tries.
+    const nobody = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
+    const { status, stderr } = spawnSync(process.execPath, [join(packageRoot, 'dist', 'cli', 'bin.js'), ...args], {
+      ...nobody,
+      cwd: folder,
+      env: { PATH: process.env.PATH, HOME: folder, SDK_CONFORMANCE_CACHE: cache },
+      encoding: 'utf8',
+    });
+    for (const each of [cache, join(cache, 'builds')]) chmodSync(each, 0o755);
+    rmSync(folder, { recursive: true });
+    expect(stderr).toMatch(`Failed to write to the cache ${cache}: EACCES: permission denied, access '${cache}`);
+    expect(stderr).toMatch(/^[^\n]* Name a folder that can be written with SDK_CONFORMANCE_CACHE\.\n$/);
+    expect(status).toBe(2);
+  },
+);
 
 test.each([
   [['list'], 'nowhere'],
