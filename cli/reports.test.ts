@@ -203,7 +203,9 @@ describe('diff', () => {
 describe('merge', () => {
   test('joins runs of different SDKs, judges the whole, and writes every format', async () => {
     const { exitCode, stdout } = await place.run(['merge', 'good', 'bad', '--out', 'merged']);
-    expect(stdout).toMatch(/\nFailed: \d+ behaviours in swallows-the-conflict do not hold\. This is 12 of \d+\nbehaviours \(--only conflict\)\.\n$/);
+    expect(stdout).toMatch(
+      /\nFailed: \d+ behaviours in swallows-the-conflict do not hold\. This is 12 of \d+\nbehaviours \(--only conflict\)\.\n$/,
+    );
     expect(exitCode).toBe(1);
     expect(reportsIn('merged')).toEqual(ofParts);
   });

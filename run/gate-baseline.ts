@@ -6,6 +6,7 @@ import { causesOf } from '../verdicts/causes.js';
 import type { Results } from '../verdicts/model.js';
 import { markPending } from '../verdicts/pending.js';
 import { runVerdict } from '../verdicts/run-verdict.js';
+import { listed } from '../verdicts/text.js';
 import { updateBaseline } from '../verdicts/update-baseline.js';
 import { CommandError, exitCodes } from './errors.js';
 import { readBaseline } from './read-baseline.js';
@@ -43,10 +44,17 @@ export function rewriteBaseline(
     return { results, stale, note: `${file} is as it was, because the run could not be judged.` };
   }
   const before = existsSync(file) ? readFileSync(file, 'utf8') : '';
-  const { text, added, removed } = updateBaseline(before, {
-    ...{ divergences, stale, sdks: results.sdks, results: results.results, suite: results.suite.version },
+  const { sdks, suite } = results;
+  // The list is of this version of the suites only when all of them ran: else what is newer stays pending.
+  const whole = suite.part === undefined && sdks.every(({ status }) => status === 'ran');
+  const { text, added, removed, unlisted } = updateBaseline(before, {
+    ...{ divergences, stale, sdks, results: results.results, suite: whole ? suite.version : undefined },
   });
-  if (text === before) return { results, stale, note: `${file} is as it was: nothing to add or take off.` };
+  const left =
+    unlisted.length > 0
+      ? ` What ${listed(unlisted)} fails is not on it: an entry names versions, and there is none that it could name.`
+      : '';
+  if (text === before) return { results, stale, note: `${file} is as it was: nothing to add or take off.${left}` };
   try {
     writeWhole(file, text);
   } catch (error) {
@@ -56,6 +64,6 @@ export function rewriteBaseline(
   }
   const applied = applyBaseline(readBaseline(file, runners), results, bare(results.results));
   const judged = judgedAnew({ ...results, results: applied.results }, applied.stale);
-  const note = `Wrote ${file}: ${added} put on the list, ${removed} taken off. Give every new entry its reason.`;
+  const note = `Wrote ${file}: ${added} put on the list, ${removed} taken off. Give every new entry its reason.${left}`;
   return { results: judged, stale: applied.stale, note };
 }

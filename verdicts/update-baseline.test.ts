@@ -49,7 +49,7 @@ divergences:
 describe('a baseline that is written anew', () => {
   it('is left as it is when nothing is to be added or taken off', () => {
     const cells: Cells = { go: { 'create/stores': 'failed', 'update/replaces': 'failed' } };
-    expect(update(list, cells)).toEqual({ text: list, added: 0, removed: 0 });
+    expect(update(list, cells)).toEqual({ text: list, added: 0, removed: 0, unlisted: [] });
   });
 
   it('gains what fails, those that fail alike in one entry', () => {
@@ -75,6 +75,20 @@ describe('a baseline that is written anew', () => {
           reason: 'Not explained yet. What failed: update merges'
       "
     `);
+  });
+
+  it.each([null, '(devel)'])('counts nothing of an SDK whose version is %s, and says so', (version) => {
+    const run = runOf({ go: { 'create/stores': 'failed' }, python: { 'create/stores': 'failed' } });
+    run.sdks.find(({ id }) => id === 'go')!.version = version;
+    const shown = { divergences: [], stale: [], sdks: run.sdks, suite: '1.1.0' };
+    const { text, ...counts } = updateBaseline("suite: '1.0.0'\ndivergences: []\n", { ...shown, results: run.results });
+    expect(counts).toEqual({ added: 1, removed: 0, unlisted: ['go'] });
+    expect(text).toContain("suite: '1.0.0'");
+    expect(text).not.toContain('sdk: go');
+    const onlyGo = run.results.filter(({ sdk }) => sdk === 'go');
+    expect(updateBaseline('', { ...shown, results: onlyGo })).toEqual({
+      ...{ text: '', added: 0, removed: 0, unlisted: ['go'] },
+    });
   });
 
   it('loses what no longer fails, and keeps comments, owner, expiry and what others refer to', () => {

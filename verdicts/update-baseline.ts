@@ -10,6 +10,8 @@ export interface Update {
   /** How many failures were put on the list, and how many that no longer show were taken off. */
   added: number;
   removed: number;
+  /** Ids of SDKs whose failures are not on it, because they have no version that an entry could name. */
+  unlisted: string[];
 }
 
 /** What a run has shown about a baseline. */
@@ -32,14 +34,22 @@ const unexplained = 'Not explained yet. What failed:';
  * order, quotes and line ends of all others stay. Only failures of SDKs are put on it: a crash or a broken driver is
  * mended, not allowed.
  */
-export function updateBaseline(text: string, { divergences, stale, sdks, results, suite }: Shown): Update {
+export function updateBaseline(text: string, shown: Shown): Update {
+  const { divergences, stale, sdks, results } = shown;
   const failures = results.filter(
     ({ verdict, known, failure }) => (verdict === 'failed' && failure?.blame !== 'server') || known?.by === 'newer',
   );
-  const suiteOnly = failures.length === 0 && stale.length === 0;
-  if (suiteOnly && text.trim() === '') return { text, added: 0, removed: 0 };
-  const entries = entriesFor(failures, sdks);
-  const counts = { added: failures.length, removed: stale.length };
+  const version = (id: string) => semverOf(sdks.find((sdk) => sdk.id === id)?.version ?? '');
+  const [listable, others] = [true, false].map((named) =>
+    failures.filter(({ sdk }) => (version(sdk) !== null) === named),
+  );
+  const unlisted = [...new Set(others!.map(({ sdk }) => sdk))];
+  const suiteOnly = listable!.length === 0 && stale.length === 0;
+  const counts = { added: listable!.length, removed: stale.length, unlisted };
+  if (suiteOnly && text.trim() === '') return { text, ...counts };
+  const entries = entriesFor(listable!, sdks);
+  // What is left out would no longer be pending, and fail.
+  const suite = unlisted.length === 0 ? shown.suite : undefined;
   if (text.trim() === '') return { text: new Document({ divergences: entries }).toString(style), ...counts };
   const document = parseDocument(text, yamlOptions);
   if (suiteOnly) return { text: applyEdits(text, suiteEdits(document, suite)), ...counts };
@@ -48,7 +58,7 @@ export function updateBaseline(text: string, { divergences, stale, sdks, results
   const left = (entry: number) =>
     divergences.filter((divergence) => divergence.entry === entry && !stale.includes(divergence));
   const edits = list.flow && list.items.length > 0 ? undefined : takeOffEdits(text, document, list, touched, left);
-  if (!edits) return { text: rewritten(document, list, touched, left, entries), ...counts };
+  if (!edits) return { text: rewritten(document, list, touched, left, entries, suite), ...counts };
   return {
     text: applyEdits(text, [
       ...edits,
@@ -61,14 +71,12 @@ export function updateBaseline(text: string, { divergences, stale, sdks, results
 
 const style = { lineWidth: 120, flowCollectionPadding: false, singleQuote: true } as const;
 
-/** A failure as an entry; those of one SDK that fail alike share one. */
+/** Failures of SDKs that have versions, as entries; those of one SDK that fail alike share one. */
 function entriesFor(failures: readonly ResultRecord[], sdks: readonly SdkRecord[]): object[] {
   const entries = new Map<string, { sdk: string; versions: string; behaviour: string[]; reason: string }>();
   for (const result of failures) {
-    const sdk = sdks.find((candidate) => candidate.id === result.sdk);
-    const version = sdk?.version ? semverOf(sdk.version) : null;
-    // What has no version, such as an unreleased build, cannot be listed by one.
-    if (!sdk || version === null) continue;
+    const sdk = sdks.find((candidate) => candidate.id === result.sdk)!;
+    const version = semverOf(sdk.version!);
     const reason = `${unexplained} ${result.failure?.message ?? 'nothing was recorded'}`;
     const key = JSON.stringify([sdk.runner, version, evidenceOf(result).key]);
     const entry = entries.get(key) ?? { sdk: sdk.runner, versions: `^${version}`, behaviour: [], reason };
@@ -134,7 +142,9 @@ function rewritten(
   touched: ReadonlySet<number>,
   left: (entry: number) => Divergence[],
   entries: readonly object[],
+  suite: string | undefined,
 ): string {
+  if (suite !== undefined && document.has('suite')) document.set('suite', suite);
   list.items = list.items.flatMap((item, index): YAMLMap[] => {
     if (!touched.has(index)) return [item];
     return left(index).map((divergence) => {
