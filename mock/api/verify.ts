@@ -1,6 +1,7 @@
 import type { TokenSummary } from '../../spec/exchange.js';
 
-import { compactVerify, decodeJwt, decodeProtectedHeader, errors, LRUCache } from '../libraries.js';
+import { LRUCache } from '../libraries/serving.js';
+import { compactVerify, decodeJwt, decodeProtectedHeader, errors } from '../libraries/tokens.js';
 
 /** A token whose signature holds, and what it says. */
 export interface VerifiedToken {

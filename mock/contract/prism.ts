@@ -2,7 +2,7 @@ import type { IPrismDiagnostic } from '@stoplight/prism-core';
 import type { IHttpRequest } from '@stoplight/prism-http';
 import type { IHttpOperation } from '@stoplight/types';
 
-import { routers, validateInput, validateOutput, validateSecurity } from '../libraries.js';
+import { routers, validateInput, validateOutput, validateSecurity } from '../libraries/serving.js';
 
 /** What Prism says: what is wrong on the left, else what was asked for on the right. */
 type Either<Left, Right> = { _tag: 'Left'; left: Left } | { _tag: 'Right'; right: Right };

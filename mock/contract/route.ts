@@ -5,7 +5,7 @@ import type { Finding } from '../../spec/exchange.js';
 
 import type { TokenVerdict } from '../api/verify.js';
 import type { Request } from '../http/request.js';
-import { LRUCache } from '../libraries.js';
+import { LRUCache } from '../libraries/serving.js';
 import type { Call } from './call.js';
 import { quote } from './findings.js';
 import { readJsonBody } from './json-body.js';
