@@ -190,7 +190,7 @@ describe('a gate with a baseline', () => {
 
   it('lets through what holds or is listed', () => {
     expect(judge({ go: { 'create/x': 'passed', 'create/y': listed } }).sentence).toBe(
-      'Let through: every behaviour that applies to go holds, or is allowed by known.yaml (1).',
+      'Let through: every behaviour that applies to go holds, but for 1 that known.yaml allows.',
     );
   });
 

@@ -185,7 +185,12 @@ export function judgeByBaseline(
       : ` among ${results.suite.behaviours} of ${results.suite.of} (${results.suite.part})`;
   if (verdict.exitCode === 0) {
     const { known } = verdict.counts;
-    const allowed = known > 0 ? `, but for ${known} that ${file} allows` : '';
+    const pending = results.results.filter((result) => result.known?.by === 'newer').length;
+    const left = [
+      ...(known > pending ? [`${known - pending} that ${file} allows`] : []),
+      ...(pending > 0 ? [`${pending} that ${pending === 1 ? 'is' : 'are'} pending`] : []),
+    ];
+    const allowed = left.length > 0 ? `, but for ${listed(left)}` : '';
     return say(
       `Let through: ${plural(verdict.counts.passed, 'behaviour')} ${verdict.counts.passed === 1 ? 'holds' : 'hold'}, ${known} ${known === 1 ? 'is' : 'are'} known.`,
       `Let through: every behaviour${part} that applies to ${sdks} holds${allowed}.`,
