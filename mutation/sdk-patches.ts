@@ -43,7 +43,7 @@ export const patchedSdks: readonly PatchedSdk[] = [
       ),
       patch('reference/is-SU-and-the-id', 'user.js', 'return `SU:${this.id}`', 'return `user:${this.id}`'),
       patch('activities/add-returns-the-references', 'utils.js', 'return obj.ref();', 'return obj.id;'),
-      patch('enrichment/is-one-request', 'feed.js', "? 'enrich/feed/' : 'feed/'", "? 'feed/' : 'feed/'"),
+      patch('enrichment/embeds-the-actor', 'feed.js', "? 'enrich/feed/' : 'feed/'", "? 'feed/' : 'feed/'"),
       patch(
         'authentication/secret-never-travels',
         'client.js',
@@ -130,7 +130,7 @@ export const patchedSdks: readonly PatchedSdk[] = [
         'self.client.post(self.feed_url, data=activity_data',
         'self.client.post(self.feed_url, data={**activity_data, "object": activity_data["actor"]}',
       ),
-      patch('enrichment/is-one-request', 'feed/base.py', 'f"enrich/feed/{_id}/"', 'f"feed/{_id}/"'),
+      patch('enrichment/embeds-the-actor', 'feed/base.py', 'f"enrich/feed/{_id}/"', 'f"feed/{_id}/"'),
       patch(
         'authentication/secret-never-travels',
         'client/client.py',

@@ -1,6 +1,6 @@
 import { loadContract } from '../spec/contract.js';
 import type { Exchange } from '../spec/exchange.js';
-import { isUserCall, requestOf } from './calls.js';
+import { callOf, isFeedCall, operationOf } from './calls.js';
 import { type Ending, errorOf, type Observation, type Step, succeeded } from './observation.js';
 
 /** Statuses that an SDK may spare the API by refusing the call itself. */
@@ -31,7 +31,7 @@ function unfoundedError({ steps, exchanges }: Observation): Ending | undefined {
 
 /** One call is one request: each request belongs to a call of its own, and no call was answered from anywhere else. */
 function unevenRequests({ steps, exchanges }: Observation): Ending | undefined {
-  const calls = steps.filter(({ call, args }) => requestOf(call, args) !== undefined);
+  const calls = steps.filter((step) => callOf(step) !== undefined);
   const [asking, sparing] = [calls.filter(mustAsk), calls.filter((step) => !mustAsk(step))];
   const left = exchanges.toSorted((a, b) => Number(mayBeRepeated(a)) - Number(mayBeRepeated(b)));
   for (const step of asking) {
@@ -61,25 +61,30 @@ function mustAsk(step: Step): boolean {
   return isObject && Buffer.byteLength(JSON.stringify(data ?? {})) <= limits.userDataBytes;
 }
 
-function belongs({ operation, request }: Exchange, { call, args }: Step): boolean {
-  if (operation !== requestOf(call, args)) return false;
-  if (!isUserCall(call)) return true;
+function belongs({ operation, request }: Exchange, step: Step): boolean {
+  const { args } = step;
+  const call = callOf(step);
+  if (!call || operation !== operationOf[call]) return false;
   // The API has the last word about ids that are not valid, and a large body is not kept whole.
   if (!validId.test(args.userId)) return true;
-  if (operation !== 'addUser') return request.path.replace(/\/+$/, '').endsWith(`/${args.userId}`);
+  if (operation !== 'addUser' && !request.path.replace(/\/+$/, '').endsWith(`/${args.userId}`)) return false;
+  const { id = args.userId, verb = args.activity?.verb } = membersOf(request.body);
+  if (isFeedCall(call)) return verb === args.activity?.verb;
+  if (operation !== 'addUser') return true;
   if (call !== 'setUser' && asksToGet(request.query) !== (call === 'getOrCreate')) return false;
-  return idOf(request.body) === undefined || idOf(request.body) === args.userId;
+  return id === args.userId;
 }
 
 function asksToGet(query: readonly [name: string, value: string][]): boolean {
   return query.some(([name, value]) => name === 'get_or_create' && ['true', '1'].includes(value.toLowerCase()));
 }
 
-function idOf(body: string | null): unknown {
+/** None of a body that cannot be read. */
+function membersOf(body: string | null): { id?: unknown; verb?: unknown } {
   try {
-    return (JSON.parse(body ?? '') as { id?: unknown }).id;
+    return (JSON.parse(body ?? '') ?? {}) as { id?: unknown; verb?: unknown };
   } catch {
-    return undefined;
+    return {};
   }
 }
 

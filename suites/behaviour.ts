@@ -30,6 +30,8 @@ export interface Behaviour {
   run: (given: Given) => Promise<void>;
 }
 
+export type Id = `${string}/${string}`;
+
 const declared: Behaviour[] = [];
 let onDeclared: (behaviour: Behaviour) => void = () => undefined;
 
@@ -38,7 +40,7 @@ let onDeclared: (behaviour: Behaviour) => void = () => undefined;
  * failed `expect` is a finding about the SDK; anything else that it throws is a fault of the suite.
  */
 export function behaviour(
-  id: `${string}/${string}`,
+  id: Id,
   rule: string,
   sentence: string,
   run: Behaviour['run'],

@@ -1,11 +1,10 @@
 import type { OperationId } from '../spec/contract.js';
 import type { CallArguments, CallName } from '../runners/protocol/messages.js';
 
-/** The calls about one user that send a request, in the order of tables. */
-export const userCalls = ['create', 'getOrCreate', 'get', 'profile', 'update', 'delete', 'setUser'] as const;
-export type UserCall = (typeof userCalls)[number];
-
-/** Which operation of the API each call is. */
+/**
+ * The calls that send a request, in the order of tables, and which operation of the API each is. Reading a feed plain and
+ * enriched are two. What stands here is in every table: one that gives each call an id does not compile without it.
+ */
 export const operationOf = {
   create: 'addUser',
   getOrCreate: 'addUser',
@@ -14,25 +13,46 @@ export const operationOf = {
   update: 'updateUser',
   delete: 'deleteUser',
   setUser: 'addUser',
-} as const satisfies Record<UserCall, OperationId>;
+  addActivity: 'addActivity',
+  activities: 'getFeed',
+  enrichedActivities: 'getEnrichedFeed',
+} as const satisfies Record<string, OperationId>;
+export type ApiCall = keyof typeof operationOf;
+export const apiCalls = Object.keys(operationOf) as ApiCall[];
 
-/** The operation of any call; none of one that sends no request. */
-export function requestOf(call: CallName, { enriched }: CallArguments): OperationId | undefined {
-  if (isUserCall(call)) return operationOf[call];
-  if (call === 'activities') return enriched ? 'getEnrichedFeed' : 'getFeed';
-  return call === 'addActivity' ? call : undefined;
+/** Calls about an activity or a feed. */
+export const feedCalls = ['addActivity', 'activities', 'enrichedActivities'] as const satisfies readonly ApiCall[];
+export type FeedCall = (typeof feedCalls)[number];
+/** Calls about one user. */
+export type UserCall = Exclude<ApiCall, FeedCall>;
+export const isFeedCall = (call: ApiCall): call is FeedCall => (feedCalls as readonly ApiCall[]).includes(call);
+export const userCalls = apiCalls.filter((call): call is UserCall => !isFeedCall(call));
+
+/** Which of them a call of the protocol is; none when it sends no request. */
+export function callOf({ call, args }: { call: CallName; args: CallArguments }): ApiCall | undefined {
+  if (call === 'activities' && args.enriched) return 'enrichedActivities';
+  return call === 'reference' ? undefined : call;
 }
 
+/** What the protocol names it. */
+export const protocolCall = (call: ApiCall | CallName): CallName =>
+  call === 'enrichedActivities' ? 'activities' : call;
+
 /** Calls that only succeed when the user is stored. */
-export const needsUser = (call: UserCall): boolean => ['get', 'profile', 'update', 'delete'].includes(call);
+export const needsUser = (call: ApiCall): boolean => ['get', 'profile', 'update', 'delete'].includes(call);
 
 /** Calls that change what is stored, or may. */
-export const writes = (call: UserCall): boolean => !['get', 'profile'].includes(call);
+export const writes = (call: ApiCall): boolean => !operationOf[call].startsWith('get');
 
-/** Calls that give the application a user. */
-export const givesUser = (call: UserCall): boolean => call !== 'delete';
+/** Calls that give what is stored already, whatever they are given. */
+export const reads = (call: ApiCall): boolean => !writes(call);
 
-export const isUserCall = (call: CallName): call is UserCall => (userCalls as readonly CallName[]).includes(call);
+/** Calls about a user that give the application a user. */
+export const givesUser = (call: ApiCall): boolean => !isFeedCall(call) && call !== 'delete';
+
+/** What the API answers to success. */
+export const successOf = (call: ApiCall): number => (reads(call) || call === 'delete' ? 200 : 201);
 
 /** As sentences have it: `get-or-create`. */
-export const inWords = (call: CallName): string => call.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+export const inWords = (call: CallName | ApiCall): string =>
+  call.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);

@@ -1,8 +1,5 @@
-import { delicateData } from '../fixtures/payloads.js';
-import { jane, john } from '../fixtures/users.js';
 import { behaviour } from './behaviour.js';
-import { instant } from './instant.js';
-import { activitiesOf, type Step } from './observation.js';
+import { couplesOf } from './couples.js';
 
 /** What stands in the place of a reference to nobody, and nothing else. */
 const missing = (id: string) => ({
@@ -15,27 +12,20 @@ const missing = (id: string) => ({
   updated_at: undefined,
 });
 
-behaviour(
-  'enrichment/is-one-request',
-  'retries',
-  'reading a feed enriched is one GET of the enriched feed, answered 200, and none for a user',
-  async ({ sdk, mock, expect }) => {
-    await mock.holds(john, jane);
-    await expect(sdk.addActivity(john.id, 'follow', jane.id)).toSucceed();
-    await expect(sdk.enrichedActivities(john.id)).toSucceed();
-    await expect(mock).toHaveAnswered('addActivity 201', 'getEnrichedFeed 200');
-  },
-);
+/** What is no member of a user that is there. */
+const present = { error: undefined, reference: undefined, reference_type: undefined };
 
 behaviour(
   'enrichment/changes-nothing',
   'enrichment',
   'reading a feed enriched leaves the users as they were, and a missing one missing',
   async ({ sdk, mock, expect }) => {
-    await mock.holds(john);
-    await expect(sdk.addActivity(john.id, 'follow', jane.id)).toSucceed();
-    await expect(sdk.enrichedActivities(john.id)).toSucceed();
-    await expect(mock).toBeUntouched();
+    for (const { client, user, friend } of couplesOf(sdk)) {
+      await mock.holds(user);
+      await expect(client.addActivity(user.id, 'follow', friend.id)).toSucceed();
+      await expect(client.enrichedActivities(user.id)).toSucceed();
+      await expect(mock).toBeUntouched();
+    }
   },
 );
 
@@ -64,16 +54,17 @@ for (const [place, ids] of [
     },
   ],
 ] as const) {
-  const user = place === 'actor' ? john : jane;
-
   behaviour(
     ids.embedded,
     'enrichment',
     `a feed that is read enriched has the user in the place of the ${place}, with its id and data`,
     async ({ sdk, mock, expect }) => {
-      await mock.holds(john, jane);
-      await expect(sdk.addActivity(john.id, 'follow', jane.id)).toSucceed();
-      await expect(sdk.enrichedActivities(john.id)).toGiveActivities({ verb: 'follow', [place]: user });
+      for (const { client, user, friend } of couplesOf(sdk)) {
+        await mock.holds(user, friend);
+        await expect(client.addActivity(user.id, 'follow', friend.id)).toSucceed();
+        const due = { ...(place === 'actor' ? user : friend), ...present };
+        await expect(client.enrichedActivities(user.id)).toGiveActivities({ verb: 'follow', [place]: due });
+      }
     },
   );
 
@@ -82,12 +73,15 @@ for (const [place, ids] of [
     'enrichment',
     `the data of the ${place} is that of its last update, also where it was read before`,
     async ({ sdk, mock, expect }) => {
-      const data = { name: 'Somebody Else', since: { year: 2018 } };
-      await mock.holds(john, jane);
-      await expect(sdk.addActivity(john.id, 'follow', jane.id)).toSucceed();
-      await expect(sdk.enrichedActivities(john.id)).toGiveActivities({ [place]: user });
-      await expect(sdk.as(user.id).update(user.id, data)).toSucceed();
-      await expect(sdk.enrichedActivities(john.id)).toGiveActivities({ [place]: { id: user.id, data } });
+      for (const { client, user, friend } of couplesOf(sdk)) {
+        const whom = place === 'actor' ? user : friend;
+        const data = { name: 'Somebody Else', since: { year: 2018 } };
+        await mock.holds(user, friend);
+        await expect(client.addActivity(user.id, 'follow', friend.id)).toSucceed();
+        await expect(client.enrichedActivities(user.id)).toGiveActivities({ [place]: whom });
+        await expect(sdk.as(whom.id).update(whom.id, data)).toSucceed();
+        await expect(client.enrichedActivities(user.id)).toGiveActivities({ [place]: { id: whom.id, data } });
+      }
     },
   );
 
@@ -96,9 +90,12 @@ for (const [place, ids] of [
     'enrichment',
     `a user that is added after the activity is embedded as its ${place}`,
     async ({ sdk, expect }) => {
-      await expect(sdk.addActivity(john.id, 'follow', jane.id)).toSucceed();
-      await expect(sdk.as(user.id).create(user.id, user.data)).toSucceed();
-      await expect(sdk.enrichedActivities(john.id)).toGiveActivities({ [place]: user });
+      for (const { client, user, friend } of couplesOf(sdk)) {
+        const whom = place === 'actor' ? user : friend;
+        await expect(client.addActivity(user.id, 'follow', friend.id)).toSucceed();
+        await expect(sdk.as(whom.id).create(whom.id, whom.data)).toSucceed();
+        await expect(client.enrichedActivities(user.id)).toGiveActivities({ [place]: whom });
+      }
     },
   );
 
@@ -107,10 +104,13 @@ for (const [place, ids] of [
     'missingReference',
     `in the place of an ${place} that is deleted, the application finds ReferenceNotFound, and no data`,
     async ({ sdk, mock, expect }) => {
-      await mock.holds(john, jane);
-      await expect(sdk.addActivity(john.id, 'follow', jane.id)).toSucceed();
-      await expect(sdk.as(user.id).delete(user.id)).toSucceed();
-      await expect(sdk.enrichedActivities(john.id)).toGiveActivities({ verb: 'follow', [place]: missing(user.id) });
+      for (const { client, user, friend } of couplesOf(sdk)) {
+        const { id } = place === 'actor' ? user : friend;
+        await mock.holds(user, friend);
+        await expect(client.addActivity(user.id, 'follow', friend.id)).toSucceed();
+        await expect(sdk.as(id).delete(id)).toSucceed();
+        await expect(client.enrichedActivities(user.id)).toGiveActivities({ verb: 'follow', [place]: missing(id) });
+      }
     },
   );
 
@@ -119,14 +119,16 @@ for (const [place, ids] of [
     'enrichment',
     `an ${place} that is deleted and added again is embedded with its new data, also where it was read as missing`,
     async ({ sdk, mock, expect }) => {
-      const data = { name: 'Back Again' };
-      await mock.holds(john, jane);
-      await expect(sdk.addActivity(john.id, 'follow', jane.id)).toSucceed();
-      await expect(sdk.as(user.id).delete(user.id)).toSucceed();
-      await expect(sdk.enrichedActivities(john.id)).toGiveActivities({ [place]: missing(user.id) });
-      await expect(sdk.as(user.id).create(user.id, data)).toSucceed();
-      const whole = { id: user.id, data, error: undefined, reference: undefined, reference_type: undefined };
-      await expect(sdk.enrichedActivities(john.id)).toGiveActivities({ [place]: whole });
+      for (const { client, user, friend } of couplesOf(sdk)) {
+        const { id } = place === 'actor' ? user : friend;
+        const data = { name: 'Back Again' };
+        await mock.holds(user, friend);
+        await expect(client.addActivity(user.id, 'follow', friend.id)).toSucceed();
+        await expect(sdk.as(id).delete(id)).toSucceed();
+        await expect(client.enrichedActivities(user.id)).toGiveActivities({ [place]: missing(id) });
+        await expect(sdk.as(id).create(id, data)).toSucceed();
+        await expect(client.enrichedActivities(user.id)).toGiveActivities({ [place]: { id, data, ...present } });
+      }
     },
   );
 
@@ -135,9 +137,13 @@ for (const [place, ids] of [
     'missingReference',
     `in the place of an ${place} that never was, the application finds ReferenceNotFound, and no data`,
     async ({ sdk, mock, expect }) => {
-      await mock.holds(place === 'actor' ? jane : john);
-      await expect(sdk.addActivity(john.id, 'follow', jane.id)).toSucceed();
-      await expect(sdk.enrichedActivities(john.id)).toGiveActivities({ verb: 'follow', [place]: missing(user.id) });
+      for (const { client, user, friend } of couplesOf(sdk)) {
+        const [whom, other] = place === 'actor' ? [user, friend] : [friend, user];
+        await mock.holds(other);
+        await expect(client.addActivity(user.id, 'follow', friend.id)).toSucceed();
+        const due = { verb: 'follow', [place]: missing(whom.id) };
+        await expect(client.enrichedActivities(user.id)).toGiveActivities(due);
+      }
     },
   );
 }
@@ -147,29 +153,15 @@ behaviour(
   'enrichment',
   'a user that is actor and object, in several activities, is embedded in each place',
   async ({ sdk, mock, expect }) => {
-    await mock.holds(john);
-    await expect(sdk.addActivity(john.id, 'greet', john.id)).toSucceed();
-    await expect(sdk.addActivity(john.id, 'admire', john.id)).toSucceed();
-    await expect(sdk.enrichedActivities(john.id)).toGiveActivities(
-      { verb: 'admire', actor: john, object: john },
-      { verb: 'greet', actor: john, object: john },
-    );
-  },
-);
-
-behaviour(
-  'enrichment/embedded-user-has-its-timestamps',
-  'enrichment',
-  'an embedded user has the stored created_at and updated_at, to the microsecond',
-  async ({ sdk, mock, expect }) => {
-    await mock.holds(john, jane);
-    await expect(sdk.as(jane.id).update(jane.id, { name: 'Jane' })).toSucceed();
-    await expect(sdk.addActivity(john.id, 'follow', jane.id)).toSucceed();
-    const step = await sdk.enrichedActivities(john.id);
-    await expect(step).toSucceed();
-    expect(timestampsOf(embeddedIn(step)), 'the timestamps of the embedded user').toEqual(
-      timestampsOf(await mock.user(jane.id)),
-    );
+    for (const { client, user } of couplesOf(sdk)) {
+      await mock.holds(user);
+      await expect(client.addActivity(user.id, 'greet', user.id)).toSucceed();
+      await expect(client.addActivity(user.id, 'admire', user.id)).toSucceed();
+      await expect(client.enrichedActivities(user.id)).toGiveActivities(
+        { verb: 'admire', actor: user, object: user },
+        { verb: 'greet', actor: user, object: user },
+      );
+    }
   },
 );
 
@@ -178,10 +170,12 @@ behaviour(
   'enrichment',
   'an embedded user has no duration, which is that of a request',
   async ({ sdk, mock, expect }) => {
-    await mock.holds(john, jane);
-    await expect(sdk.addActivity(john.id, 'follow', jane.id)).toSucceed();
-    const withoutDuration = { duration: undefined };
-    await expect(sdk.enrichedActivities(john.id)).toGiveActivities({ actor: withoutDuration, object: withoutDuration });
+    const absent = { duration: undefined };
+    for (const { client, user, friend } of couplesOf(sdk)) {
+      await mock.holds(user, friend);
+      await expect(client.addActivity(user.id, 'follow', friend.id)).toSucceed();
+      await expect(client.enrichedActivities(user.id)).toGiveActivities({ actor: absent, object: absent });
+    }
   },
 );
 
@@ -190,13 +184,16 @@ behaviour(
   'enrichment',
   'a client that has read a user and a feed sees in the feed what another client updates',
   async ({ sdk, mock, expect }) => {
-    const data = { name: 'Somebody Else' };
-    await mock.holds(john, jane);
-    await expect(sdk.addActivity(john.id, 'follow', jane.id)).toSucceed();
-    await expect(sdk.get(jane.id)).toGiveUser(jane);
-    await expect(sdk.enrichedActivities(john.id)).toGiveActivities({ object: jane });
-    await expect(sdk.another().as(jane.id).update(jane.id, data)).toSucceed();
-    await expect(sdk.enrichedActivities(john.id)).toGiveActivities({ object: { id: jane.id, data } });
+    for (const { client, user, friend } of couplesOf(sdk)) {
+      const { id } = friend;
+      const data = { name: 'Somebody Else' };
+      await mock.holds(user, friend);
+      await expect(client.addActivity(user.id, 'follow', id)).toSucceed();
+      await expect(client.get(id)).toGiveUser(friend);
+      await expect(client.enrichedActivities(user.id)).toGiveActivities({ object: friend });
+      await expect(sdk.another().as(id).update(id, data)).toSucceed();
+      await expect(client.enrichedActivities(user.id)).toGiveActivities({ object: { id, data } });
+    }
   },
 );
 
@@ -205,72 +202,18 @@ behaviour(
   'missingReference',
   'beside an activity whose user is deleted, the others read whole, and in their order',
   async ({ sdk, mock, expect }) => {
-    const jack = { id: 'jack-doe', data: { name: 'Jack Doe' } };
-    await mock.holds(john, jane, jack);
-    for (const { id } of [jane, jack, jane]) await expect(sdk.addActivity(john.id, 'follow', id)).toSucceed();
-    await expect(sdk.as(jack.id).delete(jack.id)).toSucceed();
-    await expect(sdk.enrichedActivities(john.id)).toGiveActivities(
-      { actor: john, object: jane },
-      { actor: john, object: missing(jack.id) },
-      { actor: john, object: jane },
-    );
+    for (const { client, user, friend } of couplesOf(sdk)) {
+      const gone = { id: `${user.id}-gone`, data: { name: 'Jack Doe' } };
+      await mock.holds(user, friend, gone);
+      for (const { id } of [friend, gone, friend]) {
+        await expect(client.addActivity(user.id, 'follow', id)).toSucceed();
+      }
+      await expect(sdk.as(gone.id).delete(gone.id)).toSucceed();
+      await expect(client.enrichedActivities(user.id)).toGiveActivities(
+        { actor: user, object: friend },
+        { actor: user, object: missing(gone.id) },
+        { actor: user, object: friend },
+      );
+    }
   },
 );
-
-for (const [id, kind] of [
-  ['enrichment/embeds-nested-objects', 'nested-objects'],
-  ['enrichment/embeds-null-fields', 'null-fields'],
-  ['enrichment/embeds-falsy-values', 'falsy-values'],
-  ['enrichment/embeds-numbers', 'numbers'],
-  ['enrichment/embeds-lists', 'lists'],
-  ['enrichment/embeds-empty-objects', 'empty-objects'],
-  ['enrichment/embeds-multi-byte-text', 'multi-byte-text'],
-  ['enrichment/embeds-characters-that-json-escapes', 'characters-that-json-escapes'],
-  ['enrichment/embeds-text-that-looks-like-a-date', 'text-that-looks-like-a-date'],
-  ['enrichment/embeds-text-that-looks-like-a-number', 'text-that-looks-like-a-number'],
-  ['enrichment/embeds-fields-named-like-the-envelope', 'fields-named-like-the-envelope'],
-  ['enrichment/embeds-fields-named-like-a-missing-reference', 'fields-named-like-a-missing-reference'],
-  ['enrichment/embeds-a-field-named-id', 'a-field-named-id'],
-  ['enrichment/embeds-a-field-named-data', 'a-field-named-data'],
-  ['enrichment/embeds-unusual-field-names', 'unusual-field-names'],
-] as const) {
-  behaviour(
-    id,
-    'dataFidelity',
-    `${kind.replaceAll('-', ' ')} in the data of an embedded user come back as they are stored`,
-    async ({ sdk, mock, expect }) => {
-      const [actor, object] = [john.id, jane.id].map((userId) => ({ id: userId, data: delicateData[kind] }));
-      await mock.holds(actor!, object!);
-      await expect(sdk.addActivity(john.id, 'follow', jane.id)).toSucceed();
-      await expect(sdk.enrichedActivities(john.id)).toGiveActivities({ actor, object });
-    },
-  );
-}
-
-behaviour(
-  'enrichment/embeds-a-user-without-data',
-  'enrichment',
-  'a user that is stored with an empty object is embedded with an empty object',
-  async ({ sdk, mock, expect }) => {
-    const empty = { id: john.id, data: {} };
-    await mock.holds(empty);
-    await expect(sdk.addActivity(john.id, 'greet', john.id)).toSucceed();
-    await expect(sdk.enrichedActivities(john.id)).toGiveActivities({ actor: empty, object: empty });
-  },
-);
-
-interface Timestamps {
-  created_at?: string;
-  updated_at?: string;
-}
-
-/** To the microsecond, however they are written. */
-function timestampsOf({ created_at, updated_at }: Timestamps = {}): Record<keyof Timestamps, string | null> {
-  return { created_at: instant(created_at), updated_at: instant(updated_at) };
-}
-
-/** What stands in the place of the object of the first activity. */
-function embeddedIn(step: Step): Timestamps | undefined {
-  const object = activitiesOf(step)?.[0]?.object;
-  return typeof object === 'object' && object !== null ? object : undefined;
-}

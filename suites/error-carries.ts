@@ -1,8 +1,6 @@
 import type { ErrorEntry } from '../spec/contract.js';
-import { behaviour, type Given } from './behaviour.js';
+import { behaviour, type Given, type Id } from './behaviour.js';
 import type { Step } from './observation.js';
-
-type Id = Parameters<typeof behaviour>[0];
 
 /**
  * Declares what every error of the API is due: the application can read its status and its code.

@@ -3,15 +3,16 @@ import { jane, john } from '../fixtures/users.js';
 import { type ErrorEntry, loadContract } from '../spec/contract.js';
 import { errorEntry } from '../spec/error-entry.js';
 import { behaviour, type Given } from './behaviour.js';
-import { inWords, type UserCall, userCalls } from './calls.js';
+import { type ApiCall, apiCalls, writes } from './calls.js';
 import { badSignature, conflict, invalidInput, notAllowed, notFound, tooLarge, unknownKey } from './errors.js';
 import { wrongSecret } from './mock-app.js';
 import { errorOf, type Step } from './observation.js';
+import { ofEach } from './of-each.js';
 import type { Sdk } from './sdk.js';
 
 const contract = loadContract();
 
-/** Every error that the contract has for users, by status and code. */
+/** Every error that the contract has, by status and code. A deployment may answer any call with any of them. */
 const everyError = [
   [400, 4],
   [401, 2],
@@ -23,28 +24,29 @@ const everyError = [
   [429, 9],
   [500, -1],
 ] as const;
-type ErrorOfUsers = readonly [status: number, code: number];
+type AnyError = readonly [status: number, code: number];
 
-for (const [id, call] of [
-  ['errors/create-tells-the-status', 'create'],
-  ['errors/get-or-create-tells-the-status', 'getOrCreate'],
-  ['errors/get-tells-the-status', 'get'],
-  ['errors/profile-tells-the-status', 'profile'],
-  ['errors/update-tells-the-status', 'update'],
-  ['errors/delete-tells-the-status', 'delete'],
-  ['errors/set-user-tells-the-status', 'setUser'],
-] as const) {
-  behaviour(
-    id,
-    'errorShape',
-    `the application can read off an error of ${inWords(call)} which of the contract's statuses it has`,
-    async (given) => {
-      for (const [status, code] of everyError) {
-        for (const step of await refused(given, call, [status, code])) await given.expect(step).toCarry({ status });
-      }
-    },
-  );
-}
+ofEach<ApiCall>(
+  {
+    create: 'errors/create-tells-the-status',
+    getOrCreate: 'errors/get-or-create-tells-the-status',
+    get: 'errors/get-tells-the-status',
+    profile: 'errors/profile-tells-the-status',
+    update: 'errors/update-tells-the-status',
+    delete: 'errors/delete-tells-the-status',
+    setUser: 'errors/set-user-tells-the-status',
+    addActivity: 'errors/add-activity-tells-the-status',
+    activities: 'errors/activities-tells-the-status',
+    enrichedActivities: 'errors/enriched-activities-tells-the-status',
+  },
+  'errorShape',
+  (words) => `the application can read off an error of ${words} which of the contract's statuses it has`,
+  async (given, call) => {
+    for (const [status, code] of everyError) {
+      for (const step of await refused(given, call, [status, code])) await given.expect(step).toCarry({ status });
+    }
+  },
+);
 
 for (const [id, status, code] of [
   ['errors/invalid-input-tells-its-code', 400, 4],
@@ -62,43 +64,44 @@ for (const [id, status, code] of [
     'errorShape',
     `the application can read the code ${code} off an error, whichever call met it`,
     async (given) => {
-      for (const call of given.sdk.offered(userCalls)) {
+      for (const call of given.sdk.offered(apiCalls)) {
         for (const step of await refused(given, call, [status, code])) await given.expect(step).toCarry({ code });
       }
     },
   );
 }
 
-for (const [id, call] of [
-  ['errors/create-tells-the-sentence', 'create'],
-  ['errors/get-or-create-tells-the-sentence', 'getOrCreate'],
-  ['errors/get-tells-the-sentence', 'get'],
-  ['errors/profile-tells-the-sentence', 'profile'],
-  ['errors/update-tells-the-sentence', 'update'],
-  ['errors/delete-tells-the-sentence', 'delete'],
-  ['errors/set-user-tells-the-sentence', 'setUser'],
-] as const) {
-  behaviour(
-    id,
-    'errorSentence',
-    `the message of an error of ${inWords(call)} holds the sentence that the API says it with`,
-    async (given) => {
-      for (const [status, code] of everyError) {
-        const { detail } = errorEntry(contract, status, code);
-        for (const step of await refused(given, call, [status, code])) {
-          given.expect(errorOf(step)?.message ?? '', 'the message of the error').toContain(detail);
-        }
+ofEach<ApiCall>(
+  {
+    create: 'errors/create-tells-the-sentence',
+    getOrCreate: 'errors/get-or-create-tells-the-sentence',
+    get: 'errors/get-tells-the-sentence',
+    profile: 'errors/profile-tells-the-sentence',
+    update: 'errors/update-tells-the-sentence',
+    delete: 'errors/delete-tells-the-sentence',
+    setUser: 'errors/set-user-tells-the-sentence',
+    addActivity: 'errors/add-activity-tells-the-sentence',
+    activities: 'errors/activities-tells-the-sentence',
+    enrichedActivities: 'errors/enriched-activities-tells-the-sentence',
+  },
+  'errorSentence',
+  (words) => `the message of an error of ${words} holds the sentence that the API says it with`,
+  async (given, call) => {
+    for (const [status, code] of everyError) {
+      const { detail } = errorEntry(contract, status, code);
+      for (const step of await refused(given, call, [status, code])) {
+        given.expect(errorOf(step)?.message ?? '', 'the message of the error').toContain(detail);
       }
-    },
-  );
-}
+    }
+  },
+);
 
 behaviour(
   'errors/all-can-be-told-apart',
   'errorShape',
   'an application can tell the errors of every call apart, and from success',
   async (given) => {
-    for (const call of given.sdk.offered(userCalls)) {
+    for (const call of given.sdk.offered(apiCalls)) {
       const told = new Map<string, string>();
       for (const error of everyError) {
         for (const [credential, step] of (await refused(given, call, error)).entries()) {
@@ -157,13 +160,13 @@ async function sentencesAboutFields({ mock }: Given): Promise<string[]> {
 async function provoked({ sdk, mock }: Given): Promise<[error: ErrorEntry, steps: Step[]][]> {
   await mock.holds(john);
   const tooMuch = dataOfBytes(mock.limits.userDataBytes + 1);
-  const reached = (names: readonly UserCall[]): UserCall[] => names.filter(sdk.offers);
-  const each = async (client: Sdk, names: readonly UserCall[], id: string, data?: unknown): Promise<Step[]> => {
+  const each = async (client: Sdk, names: readonly ApiCall[], id: string, data?: unknown): Promise<Step[]> => {
     const steps: Step[] = [];
-    for (const name of reached(names)) steps.push(await client.call(name, id, data));
+    for (const name of names.filter(sdk.offers)) steps.push(await client.call(name, id, data));
     return steps;
   };
-  const named = ['create', 'getOrCreate', 'get', 'profile', 'update', 'delete'] as const;
+  // `setUser` takes its user from its token.
+  const named = apiCalls.filter((call) => call !== 'setUser');
   const missing = ['get', 'profile', 'update', 'delete'] as const;
   const written = ['create', 'getOrCreate', 'update'] as const;
   const found: [ErrorEntry, Step[]][] = [
@@ -179,15 +182,15 @@ async function provoked({ sdk, mock }: Given): Promise<[error: ErrorEntry, steps
   }
   if (credentials.includes('userToken')) {
     const user = sdk.withTokenOf(john.id);
-    found.push([notAllowed, await each(user, ['create', 'getOrCreate', 'update', 'delete'], jane.id, jane.data)]);
-    found.push([badSignature, await each(sdk.withToken(await mock.expiredToken(john.id)), userCalls, john.id)]);
+    found.push([notAllowed, await each(user, named.filter(writes), jane.id, jane.data)]);
+    found.push([badSignature, await each(sdk.withToken(await mock.expiredToken(john.id)), apiCalls, john.id)]);
     found.push([tooLarge, await each(user, ['setUser'], john.id, tooMuch)]);
   }
   return found;
 }
 
 /** The call, refused with an error as the API says it, by each credential that the SDK takes. Nothing changes. */
-async function refused({ sdk, mock, expect }: Given, call: UserCall, [status, code]: ErrorOfUsers): Promise<Step[]> {
+async function refused({ sdk, mock, expect }: Given, call: ApiCall, [status, code]: AnyError): Promise<Step[]> {
   const steps: Step[] = [];
   for (const { client, userId } of sdk.actors(call)) {
     await mock.injects(`the next request is answered ${status} with code ${code}`, { status, code });

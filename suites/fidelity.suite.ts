@@ -1,7 +1,8 @@
 import { documents } from '../fixtures/documents.js';
 import { jane } from '../fixtures/users.js';
 import { behaviour, type Given } from './behaviour.js';
-import { inWords, needsUser, type UserCall } from './calls.js';
+import { type ApiCall, inWords, needsUser } from './calls.js';
+import { ofEach } from './of-each.js';
 import type { Credential } from '../runners/protocol/messages.js';
 
 /** How many documents are generated for each client. */
@@ -72,6 +73,24 @@ for (const [id, call, kind] of [
   ['fidelity/set-user-keeps-names-of-the-envelope', 'setUser', 'names of the envelope'],
   ['fidelity/set-user-keeps-names-of-languages', 'setUser', 'names of languages'],
   ['fidelity/set-user-keeps-shapes', 'setUser', 'shapes'],
+  ['fidelity/enriched-activities-keeps-text', 'enrichedActivities', 'text'],
+  [
+    'fidelity/enriched-activities-keeps-text-that-looks-like-another-value',
+    'enrichedActivities',
+    'text that looks like another value',
+  ],
+  [
+    'fidelity/enriched-activities-keeps-text-that-looks-like-a-date',
+    'enrichedActivities',
+    'text that looks like a date',
+  ],
+  ['fidelity/enriched-activities-keeps-numbers', 'enrichedActivities', 'numbers'],
+  ['fidelity/enriched-activities-keeps-lists', 'enrichedActivities', 'lists'],
+  ['fidelity/enriched-activities-keeps-empty-values', 'enrichedActivities', 'empty values'],
+  ['fidelity/enriched-activities-keeps-names', 'enrichedActivities', 'names'],
+  ['fidelity/enriched-activities-keeps-names-of-the-envelope', 'enrichedActivities', 'names of the envelope'],
+  ['fidelity/enriched-activities-keeps-names-of-languages', 'enrichedActivities', 'names of languages'],
+  ['fidelity/enriched-activities-keeps-shapes', 'enrichedActivities', 'shapes'],
 ] as const) {
   behaviour(id, 'dataFidelity', `${kind} in a user's data come through ${inWords(call)} as they are`, async (given) => {
     for (const { credential } of given.sdk.actors(call)) {
@@ -80,55 +99,101 @@ for (const [id, call, kind] of [
   });
 }
 
-for (const [id, call] of [
-  ['fidelity/create-keeps-generated-documents', 'create'],
-  ['fidelity/get-or-create-keeps-generated-documents', 'getOrCreate'],
-  ['fidelity/get-keeps-generated-documents', 'get'],
-  ['fidelity/profile-keeps-generated-documents', 'profile'],
-  ['fidelity/update-keeps-generated-documents', 'update'],
-  ['fidelity/set-user-keeps-generated-documents', 'setUser'],
+for (const [id, call, kind] of [
+  ['fidelity/add-activity-keeps-verbs-of-text', 'addActivity', 'text'],
+  [
+    'fidelity/add-activity-keeps-verbs-of-text-that-looks-like-another-value',
+    'addActivity',
+    'text that looks like another value',
+  ],
+  ['fidelity/add-activity-keeps-verbs-of-text-that-looks-like-a-date', 'addActivity', 'text that looks like a date'],
+  ['fidelity/activities-keeps-verbs-of-text', 'activities', 'text'],
+  [
+    'fidelity/activities-keeps-verbs-of-text-that-looks-like-another-value',
+    'activities',
+    'text that looks like another value',
+  ],
+  ['fidelity/activities-keeps-verbs-of-text-that-looks-like-a-date', 'activities', 'text that looks like a date'],
+  ['fidelity/enriched-activities-keeps-verbs-of-text', 'enrichedActivities', 'text'],
+  [
+    'fidelity/enriched-activities-keeps-verbs-of-text-that-looks-like-another-value',
+    'enrichedActivities',
+    'text that looks like another value',
+  ],
+  [
+    'fidelity/enriched-activities-keeps-verbs-of-text-that-looks-like-a-date',
+    'enrichedActivities',
+    'text that looks like a date',
+  ],
 ] as const) {
-  behaviour(
-    id,
-    'dataFidelity',
-    `whatever document is generated comes through ${inWords(call)} as it is`,
-    async (given) => {
-      const { sdk, seed } = given;
-      // Loaded when it is used: it takes longer than all that a short run does beside it.
-      const { default: fc } = await import('fast-check');
-      const { generatedDocument } = await import('../fixtures/generated-document.js');
-      let round = 0;
-      for (const { credential } of sdk.actors(call)) {
-        let smallest: unknown;
-        const property = fc.asyncProperty(generatedDocument, async (document) => {
-          round += 1;
-          try {
-            await comesThrough(given, call, credential, `-${round}`, document);
-          } catch (error) {
-            smallest = error;
-            throw error;
-          }
-        });
-        const { failed } = await fc.check(property, { seed, numRuns: generated, interruptAfterTimeLimit: 5_000 });
-        if (!failed || !(smallest instanceof Error)) continue;
-        smallest.message += `; of the documents generated from the seed ${seed}, this is the smallest`;
-        throw smallest;
+  behaviour(id, 'dataFidelity', `verbs of ${kind} come through ${inWords(call)} as they are`, async (given) => {
+    const { sdk, expect } = given;
+    // No verb is empty.
+    const verbs = Object.values(documents[kind]).filter((verb) => verb !== '');
+    for (const { client, userId: id } of sdk.actors(call)) {
+      for (const verb of verbs) {
+        const added = await client.addActivity(id, verb, jane.id);
+        await expect(added).toSucceed();
+        if (call === 'addActivity') await expect(added).toGiveActivities({ verb });
       }
-    },
-  );
+      if (call === 'addActivity') continue;
+      await expect(client.call(call, id)).toGiveActivities(...verbs.toReversed().map((verb) => ({ verb })));
+    }
+  });
 }
+
+ofEach(
+  {
+    create: 'fidelity/create-keeps-generated-documents',
+    getOrCreate: 'fidelity/get-or-create-keeps-generated-documents',
+    get: 'fidelity/get-keeps-generated-documents',
+    profile: 'fidelity/profile-keeps-generated-documents',
+    update: 'fidelity/update-keeps-generated-documents',
+    setUser: 'fidelity/set-user-keeps-generated-documents',
+    enrichedActivities: 'fidelity/enriched-activities-keeps-generated-documents',
+  },
+  'dataFidelity',
+  (words) => `whatever document is generated comes through ${words} as it is`,
+  async (given, call) => {
+    const { sdk, seed } = given;
+    // Loaded when it is used: it takes longer than all that a short run does beside it.
+    const { default: fc } = await import('fast-check');
+    const { generatedDocument } = await import('../fixtures/generated-document.js');
+    let round = 0;
+    for (const { credential } of sdk.actors(call)) {
+      let smallest: unknown;
+      const property = fc.asyncProperty(generatedDocument, async (document) => {
+        round += 1;
+        try {
+          await comesThrough(given, call, credential, `-${round}`, document);
+        } catch (error) {
+          smallest = error;
+          throw error;
+        }
+      });
+      const { failed } = await fc.check(property, { seed, numRuns: generated, interruptAfterTimeLimit: 5_000 });
+      if (!failed || !(smallest instanceof Error)) continue;
+      smallest.message += `; of the documents generated from the seed ${seed}, this is the smallest`;
+      throw smallest;
+    }
+  },
+);
 
 /** The document is stored as it was given, and given as it was stored, also where the call finds what another left. */
 async function comesThrough(
   { sdk, mock, expect }: Given,
-  call: UserCall,
+  call: ApiCall,
   credential: Credential,
   suffix: string,
   data: Record<string, unknown>,
 ): Promise<void> {
   const { client, userId: id } = sdk.actors(call, suffix).find((actor) => actor.credential === credential)!;
   if (call === 'update') await mock.holds({ id, data: jane.data });
-  else if (needsUser(call)) await mock.holds({ id, data });
+  else if (needsUser(call) || call === 'enrichedActivities') await mock.holds({ id, data });
+  if (call === 'enrichedActivities') {
+    await expect(client.addActivity(id, 'greet', id)).toSucceed();
+    return void (await expect(client.call(call, id)).toGiveActivities({ actor: { id, data }, object: { id, data } }));
+  }
   const step = await client.call(call, id, data);
   await expect(step).toSucceed();
   await expect(mock).toHold({ id, data });

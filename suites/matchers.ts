@@ -3,14 +3,16 @@ import { isDeepStrictEqual } from 'node:util';
 
 import { expect } from 'vitest';
 
+import { activityOf } from '../fixtures/activities.js';
 import type { ShownUser } from '../mock/control/control.js';
 import { type ActivityValue, kindOf, type UserValue } from '../runners/protocol/messages.js';
 import type { ErrorEntry } from '../spec/contract.js';
 import type { Exchange } from '../spec/exchange.js';
 import { isJsonNumber } from '../spec/json.js';
+import { callOf, type FeedCall, isFeedCall } from './calls.js';
 import { instant } from './instant.js';
 import { MockApp } from './mock-app.js';
-import { activitiesOf, errorOf, type Step, userOf } from './observation.js';
+import { activitiesOf, errorOf, type Step, userOf, usersOf } from './observation.js';
 
 interface StoredTimestamps {
   created_at?: unknown;
@@ -22,7 +24,7 @@ interface Matchers_ {
   toSucceed: () => Promise<void>;
   /** The call gave the application a user with these members; its other members are another matcher's business. */
   toGiveUser: (user: Partial<UserValue>) => Promise<void>;
-  /** The call gave both timestamps, to the microsecond. */
+  /** The call gave both timestamps of the user, to the microsecond, wherever it gave the user. */
   toGiveTimestamps: (held: StoredTimestamps | undefined) => Promise<void>;
   /** Whatever timestamps the call gave are these; one that the SDK does not give is `toGiveTimestamps`' business. */
   toGiveNoTimestampsBut: (held: StoredTimestamps | undefined) => Promise<void>;
@@ -33,6 +35,11 @@ interface Matchers_ {
    * and of what is embedded in it; one that is named as `undefined` must not be there.
    */
   toGiveActivities: (...activities: Partial<ActivityValue>[]) => Promise<void>;
+  /**
+   * The call gave what it gives of this user: the user, the activity that stands for its data, one in its feed, or nothing.
+   * See `prepare`.
+   */
+  toGiveOf: (user: { id: string; data: unknown }) => Promise<void>;
   /** The call failed in the application, however it says so. */
   toFail: () => Promise<void>;
   /**
@@ -76,21 +83,19 @@ expect.extend({
   },
 
   async toGiveUser(received: Received, expected: Partial<UserValue>): Promise<Result> {
-    const step = await received;
-    const user = userOf(step);
-    if (!user) return noUser(step);
-    const actual = Object.fromEntries(Object.keys(expected).map((key) => [key, user[key as keyof UserValue]]));
-    return compared(`${step.call} gives the application another user`, actual, expected, step);
+    return givesUser(await received, expected);
   },
 
   async toGiveTimestamps(received: Received, held: StoredTimestamps | undefined): Promise<Result> {
     const step = await received;
-    const user = userOf(step);
-    if (!user) return noUser(step);
     const due = { createdAt: instant(held?.created_at), updatedAt: instant(held?.updated_at) };
-    const given = { createdAt: instantOrAsGiven(user.createdAt), updatedAt: instantOrAsGiven(user.updatedAt) };
-    const moved = given.createdAt === due.createdAt ? 'updated_at' : 'created_at';
-    return compared(`${moved} is another instant`, given, due, step);
+    const given = usersOf(step).map((user) => ({
+      ...{ createdAt: instantOrAsGiven(user.createdAt), updatedAt: instantOrAsGiven(user.updatedAt) },
+    }));
+    if (given.length === 0) return noUser(step);
+    const other = given.find((user) => !isDeepStrictEqual(user, due)) ?? due;
+    const moved = other.createdAt === due.createdAt ? 'updated_at' : 'created_at';
+    return compared(`${moved} is another instant`, other, due, step);
   },
 
   async toGiveNoTimestampsBut(received: Received, held: StoredTimestamps | undefined): Promise<Result> {
@@ -113,11 +118,14 @@ expect.extend({
   },
 
   async toGiveActivities(received: Received, ...expected: Partial<ActivityValue>[]): Promise<Result> {
+    return givesActivities(await received, expected);
+  },
+
+  async toGiveOf(received: Received, user: { id: string; data: unknown }): Promise<Result> {
     const step = await received;
-    const activities = activitiesOf(step);
-    if (!activities) return gaveNo('activity', step);
-    const actual = activities.map((activity, index) => membersNamed(activity, expected[index] ?? activity));
-    return compared(`${step.call} gives the application other activities`, actual, expected, step);
+    const call = callOf(step);
+    if (call === 'delete') return succeeds(step);
+    return call && isFeedCall(call) ? givesActivities(step, [due[call](user)]) : givesUser(step, user);
   },
 
   async toFail(received: Received): Promise<Result> {
@@ -192,6 +200,31 @@ function succeeds(step: Step): Result {
   const message = () => `${step.call} fails with ${error?.type}: ${error?.message}`;
   return { pass: error === undefined, message, expected: 'success', actual: inWords(step), meta: { step } };
 }
+
+function givesUser(step: Step, expected: Partial<UserValue>): Result {
+  const user = userOf(step);
+  if (!user) return noUser(step);
+  const actual = Object.fromEntries(Object.keys(expected).map((key) => [key, user[key as keyof UserValue]]));
+  return compared(`${step.call} gives the application another user`, actual, expected, step);
+}
+
+function givesActivities(step: Step, expected: Partial<ActivityValue>[]): Result {
+  const activities = activitiesOf(step);
+  if (!activities) return gaveNo('activity', step);
+  const actual = activities.map((activity, index) => membersNamed(activity, expected[index] ?? activity));
+  return compared(`${step.call} gives the application other activities`, actual, expected, step);
+}
+
+/** What calls about feeds give of a user. */
+const added = ({ id, data }: { id: string; data: unknown }): Partial<ActivityValue> => {
+  const { verb, object } = activityOf(data);
+  return { actor: `SU:${id}`, verb, object: `SU:${object}` };
+};
+const due: Record<FeedCall, (user: { id: string; data: unknown }) => Partial<ActivityValue>> = {
+  addActivity: added,
+  activities: added,
+  enrichedActivities: (user) => ({ actor: user, verb: activityOf(user.data).verb }),
+};
 
 function noUser(step: Step): Result {
   return gaveNo('user', step);

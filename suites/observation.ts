@@ -69,9 +69,27 @@ export function userOf({ outcome }: Step): UserValue | undefined {
   return outcome.ok !== null && 'user' in outcome.ok ? outcome.ok.user : undefined;
 }
 
+/** The users that a call gave, those in the places of references among them, all by the names of the protocol. */
+export function usersOf(step: Step): UserValue[] {
+  const user = userOf(step);
+  const places = (activitiesOf(step) ?? []).flatMap(({ actor, object }) => [actor, object]);
+  const embedded = places.filter((place): place is Embedded => typeof place === 'object' && place !== null);
+  return [
+    ...(user ? [user] : []),
+    ...embedded.map(({ created_at: createdAt, updated_at: updatedAt, ...rest }) => ({ ...rest, createdAt, updatedAt })),
+  ];
+}
+
+interface Embedded {
+  id?: string;
+  data?: unknown;
+  created_at?: string;
+  updated_at?: string;
+}
+
 /** The activities that a call gave the application, one or several; `undefined` when it gave none. */
 export function activitiesOf({ outcome }: Step): ActivityValue[] | undefined {
   if (outcome === null || !('ok' in outcome) || outcome.ok === null) return undefined;
   if ('activity' in outcome.ok) return [outcome.ok.activity];
-  return 'activities' in outcome.ok ? outcome.ok.activities : undefined;
+  return 'activities' in outcome.ok ? (outcome.ok.activities ?? undefined) : undefined;
 }

@@ -1,6 +1,6 @@
 import { jane, john } from '../fixtures/users.js';
 import { behaviour, type Given } from './behaviour.js';
-import { type UserCall, userCalls } from './calls.js';
+import { type ApiCall, apiCalls } from './calls.js';
 import { wrongSecret } from './mock-app.js';
 import { badSignature, notAllowed, unknownKey } from './errors.js';
 import type { ErrorEntry } from '../spec/contract.js';
@@ -91,13 +91,14 @@ behaviour(
 async function isRefused({ sdk, mock, expect }: Given, error: ErrorEntry, clientFor: () => Sdk): Promise<void> {
   await mock.holds(john);
   const client = clientFor();
-  for (const call of sdk.offered(userCalls)) {
+  for (const call of sdk.offered(apiCalls)) {
     if (call === 'setUser' && !client.holdsToken) continue;
     const id: string = missing(call) ? jane.id : john.id;
     await expect(client.call(call, id, { name: 'Somebody Else' })).toFailWith(error);
   }
   await expect(mock).toBeUntouched();
+  if (sdk.offers('activities')) await expect(sdk.activities(john.id)).toGiveActivities();
 }
 
 /** Whether the call speaks of a user that is not stored, because it would be refused otherwise anyway. */
-const missing = (call: UserCall): boolean => call === 'create';
+const missing = (call: ApiCall): boolean => call === 'create';

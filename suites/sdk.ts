@@ -1,9 +1,10 @@
+import { activityOf } from '../fixtures/activities.js';
 import { userToken } from '../mock/tokens.js';
 import type { Driver } from '../runners/driver.js';
 import type { CallArguments, CallName, Client, Credential, Hello } from '../runners/protocol/messages.js';
 import type { App } from './mock-app.js';
 import type { Step } from './observation.js';
-import type { UserCall } from './calls.js';
+import { type ApiCall, isFeedCall, protocolCall } from './calls.js';
 
 /** The SDK does not offer what a behaviour needs; its driver's hello says so. */
 export class NotApplicable extends Error {
@@ -75,9 +76,12 @@ export class Sdk {
   delete = (userId: string): Promise<Step> => this.#call('delete', userId);
   reference = (userId: string): Promise<Step> => this.#call('reference', userId);
   setUser = (userId: string, data?: unknown): Promise<Step> => this.#call('setUser', userId, data);
-  /** The call of that name; one that takes no data gets none. */
-  call = (name: UserCall, userId: string, data?: unknown): Promise<Step> =>
-    ['get', 'profile', 'delete'].includes(name) ? this.#call(name, userId) : this.#call(name, userId, data);
+  /** The call of that name; one that takes no data gets none, and an activity is the one that stands for the data. */
+  call = (name: ApiCall, userId: string, data?: unknown): Promise<Step> => {
+    if (name === 'addActivity') return this.#make(name, { userId, activity: activityOf(data) });
+    if (isFeedCall(name)) return this[name](userId);
+    return ['get', 'profile', 'delete'].includes(name) ? this.#call(name, userId) : this.#call(name, userId, data);
+  };
 
   /** Resolves when the client can be named. Of clients that are ready, calls made in one turn go out in one line. */
   get ready(): Promise<unknown> {
@@ -109,10 +113,9 @@ export class Sdk {
   of = ({ key, secret }: App): Sdk => this.#with({ apiKey: key, secret });
 
   /** Clients for a call, one with each credential that the SDK takes for it, each with the user that it may write. */
-  actors = (name: UserCall, suffix = ''): Actor[] => {
-    const { hello } = this.#session.driver;
-    if (!hello.calls.includes(name)) throw new NotApplicable(`the SDK has no call for ${name}`);
-    return hello.credentials.flatMap((credential) => {
+  actors = (name: ApiCall, suffix = ''): Actor[] => {
+    this.offered([name]);
+    return this.hello.credentials.flatMap((credential) => {
       if (name === 'setUser' && credential === 'secret') return [];
       const userId = `${credential === 'secret' ? 'by-secret' : 'by-token'}${suffix}`;
       return [{ client: this.#with({ credential, userId }), credential, userId }];
@@ -124,7 +127,7 @@ export class Sdk {
   withEach = (userId: string): Sdk[] =>
     this.#session.driver.hello.credentials.map((credential) => this.with(credential, userId));
   /** A client for a call that may write this user; from round to round it takes another of the SDK's credentials. */
-  inTurn = (name: UserCall, userId: string, round: number): Sdk => {
+  inTurn = (name: ApiCall, userId: string, round: number): Sdk => {
     const actors = this.actors(name);
     return actors[round % actors.length]!.client.#with({ userId });
   };
@@ -135,9 +138,9 @@ export class Sdk {
   }
 
   /** Whether the SDK has a call. */
-  offers = (name: CallName): boolean => this.#session.driver.hello.calls.includes(name);
+  offers = (name: ApiCall | CallName): boolean => this.hello.calls.includes(protocolCall(name));
   /** Which of these calls the SDK has. @throws {NotApplicable} when it has none */
-  offered = <Name extends CallName>(names: readonly Name[]): Name[] => {
+  offered = <Name extends ApiCall | CallName>(names: readonly Name[]): Name[] => {
     const offered = names.filter(this.offers);
     if (offered.length === 0) throw new NotApplicable(`the SDK has no call for ${names.join(' or ')}`);
     return offered;
@@ -174,7 +177,7 @@ export class Sdk {
 
   async #make(call: CallName, args: CallArguments): Promise<Step> {
     const { driver, steps } = this.#session;
-    if (!driver.hello.calls.includes(call)) throw new NotApplicable(`the SDK has no call for ${call}`);
+    this.offered([call]);
     const client = await this.#client;
     const { credential } = this.#identity;
     const step: Step = { call, args, credential, outcome: null, startedAt: now(), durationMs: 0 };

@@ -110,6 +110,20 @@ behaviour(
 );
 
 behaviour(
+  'size-limit/embeds-the-largest-user-whole',
+  'sizeLimit',
+  'a user as large as the limit allows is embedded whole, in an activity that the limit does not concern',
+  async ({ sdk, mock, expect }) => {
+    for (const { client, userId: id } of sdk.actors('enrichedActivities')) {
+      const largest = { id, data: dataOfBytes(mock.limits.userDataBytes, 'four-byte-text') };
+      await mock.holds(largest);
+      await expect(client.addActivity(id, 'greet', id)).toSucceed();
+      await expect(client.enrichedActivities(id)).toGiveActivities({ actor: largest, object: largest });
+    }
+  },
+);
+
+behaviour(
   'size-limit/counts-nested-data',
   'sizeLimit',
   'the limit counts nested data like any other',

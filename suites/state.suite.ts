@@ -1,32 +1,54 @@
 import { jane, john } from '../fixtures/users.js';
 import { behaviour } from './behaviour.js';
-import { inWords, needsUser } from './calls.js';
+import { type ApiCall, needsUser } from './calls.js';
 import { conflict, notFound } from './errors.js';
-import { NotApplicable } from './sdk.js';
+import { ofEach } from './of-each.js';
+import { prepare } from './prepare.js';
 
-for (const [id, call] of [
-  ['state/get-or-create-sees-each-change', 'getOrCreate'],
-  ['state/get-sees-each-change', 'get'],
-  ['state/profile-sees-each-change', 'profile'],
-  ['state/set-user-sees-each-change', 'setUser'],
-] as const) {
-  behaviour(
-    id,
-    'retrieve',
-    `${inWords(call)}, called again, gives what others have stored since`,
-    async ({ sdk, mock, expect }) => {
-      for (const { client, userId: id } of sdk.actors(call)) {
-        for (const round of [1, 2, 3]) {
-          const user = { id, data: { round, [`round${round}`]: true } };
-          await mock.holds({ ...user, updated_at: `2020-01-0${round}T00:00:00.00000${round}Z` });
-          const step = await client.call(call, id, jane.data);
-          await expect(step).toGiveUser(user);
-          await expect(step).toGiveNoTimestampsBut(await mock.user(id));
-        }
+ofEach(
+  {
+    getOrCreate: 'state/get-or-create-sees-each-change',
+    get: 'state/get-sees-each-change',
+    profile: 'state/profile-sees-each-change',
+    setUser: 'state/set-user-sees-each-change',
+  },
+  'retrieve',
+  (words) => `${words}, called again, gives what others have stored since`,
+  async ({ sdk, mock, expect }, call) => {
+    for (const { client, userId: id } of sdk.actors(call)) {
+      for (const round of [1, 2, 3]) {
+        const user = { id, data: { round, [`round${round}`]: true } };
+        await mock.holds({ ...user, updated_at: `2020-01-0${round}T00:00:00.00000${round}Z` });
+        const step = await client.call(call, id, jane.data);
+        await expect(step).toGiveUser(user);
+        await expect(step).toGiveNoTimestampsBut(await mock.user(id));
       }
-    },
-  );
-}
+    }
+  },
+);
+
+ofEach(
+  {
+    activities: 'state/activities-sees-each-change',
+    enrichedActivities: 'state/enriched-activities-sees-each-change',
+  },
+  (call) => (call === 'activities' ? 'feed' : 'enrichment'),
+  (words) => `${words}, called again, gives what others have added and stored since`,
+  async ({ sdk, mock, expect }, call) => {
+    for (const { client, userId: id } of sdk.actors(call)) {
+      const verbs: string[] = [];
+      for (const round of [1, 2, 3]) {
+        const user = { id, data: { round, [`round${round}`]: true } };
+        await mock.holds(user);
+        verbs.unshift(`round-${round}`);
+        await expect(client.another().addActivity(id, `round-${round}`, id)).toSucceed();
+        const place = call === 'activities' ? `SU:${id}` : user;
+        const due = verbs.map((verb) => ({ actor: place, verb, object: place }));
+        await expect(client.call(call, id)).toGiveActivities(...due);
+      }
+    }
+  },
+);
 
 behaviour(
   'state/who-was-missing-is-found-when-stored',
@@ -45,64 +67,65 @@ behaviour(
   },
 );
 
-for (const [id, call] of [
-  ['state/create-changes-no-other-user', 'create'],
-  ['state/get-or-create-changes-no-other-user', 'getOrCreate'],
-  ['state/get-changes-no-other-user', 'get'],
-  ['state/profile-changes-no-other-user', 'profile'],
-  ['state/update-changes-no-other-user', 'update'],
-  ['state/delete-changes-no-other-user', 'delete'],
-  ['state/set-user-changes-no-other-user', 'setUser'],
-] as const) {
-  behaviour(
-    id,
-    'dataFidelity',
-    `${inWords(call)} leaves users whose ids begin alike, and those before and after it, as they were`,
-    async ({ sdk, mock, expect }) => {
-      for (const { client, userId: id } of sdk.actors(call)) {
-        const others = [`${id}-2`, `a-${id}`, id.slice(0, -1), id.toUpperCase()];
-        const stored = others.map((other) => ({ id: other, data: { of: other } }));
-        await mock.holds(...stored, ...(needsUser(call) ? [{ id, data: john.data }] : []));
-        await expect(client.call(call, id, jane.data)).toSucceed();
-        await expect(mock).toBeUntouched(...others);
-      }
-    },
-  );
-}
+ofEach<ApiCall>(
+  {
+    create: 'state/create-changes-no-other-user',
+    getOrCreate: 'state/get-or-create-changes-no-other-user',
+    get: 'state/get-changes-no-other-user',
+    profile: 'state/profile-changes-no-other-user',
+    update: 'state/update-changes-no-other-user',
+    delete: 'state/delete-changes-no-other-user',
+    setUser: 'state/set-user-changes-no-other-user',
+    addActivity: 'state/add-activity-changes-no-other-user',
+    activities: 'state/activities-changes-no-other-user',
+    enrichedActivities: 'state/enriched-activities-changes-no-other-user',
+  },
+  'dataFidelity',
+  (words) => `${words} leaves users whose ids begin alike, and those before and after it, as they were`,
+  async (given, call) => {
+    const { sdk, mock, expect } = given;
+    for (const { client, userId: id } of sdk.actors(call)) {
+      const others = [`${id}-2`, `a-${id}`, id.slice(0, -1), id.toUpperCase()];
+      const stored = others.map((other) => ({ id: other, data: { of: other } }));
+      await mock.holds(...stored);
+      await prepare(given, call, { client, id, data: john.data });
+      await expect(client.call(call, id, jane.data)).toSucceed();
+      await expect(mock).toBeUntouched(...others);
+    }
+  },
+);
 
-for (const [id, call] of [
-  ['state/get-or-create-sees-the-whole-life-of-a-user', 'getOrCreate'],
-  ['state/get-sees-the-whole-life-of-a-user', 'get'],
-  ['state/profile-sees-the-whole-life-of-a-user', 'profile'],
-  ['state/set-user-sees-the-whole-life-of-a-user', 'setUser'],
-] as const) {
-  behaviour(
-    id,
-    'retrieve',
-    `${inWords(call)} gives one client the user that it and another have created, updated and deleted`,
-    async ({ sdk, mock, expect }) => {
-      if (!sdk.offers(call)) throw new NotApplicable(`the SDK has no call for ${call}`);
-      const client = call === 'setUser' ? sdk.withTokenOf(john.id) : sdk.as(john.id);
-      const other = client.another();
-      const stored = (data: object) => ({ id: john.id, data });
-      await expect(client.create(john.id, john.data)).toGiveUser(john);
-      await expect(client.call(call, john.id, jane.data)).toGiveUser(john);
-      await expect(client.update(john.id, { by: 'itself' })).toGiveUser(stored({ by: 'itself' }));
-      await expect(client.call(call, john.id, jane.data)).toGiveUser(stored({ by: 'itself' }));
-      await expect(other.update(john.id, { by: 'another' })).toSucceed();
-      await expect(client.call(call, john.id, jane.data)).toGiveUser(stored({ by: 'another' }));
-      await expect(client.create(john.id, jane.data)).toFailWith(conflict);
-      await expect(client.call(call, john.id, jane.data)).toGiveUser(stored({ by: 'another' }));
-      await expect(other.delete(john.id)).toSucceed();
-      if (needsUser(call)) await expect(client.call(call, john.id)).toFailWith(notFound);
-      await expect(other.getOrCreate(john.id, { again: true })).toGiveUser(stored({ again: true }));
-      await expect(client.call(call, john.id, jane.data)).toGiveUser(stored({ again: true }));
-      await expect(client.create(john.id, jane.data)).toFailWith(conflict);
-      await expect(client.delete(john.id)).toSucceed();
-      await expect(mock).toHoldExactly();
-    },
-  );
-}
+ofEach(
+  {
+    getOrCreate: 'state/get-or-create-sees-the-whole-life-of-a-user',
+    get: 'state/get-sees-the-whole-life-of-a-user',
+    profile: 'state/profile-sees-the-whole-life-of-a-user',
+    setUser: 'state/set-user-sees-the-whole-life-of-a-user',
+  },
+  'retrieve',
+  (words) => `${words} gives one client the user that it and another have created, updated and deleted`,
+  async ({ sdk, mock, expect }, call) => {
+    sdk.offered([call]);
+    const client = call === 'setUser' ? sdk.withTokenOf(john.id) : sdk.as(john.id);
+    const other = client.another();
+    const stored = (data: object) => ({ id: john.id, data });
+    await expect(client.create(john.id, john.data)).toGiveUser(john);
+    await expect(client.call(call, john.id, jane.data)).toGiveUser(john);
+    await expect(client.update(john.id, { by: 'itself' })).toGiveUser(stored({ by: 'itself' }));
+    await expect(client.call(call, john.id, jane.data)).toGiveUser(stored({ by: 'itself' }));
+    await expect(other.update(john.id, { by: 'another' })).toSucceed();
+    await expect(client.call(call, john.id, jane.data)).toGiveUser(stored({ by: 'another' }));
+    await expect(client.create(john.id, jane.data)).toFailWith(conflict);
+    await expect(client.call(call, john.id, jane.data)).toGiveUser(stored({ by: 'another' }));
+    await expect(other.delete(john.id)).toSucceed();
+    if (needsUser(call)) await expect(client.call(call, john.id)).toFailWith(notFound);
+    await expect(other.getOrCreate(john.id, { again: true })).toGiveUser(stored({ again: true }));
+    await expect(client.call(call, john.id, jane.data)).toGiveUser(stored({ again: true }));
+    await expect(client.create(john.id, jane.data)).toFailWith(conflict);
+    await expect(client.delete(john.id)).toSucceed();
+    await expect(mock).toHoldExactly();
+  },
+);
 
 behaviour(
   'state/profile-carries-its-own-counts',

@@ -1,6 +1,7 @@
 import { jane } from '../fixtures/users.js';
 import { behaviour } from './behaviour.js';
-import { givesUser, inWords, operationOf, userCalls } from './calls.js';
+import { givesUser, successOf, userCalls } from './calls.js';
+import { ofEach } from './of-each.js';
 
 /** A moment is the same however it is written; these lose something where a part of it is dropped. */
 const moments = [
@@ -10,29 +11,29 @@ const moments = [
   ['1999-07-31T13:14:15.000900Z', '2038-01-19T03:14:08.450000Z'],
 ] as const;
 
-for (const [id, call] of [
-  ['timestamps/create-gives-those-of-the-user', 'create'],
-  ['timestamps/get-or-create-gives-those-of-the-user', 'getOrCreate'],
-  ['timestamps/get-gives-those-of-the-user', 'get'],
-  ['timestamps/profile-gives-those-of-the-user', 'profile'],
-  ['timestamps/update-gives-those-of-the-user', 'update'],
-  ['timestamps/set-user-gives-those-of-the-user', 'setUser'],
-] as const) {
-  behaviour(
-    id,
-    'timestamps',
-    `${inWords(call)} gives the application both timestamps of the user, each to the microsecond`,
-    async ({ sdk, mock, expect }) => {
-      for (const { client, userId } of sdk.actors(call)) {
-        for (const [created_at, updated_at] of call === 'create' ? moments.slice(0, 1) : moments) {
-          if (call !== 'create') await mock.holds({ id: userId, data: {}, created_at, updated_at });
-          const step = await client.call(call, userId, jane.data);
-          await expect(step).toGiveTimestamps(await mock.user(userId));
-        }
+ofEach(
+  {
+    create: 'timestamps/create-gives-those-of-the-user',
+    getOrCreate: 'timestamps/get-or-create-gives-those-of-the-user',
+    get: 'timestamps/get-gives-those-of-the-user',
+    profile: 'timestamps/profile-gives-those-of-the-user',
+    update: 'timestamps/update-gives-those-of-the-user',
+    setUser: 'timestamps/set-user-gives-those-of-the-user',
+    enrichedActivities: 'timestamps/enriched-activities-gives-those-of-the-user',
+  },
+  'timestamps',
+  (words) => `${words} gives the application both timestamps of the user, each to the microsecond`,
+  async ({ sdk, mock, expect }, call) => {
+    for (const { client, userId } of sdk.actors(call)) {
+      if (call === 'enrichedActivities') await expect(client.addActivity(userId, 'greet', userId)).toSucceed();
+      for (const [created_at, updated_at] of call === 'create' ? moments.slice(0, 1) : moments) {
+        if (call !== 'create') await mock.holds({ id: userId, data: {}, created_at, updated_at });
+        const step = await client.call(call, userId, jane.data);
+        await expect(step).toGiveTimestamps(await mock.user(userId));
       }
-    },
-  );
-}
+    }
+  },
+);
 
 behaviour(
   'timestamps/every-call-gives-those-of-its-answer',
@@ -44,7 +45,7 @@ behaviour(
         for (const { client, userId: id } of sdk.actors(call)) {
           const body = { id, data: {}, created_at, updated_at, duration: '4ms' };
           const counts = call === 'profile' ? { followers_count: 0, following_count: 0 } : {};
-          const status = operationOf[call] === 'getUser' ? 200 : 201;
+          const status = successOf(call);
           await mock.injects(`the next answer carries ${created_at} and ${updated_at}`, {
             status,
             body: { ...body, ...counts },

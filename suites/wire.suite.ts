@@ -1,8 +1,10 @@
 import { jane, john } from '../fixtures/users.js';
-import type { ExchangeRequest } from '../spec/exchange.js';
+import type { Exchange, ExchangeRequest } from '../spec/exchange.js';
 import { behaviour, type Given } from './behaviour.js';
-import { inWords, needsUser, operationOf, type UserCall, userCalls } from './calls.js';
+import { type ApiCall, apiCalls, inWords, isFeedCall, operationOf, successOf } from './calls.js';
 import { clientHeader } from './client-header.js';
+import { ofEach } from './of-each.js';
+import { prepare } from './prepare.js';
 
 /** What released SDKs send although the contract does not say it, and the API accepts: told as accepted, no failure. */
 const accepted = [
@@ -20,111 +22,123 @@ const forms = {
   getUser: { method: 'GET', path: (id: string) => `user/${id}`, hasBody: false },
   updateUser: { method: 'PUT', path: (id: string) => `user/${id}`, hasBody: true },
   deleteUser: { method: 'DELETE', path: (id: string) => `user/${id}`, hasBody: false },
+  addActivity: { method: 'POST', path: (id: string) => `feed/user/${id}`, hasBody: true },
+  getFeed: { method: 'GET', path: (id: string) => `feed/user/${id}`, hasBody: false },
+  getEnrichedFeed: { method: 'GET', path: (id: string) => `enrich/feed/user/${id}`, hasBody: false },
 } as const;
 
-const ownAction = { addUser: 'write', getUser: 'read', updateUser: 'write', deleteUser: 'delete' } as const;
+const ownAction = {
+  ...{ addUser: 'write', getUser: 'read', updateUser: 'write', deleteUser: 'delete' },
+  ...{ addActivity: 'write', getFeed: 'read', getEnrichedFeed: 'read' },
+} as const;
 
-for (const [id, call] of [
-  ['wire/create-names-the-sdk', 'create'],
-  ['wire/get-or-create-names-the-sdk', 'getOrCreate'],
-  ['wire/get-names-the-sdk', 'get'],
-  ['wire/profile-names-the-sdk', 'profile'],
-  ['wire/update-names-the-sdk', 'update'],
-  ['wire/delete-names-the-sdk', 'delete'],
-  ['wire/set-user-names-the-sdk', 'setUser'],
-] as const) {
-  behaviour(
-    id,
-    'clientHeader',
-    `the request of ${inWords(call)} names the SDK and its exact version in X-Stream-Client`,
-    async (given) => {
-      for (const { headers } of await requestsOf(given, call)) {
-        given.expect(headers['x-stream-client'] ?? 'nothing', 'X-Stream-Client').toMatch(clientHeader(given.sdk.hello));
-      }
-    },
-  );
-}
+ofEach<ApiCall>(
+  {
+    create: 'wire/create-names-the-sdk',
+    getOrCreate: 'wire/get-or-create-names-the-sdk',
+    get: 'wire/get-names-the-sdk',
+    profile: 'wire/profile-names-the-sdk',
+    update: 'wire/update-names-the-sdk',
+    delete: 'wire/delete-names-the-sdk',
+    setUser: 'wire/set-user-names-the-sdk',
+    addActivity: 'wire/add-activity-names-the-sdk',
+    activities: 'wire/activities-names-the-sdk',
+    enrichedActivities: 'wire/enriched-activities-names-the-sdk',
+  },
+  'clientHeader',
+  (words) => `the request of ${words} names the SDK and its exact version in X-Stream-Client`,
+  async (given, call) => {
+    for (const { headers } of await requestsOf(given, call)) {
+      given.expect(headers['x-stream-client'] ?? 'nothing', 'X-Stream-Client').toMatch(clientHeader(given.sdk.hello));
+    }
+  },
+);
 
-for (const [id, call] of [
-  ['wire/create-is-one-request-of-its-form', 'create'],
-  ['wire/get-or-create-is-one-request-of-its-form', 'getOrCreate'],
-  ['wire/get-is-one-request-of-its-form', 'get'],
-  ['wire/profile-is-one-request-of-its-form', 'profile'],
-  ['wire/update-is-one-request-of-its-form', 'update'],
-  ['wire/delete-is-one-request-of-its-form', 'delete'],
-  ['wire/set-user-is-one-request-of-its-form', 'setUser'],
-] as const) {
-  const { method, path, hasBody } = forms[operationOf[call]];
-  behaviour(
-    id,
-    'wireForm',
-    `${inWords(call)} is one ${method} with the parameters it needs, of JSON in UTF-8 where it has a body`,
-    async (given) => {
-      const { expect, mock } = given;
-      const requests = await requestsOf(given, call);
-      const strays = (await mock.exchanges()).flatMap(({ deviations }) => deviations);
-      const unknown = strays.filter(({ id: kind }) => !accepted.includes(kind) && !kind.endsWith('/secret'));
-      expect(
-        unknown.map(({ message }) => message),
-        'what the contract does not say',
-      ).toEqual([]);
-      for (const { id: userId, ...request } of requests) {
-        expect(request.method, 'the method').toBe(method);
-        // A slash too many or too few is a deviation of its own.
-        const parts = request.path.split('/').filter(Boolean);
-        expect(parts.slice(2).join('/'), 'the path').toBe(path(userId));
-        const key = request.query.filter(([name]) => name === 'api_key').map(([, value]) => value);
-        expect(key, 'api_key').toEqual([mock.app.key]);
-        expect(flag(request, 'get_or_create'), 'get_or_create').toBe(call === 'getOrCreate' || call === 'setUser');
-        if (operationOf[call] === 'getUser' && call === 'get') {
-          expect(flag(request, 'with_follow_counts'), 'with_follow_counts').toBe(false);
-        }
-        if (call === 'profile') expect(flag(request, 'with_follow_counts'), 'with_follow_counts').toBe(true);
-        expect(request.headers['stream-auth-type'], 'Stream-Auth-Type').toBe('jwt');
-        if (!hasBody) {
-          expect(request.body ?? '', 'the body').toMatch(/^(\{\}|null)?$/);
-          continue;
-        }
-        expect(request.headers['content-type'] ?? 'nothing', 'Content-Type').toMatch(
-          /^application\/json(\s*;\s*charset="?utf-?8"?)?$/i,
-        );
-        expect(request.body?.startsWith('\ufeff'), 'a mark before the body').toBe(false);
+ofEach<ApiCall>(
+  {
+    create: 'wire/create-is-one-request-of-its-form',
+    getOrCreate: 'wire/get-or-create-is-one-request-of-its-form',
+    get: 'wire/get-is-one-request-of-its-form',
+    profile: 'wire/profile-is-one-request-of-its-form',
+    update: 'wire/update-is-one-request-of-its-form',
+    delete: 'wire/delete-is-one-request-of-its-form',
+    setUser: 'wire/set-user-is-one-request-of-its-form',
+    addActivity: 'wire/add-activity-is-one-request-of-its-form',
+    activities: 'wire/activities-is-one-request-of-its-form',
+    enrichedActivities: 'wire/enriched-activities-is-one-request-of-its-form',
+  },
+  'wireForm',
+  (words, call) =>
+    `${words} is one ${forms[operationOf[call]].method} with the parameters it needs, of JSON in UTF-8 where it has a body`,
+  async (given, call) => {
+    const { method, path, hasBody } = forms[operationOf[call]];
+    const { expect, mock } = given;
+    const requests = await requestsOf(given, call);
+    const strays = requests.flatMap(({ deviations }) => deviations);
+    const unknown = strays.filter(({ id: kind }) => !accepted.includes(kind) && !kind.endsWith('/secret'));
+    expect(
+      unknown.map(({ message }) => message),
+      'what the contract does not say',
+    ).toEqual([]);
+    for (const { id: userId, ...request } of requests) {
+      expect(request.method, 'the method').toBe(method);
+      // A slash too many or too few is a deviation of its own.
+      const parts = request.path.split('/').filter(Boolean);
+      expect(parts.slice(2).join('/'), 'the path').toBe(path(userId));
+      const key = request.query.filter(([name]) => name === 'api_key').map(([, value]) => value);
+      expect(key, 'api_key').toEqual([mock.app.key]);
+      expect(flag(request, 'get_or_create'), 'get_or_create').toBe(call === 'getOrCreate' || call === 'setUser');
+      if (operationOf[call] === 'getUser' && call === 'get') {
+        expect(flag(request, 'with_follow_counts'), 'with_follow_counts').toBe(false);
       }
-    },
-  );
-}
+      if (call === 'profile') expect(flag(request, 'with_follow_counts'), 'with_follow_counts').toBe(true);
+      expect(request.headers['stream-auth-type'], 'Stream-Auth-Type').toBe('jwt');
+      if (!hasBody) {
+        expect(request.body ?? '', 'the body').toMatch(/^(\{\}|null)?$/);
+        continue;
+      }
+      expect(request.headers['content-type'] ?? 'nothing', 'Content-Type').toMatch(
+        /^application\/json(\s*;\s*charset="?utf-?8"?)?$/i,
+      );
+      expect(request.body?.startsWith('\ufeff'), 'a mark before the body').toBe(false);
+    }
+  },
+);
 
-for (const [id, call] of [
-  ['wire/create-is-signed-for-itself', 'create'],
-  ['wire/get-or-create-is-signed-for-itself', 'getOrCreate'],
-  ['wire/get-is-signed-for-itself', 'get'],
-  ['wire/profile-is-signed-for-itself', 'profile'],
-  ['wire/update-is-signed-for-itself', 'update'],
-  ['wire/delete-is-signed-for-itself', 'delete'],
-  ['wire/set-user-is-signed-for-itself', 'setUser'],
-] as const) {
-  behaviour(
-    id,
-    'tokenScope',
-    `${inWords(call)} is signed with a server token for users, or carries the user token as it was given`,
-    async (given) => {
-      const { expect } = given;
-      for (const { id: userId, token } of await requestsOf(given, call)) {
-        expect(token?.algorithm, "the token's algorithm").toBe('HS256');
-        const claims = token?.claims ?? {};
-        if (userId.startsWith('by-token')) {
-          expect(claims, 'the claims of the user token').toEqual({ user_id: userId });
-          continue;
-        }
-        expect(['users', '*'], "the token's resource").toContain(claims['resource']);
-        // An SDK may ask for no more than it needs.
-        expect(['*', ownAction[operationOf[call]]], "the token's action").toContain(claims['action']);
-        expect(claims['feed_id'], "the token's feed_id").toBe('*');
-        expect(claims['user_id'] ?? '*', "the token's user_id").toBe('*');
+ofEach<ApiCall>(
+  {
+    create: 'wire/create-is-signed-for-itself',
+    getOrCreate: 'wire/get-or-create-is-signed-for-itself',
+    get: 'wire/get-is-signed-for-itself',
+    profile: 'wire/profile-is-signed-for-itself',
+    update: 'wire/update-is-signed-for-itself',
+    delete: 'wire/delete-is-signed-for-itself',
+    setUser: 'wire/set-user-is-signed-for-itself',
+    addActivity: 'wire/add-activity-is-signed-for-itself',
+    activities: 'wire/activities-is-signed-for-itself',
+    enrichedActivities: 'wire/enriched-activities-is-signed-for-itself',
+  },
+  (call) => (isFeedCall(call) ? 'feedToken' : 'tokenScope'),
+  (words, call) =>
+    `${words} is signed with a server token for ${isFeedCall(call) ? 'its feed' : 'users'}, or carries the user token as it was given`,
+  async (given, call) => {
+    const { expect } = given;
+    for (const { id: userId, token } of await requestsOf(given, call)) {
+      expect(token?.algorithm, "the token's algorithm").toBe('HS256');
+      const claims = token?.claims ?? {};
+      if (userId.startsWith('by-token')) {
+        expect(claims, 'the claims of the user token').toEqual({ user_id: userId });
+        continue;
       }
-    },
-  );
-}
+      const [resource, feed] = isFeedCall(call) ? ['feed', `user${userId}`] : ['users', '*'];
+      expect([resource, '*'], "the token's resource").toContain(claims['resource']);
+      // An SDK may ask for no more than it needs.
+      expect(['*', ownAction[operationOf[call]]], "the token's action").toContain(claims['action']);
+      expect([feed, '*'], "the token's feed_id").toContain(claims['feed_id']);
+      expect(claims['user_id'] ?? '*', "the token's user_id").toBe('*');
+    }
+  },
+);
 
 behaviour(
   'wire/no-call-sends-the-secret',
@@ -132,7 +146,7 @@ behaviour(
   'no request of any call holds the secret in any form, or the token in any place but its header',
   async (given) => {
     const { expect, mock, sdk } = given;
-    for (const call of sdk.offered(userCalls)) {
+    for (const call of sdk.offered(apiCalls)) {
       for (const { path, query, headers, body, token } of await requestsOf(given, call)) {
         const { authorization, ...others } = headers;
         expect(authorization, 'Authorization, as it is recorded').toBe('[redacted]');
@@ -149,26 +163,32 @@ behaviour(
   },
 );
 
+/** A request of a call, for whom it was made, and what strays in it. */
+type Sent = ExchangeRequest & Pick<Exchange, 'deviations'> & { id: string };
+
 /** The requests of a call, by each credential that the SDK takes: one where it succeeds, and one where it is refused. */
-async function requestsOf({ sdk, mock, expect }: Given, call: UserCall): Promise<(ExchangeRequest & { id: string })[]> {
-  const { length } = await mock.exchanges();
+async function requestsOf(given: Given, call: ApiCall): Promise<Sent[]> {
+  const { sdk, mock, expect } = given;
+  const exchanges: Exchange[] = [];
   const ids: string[] = [];
   for (const { client, userId } of sdk.actors(call, `-${inWords(call)}`)) {
-    if (needsUser(call)) await mock.holds({ id: userId, data: john.data });
+    await prepare(given, call, { client, id: userId, data: john.data });
+    const { length } = await mock.exchanges();
     await expect(client.call(call, userId, jane.data)).toSucceed();
     await mock.failsNext();
     await expect(client.call(call, userId, jane.data)).toFail();
     ids.push(userId, userId);
+    exchanges.push(...(await mock.exchanges()).slice(length));
   }
-  const exchanges = (await mock.exchanges()).slice(length);
   expect(
     exchanges.map(({ operation }) => operation),
     'the requests',
   ).toEqual(ids.map(() => operationOf[call]));
   const statuses = exchanges.map(({ response }) => response?.status);
-  const success = ['getUser', 'deleteUser'].includes(operationOf[call]) ? 200 : 201;
-  expect(statuses, 'the statuses of the answers').toEqual(ids.map((_, index) => (index % 2 === 0 ? success : 500)));
-  return exchanges.map(({ request }, index) => ({ ...request, id: ids[index] ?? '' }));
+  expect(statuses, 'the statuses of the answers').toEqual(
+    ids.map((_, index) => (index % 2 === 0 ? successOf(call) : 500)),
+  );
+  return exchanges.map(({ request, deviations }, index) => ({ ...request, deviations, id: ids[index] ?? '' }));
 }
 
 /** Whether a parameter says yes; how it spells that is a deviation of its own. */

@@ -28,7 +28,9 @@ function accountOfOutcome({ outcome }: Step): string {
   if (outcome.ok === null) return 'done';
   if ('reference' in outcome.ok) return asText(outcome.ok.reference);
   if ('activity' in outcome.ok) return `activity ${accountOfActivity(outcome.ok.activity)}`;
-  if ('activities' in outcome.ok) return `activities ${outcome.ok.activities.map(accountOfActivity).join(', ')}`;
+  if ('activities' in outcome.ok) {
+    return `activities ${outcome.ok.activities?.map(accountOfActivity).join(', ') ?? 'that are no list'}`;
+  }
   // Timestamps are each run's own. An SDK that gives none would differ everywhere; `returns-the-timestamps` tells it once.
   return `user ${canonical({ ...outcome.ok.user, createdAt: undefined, updatedAt: undefined })}`;
 }

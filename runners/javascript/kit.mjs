@@ -94,8 +94,9 @@ export async function serve({ sdk, credentials, connect, calls, user, activity, 
     }
     if (call === 'delete') return { ok: null };
     if (call === 'reference') return { ok: { reference: toJson(result) } };
-    if (call === 'addActivity') return { ok: { activity: toJson(activity(result)) } };
-    if (call === 'activities') return { ok: { activities: toJson(result.map(activity)) } };
+    if (call === 'addActivity') return { ok: { activity: toJson(activity(result ?? {})) } };
+    if (call === 'activities')
+      return { ok: { activities: Array.isArray(result) ? toJson(result.map(activity)) : null } };
     const { createdAt, updatedAt, ...rest } = user(result ?? {});
     return { ok: { user: { ...toJson(rest), createdAt: timestamp(createdAt), updatedAt: timestamp(updatedAt) } } };
   }

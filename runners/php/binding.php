@@ -48,7 +48,7 @@ function withObject(array $user): array
         'update' => call('update'),
         'delete' => call('delete'),
         'reference' => call('reference'),
-        'addActivity' => fn (array $connection, string $userId, array $activity): array =>
+        'addActivity' => fn (array $connection, string $userId, array $activity): ?array =>
             call('addActivity')($connection, $userId, $activity['verb'], $activity['object']),
         'activities' => call('readFeed'),
     ],

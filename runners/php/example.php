@@ -46,7 +46,7 @@ function delete(Client $client, string $userId): ?array
 }
 
 /** Adds an activity to a user's own feed: what the user does to another. */
-function addActivity(Client $client, string $userId, string $verb, string $objectId): array
+function addActivity(Client $client, string $userId, string $verb, string $objectId): ?array
 {
     $users = $client->users();
     return $client->feed('user', $userId)->addActivity([
@@ -57,9 +57,9 @@ function addActivity(Client $client, string $userId, string $verb, string $objec
 }
 
 /** Reads a user's own feed, newest first; enriched, with users in the places of their references. */
-function readFeed(Client $client, string $userId, bool $enrich): array
+function readFeed(Client $client, string $userId, bool $enrich): ?array
 {
-    return $client->feed('user', $userId)->getActivities(0, 20, [], $enrich)['results'];
+    return $client->feed('user', $userId)->getActivities(0, 20, [], $enrich)['results'] ?? null;
 }
 
 /** Returns the text by which activities refer to a user; makes no request. */

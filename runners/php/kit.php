@@ -103,8 +103,8 @@ final class Kit
         return match ($call) {
             'delete' => null,
             'reference' => ['reference' => self::toJson($result)],
-            'addActivity' => ['activity' => self::toJson(($this->activity)($result))],
-            'activities' => ['activities' => self::toJson(array_map($this->activity, $result))],
+            'addActivity' => ['activity' => self::toJson($result === null ? (object) [] : ($this->activity)($result))],
+            'activities' => ['activities' => is_array($result) ? self::toJson(array_map($this->activity, $result)) : null],
             default => ['user' => self::showUser($result === null ? [] : ($this->user)($result))],
         };
     }

@@ -107,9 +107,13 @@ export interface ActivityValue {
   object?: unknown;
 }
 
-/** What a call gave the application; `null` when it gives nothing. */
+/** What a call gave the application; `null` when it gives nothing, as activities are when the SDK gives no list. */
 export type CallValue =
-  { user: UserValue } | { reference: unknown } | { activity: ActivityValue } | { activities: ActivityValue[] } | null;
+  | { user: UserValue }
+  | { reference: unknown }
+  | { activity: ActivityValue }
+  | { activities: ActivityValue[] | null }
+  | null;
 
 /** What an application can read off the SDK's error. `status` and `code` are absent when it cannot. */
 export interface SdkError {
