@@ -1,6 +1,6 @@
 import type { Credential } from '../runners/protocol/messages.js';
 import { behaviours } from '../suites/catalogue.js';
-import { inWords, type UserCall, userCalls } from '../suites/calls.js';
+import { type ApiCall, apiCalls, callOf, inWords, isFeedCall } from '../suites/calls.js';
 import type { Observation } from '../suites/observation.js';
 import type { Mutant } from './mutants.js';
 
@@ -18,10 +18,11 @@ const properties: [name: string, rules: readonly string[]][] = [
   ['redirects', ['redirect']],
   ['the name of the SDK', ['clientHeader']],
   ['the form of the request', ['wireForm']],
-  ['token and key', ['tokenScope', 'token', 'apiKey']],
-  ['what a user token may do', ['userTokenMayRead']],
+  ['token and key', ['tokenScope', 'feedToken', 'token', 'apiKey']],
+  ['what a user token may do', ['userTokenMayRead', 'userTokenMayAdd']],
   ['the secret', ['secret']],
   ['clients beside each other', ['clients']],
+  ['feeds and references', ['feed', 'feedOrder', 'reference', 'referenceKept', 'enrichment', 'missingReference']],
 ];
 
 const none = {
@@ -31,14 +32,19 @@ const none = {
   success: 'its answer carries nothing but its status',
   server: 'it is about user tokens',
   own: 'it names no other user than its own',
+  references: 'it gives references, not users',
+  feeds: 'it is about users, and no behaviour about feeds needs it',
 } as const;
 
 /** Why a cell is empty. The first that fits. */
-function reasonFor(name: string, call: UserCall, credential: Credential): string | undefined {
+function reasonFor(name: string, call: ApiCall, credential: Credential): string | undefined {
   if (call === 'setUser' && credential === 'secret') return none.token;
   if (name === 'what a user token may do' && (credential === 'secret' || call === 'setUser')) {
     return credential === 'secret' ? none.server : none.own;
   }
+  if (name === 'feeds and references' && !isFeedCall(call)) return none.feeds;
+  const ofUsers = ['data is an object', 'the size limit', 'timestamps'].includes(name);
+  if (ofUsers && call === 'activities') return none.references;
   const givesNoData = ['get', 'profile', 'delete'].includes(call);
   if (name === 'data is an object' && givesNoData) return none.data;
   if (name === 'the size limit' && call === 'delete') return none.data;
@@ -52,7 +58,7 @@ export function describeCoverage(seen: readonly Observation[], mutants: readonly
   const made = new Map(
     seen.map(({ behaviour, steps }) => [
       behaviour,
-      new Set(steps.map(({ call, credential }) => `${call} ${credential ?? ''}`)),
+      new Set(steps.map((step) => `${callOf(step) ?? ''} ${step.credential ?? ''}`)),
     ]),
   );
   const reasons = new Map<string, number>();
@@ -61,7 +67,7 @@ export function describeCoverage(seen: readonly Observation[], mutants: readonly
     return `–[^${reasons.get(reason)}]`;
   };
   const row = ([name, rules]: (typeof properties)[number], credential: Credential): string => {
-    const cells = userCalls.map((call) => {
+    const cells = apiCalls.map((call) => {
       const count = behaviours.filter(
         ({ id, rule }) => rules.includes(rule) && made.get(id)?.has(`${call} ${credential}`),
       ).length;
@@ -71,8 +77,8 @@ export function describeCoverage(seen: readonly Observation[], mutants: readonly
     return `| ${name} | ${cells.join(' | ')} |`;
   };
   const table = (credential: Credential): string[] => [
-    `| property | ${userCalls.map(inWords).join(' | ')} |`,
-    `| --- | ${userCalls.map(() => '--:').join(' | ')} |`,
+    `| property | ${apiCalls.map(inWords).join(' | ')} |`,
+    `| --- | ${apiCalls.map(() => '--:').join(' | ')} |`,
     ...properties.map((property) => row(property, credential)),
   ];
   const [bySecret, byToken] = [table('secret'), table('userToken')];
