@@ -25,7 +25,6 @@ export const giving: readonly UserCall[] = userCalls.filter((call) => call !== '
 export const writing: readonly UserCall[] = ['create', 'getOrCreate', 'update', 'setUser'];
 /** `setUser` takes its id from the token. */
 export const naming: readonly UserCall[] = userCalls.filter((call) => call !== 'setUser');
-export const adding: readonly UserCall[] = ['create', 'getOrCreate', 'setUser'];
 /** What the reference gives as text, whatever an SDK may give. */
 export const textOf = (given: unknown): string => (typeof given === 'string' ? given : '');
 /** What the mock can tell apart. */

@@ -4,7 +4,7 @@ import { behaviours, means, suites } from '../suites/catalogue.js';
 import { CommandError } from './errors.js';
 
 /** The good peer: it proves the suites and is no SDK, so it runs only when it is asked for. */
-export const referenceId = 'reference';
+const referenceId = 'reference';
 /** What an SDK is called whose driver is given as a command. */
 export const commandId = 'command';
 

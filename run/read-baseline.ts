@@ -12,7 +12,7 @@ import { CommandError } from './errors.js';
 export const packagedBaseline = join(packageRoot, 'verdicts', 'known-divergences.yaml');
 
 /** What a baseline may name today. `sdks` are ids of runners. */
-export function knownToday(sdks: readonly string[]): Known {
+function knownToday(sdks: readonly string[]): Known {
   return {
     ...{ sdks, nearest },
     behaviours: behaviours.map(({ id }) => id),

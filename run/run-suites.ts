@@ -30,7 +30,7 @@ export interface RunSuitesOptions {
 }
 
 /** The suites could not be run at all: a fault of this package or of the machine, of no SDK. */
-export class SuitesError extends Error {
+class SuitesError extends Error {
   override name = 'SuitesError';
 }
 

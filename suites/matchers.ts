@@ -191,7 +191,7 @@ expect.extend({
 });
 
 /** What an exchange is told apart by: `addUser 201`. */
-export function wireLine({ operation, request, response }: Exchange): string {
+function wireLine({ operation, request, response }: Exchange): string {
   return `${operation ?? `${request.method} elsewhere`} ${response?.status ?? 'unanswered'}`;
 }
 

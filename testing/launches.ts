@@ -4,7 +4,7 @@ import type { Launch } from '../runners/driver-process.js';
 import { packageRoot } from '../spec/package-root.js';
 
 /** A program of the built package, as a driver. */
-export function launchOf(script: string, ...args: string[]): Launch {
+function launchOf(script: string, ...args: string[]): Launch {
   return {
     command: ['node', join(packageRoot, 'dist', script), ...args],
     directory: packageRoot,

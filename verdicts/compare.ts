@@ -103,7 +103,7 @@ export function byWeight(items: readonly Change[]): (a: ChangeCause, b: ChangeCa
 const holds = ({ verdict }: ResultRecord) => verdict === 'passed';
 
 /** One behaviour before and after; `undefined` when it was not part of the run. */
-export function compareResults(before: ResultRecord | undefined, after: ResultRecord | undefined): Difference[] {
+function compareResults(before: ResultRecord | undefined, after: ResultRecord | undefined): Difference[] {
   const ranBefore = before !== undefined && applies(before.verdict);
   const ranAfter = after !== undefined && applies(after.verdict);
   if (!ranBefore && !ranAfter) return [];

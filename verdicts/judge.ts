@@ -53,7 +53,7 @@ function isJson(text: string): boolean {
 }
 
 /** Each once. */
-export function sentencesOf(findings: readonly Finding[]): string {
+function sentencesOf(findings: readonly Finding[]): string {
   return [...new Set(findings.map(({ message }) => message))].join(' ');
 }
 

@@ -1,7 +1,7 @@
 import { jsonWebToken } from '../spec/json-web-token.js';
 import type { Results } from './model.js';
 
-export const redacted = '[redacted]';
+const redacted = '[redacted]';
 
 /** Headers whose whole value is a secret, whatever it looks like. */
 const secretHeaders = new Set(['authorization', 'proxy-authorization', 'cookie', 'set-cookie', 'x-api-secret']);

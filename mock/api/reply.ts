@@ -47,7 +47,7 @@ export class Reply {
 const json = { 'content-type': 'application/json' };
 
 /** How long a request has taken so far, as the API tells it: `4ms`. */
-export function durationOf(request: Request): string {
+function durationOf(request: Request): string {
   return `${Math.round(elapsedMs(request))}ms`;
 }
 

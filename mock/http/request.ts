@@ -85,7 +85,7 @@ export function elapsedMs({ startedMs }: Request): number {
 }
 
 /** The announced length of a body; `null` when it has one without saying how long. */
-export function announcedBytes({ headers }: IncomingMessage): number | null {
+function announcedBytes({ headers }: IncomingMessage): number | null {
   if (headers['transfer-encoding'] !== undefined) return null;
   return Number(headers['content-length'] ?? 0);
 }

@@ -81,7 +81,7 @@ export interface Fault {
 }
 
 /** Faults in the order they were injected. */
-export class Faults {
+class Faults {
   readonly #waiting: (Fault & { times: number })[] = [];
 
   add(fault: Fault): void {

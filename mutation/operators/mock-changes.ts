@@ -8,7 +8,7 @@ export type Serve = (call: Call, answer: Answer) => Answered;
 export type Row = [id: string, defect: string, rules: readonly string[], calls: readonly UserCall[], make: () => Serve];
 
 export const giving = served.filter((call) => call !== 'delete');
-export const byId: readonly UserCall[] = ['get', 'profile', 'update', 'delete'];
+const byId: readonly UserCall[] = ['get', 'profile', 'update', 'delete'];
 export const writing: readonly UserCall[] = ['create', 'getOrCreate', 'update'];
 export const moments = [
   'timestamps',
@@ -78,7 +78,7 @@ export const asServer = (call: Call): Call =>
 export const refused = (answer: Answer, call: Call): Answered =>
   answer({ ...call, violations: [{ id: 'path/planted', location: 'path', message: 'A planted defect refuses it.' }] });
 
-export const parsed = (text: unknown): Record<string, unknown> =>
+const parsed = (text: unknown): Record<string, unknown> =>
   (typeof text === 'string' ? (text === '' ? {} : JSON.parse(text)) : text) as Record<string, unknown>;
 
 export const cut = (moment: unknown): string => String(moment).replace(/\d{3}Z$/, '000Z');

@@ -19,7 +19,7 @@ const level = 1;
 let builtTemplate: string | undefined;
 
 /** The page without data, as `npm run build:html` made it: a part of the package, read once. */
-export function htmlTemplate(): string {
+function htmlTemplate(): string {
   const file = join(packageRoot, 'dist', 'report', 'html', 'template.html');
   try {
     return (builtTemplate ??= readFileSync(file, 'utf8'));

@@ -10,7 +10,7 @@ import { failureBlock } from './markdown-failure.js';
 import { codeBlock, codeSpan, escapeInline } from './markdown-text.js';
 
 /** GitHub refuses a job summary of 1 MiB; a comment holds 65,536 characters, so a caller may ask for less. */
-export const markdownLimit = 1_000_000;
+const markdownLimit = 1_000_000;
 
 /** A summary with more failures than this is not read to its end. */
 const maxFailures = 100;
