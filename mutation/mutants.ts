@@ -1,4 +1,4 @@
-import type { CallName, Credential } from '../runners/protocol/messages.js';
+import type { Credential } from '../runners/protocol/messages.js';
 import { dataOperators } from './operators/data.js';
 import { userOperators } from './operators/users.js';
 import { requestOperators } from './operators/requests.js';
@@ -15,7 +15,7 @@ import { mockDataOperators } from './operators/mock-data.js';
 import { mockStoreOperators } from './operators/mock-stores.js';
 import { mockRightOperators } from './operators/mock-rights.js';
 import { idOperators, referenceOperators } from './operators/ids.js';
-import type { Operator } from './operator.js';
+import type { Operator, PlantedCall } from './operator.js';
 
 export const operators: readonly Operator[] = [
   ...dataOperators,
@@ -42,7 +42,7 @@ export interface Mutant {
   /** `argument/drops-nulls on update`, `… on all`. */
   name: string;
   operator: Operator;
-  calls: ReadonlySet<CallName>;
+  calls: ReadonlySet<PlantedCall>;
   /** Only in clients that are made with it. */
   only?: Credential;
 }
@@ -53,7 +53,7 @@ const ofOneCredential = ['secret', 'tokenScope', 'clients'];
 /** Every operator on each of its calls alone and on all of them, and each of that in clients with user tokens only. */
 export const mutants: readonly Mutant[] = operators.flatMap((operator) => {
   const { calls, place, rules } = operator;
-  const alone = calls.map((call): [where: string, CallName[]] => [call, [call]]);
+  const alone = calls.map((call): [where: string, PlantedCall[]] => [call, [call]]);
   const chosen = [...alone, ...(calls.length > 1 ? [['all', calls] as const] : [])].map(([where, planted]): Mutant => ({
     ...{ name: `${place}/${operator.id} on ${where}`, operator, calls: new Set(planted) },
   }));

@@ -1,7 +1,9 @@
-import type { CallArguments, CallName, CallValue, Client, Credential } from '../runners/protocol/messages.js';
+import type { CallArguments, CallValue, Client, Credential } from '../runners/protocol/messages.js';
 import type { HttpRequest, HttpResponse, Send } from '../runners/reference/http.js';
 import { createReferenceOperations, type Operations } from '../runners/reference/operations.js';
+import { protocolCall } from '../suites/calls.js';
 import { connectReference, sharedSend } from '../testing/in-process.js';
+import type { PlantedCall } from './operator.js';
 
 /** Where in an SDK a defect sits. */
 export const places = ['argument', 'request', 'sending', 'answer', 'error', 'call', 'client', 'mock'] as const;
@@ -9,7 +11,7 @@ export type Place = (typeof places)[number];
 
 /** What a defect can look at. */
 export interface Context {
-  call: CallName;
+  call: PlantedCall;
   /** As the application made it. */
   client: Client;
   /** The same client without the defect. */
@@ -42,17 +44,30 @@ export interface Hooks {
 }
 
 /** The reference client with a defect in some of its calls, on request only with one credential. What the hooks remember, a process remembers. */
-export function plant(hooks: Hooks, calls: ReadonlySet<CallName>, only?: Credential): (client: Client) => Operations {
+export function plant(
+  hooks: Hooks,
+  calls: ReadonlySet<PlantedCall>,
+  only?: Credential,
+): (client: Client) => Operations {
   return (client) => {
     hooks.made?.(client);
     const plain = connectReference(client);
     if (only && client[only] === undefined) return plain;
-    const planted = [...calls].map((call) => [call, hooked(hooks, { call, client, plain })]);
-    return { ...plain, ...(Object.fromEntries(planted) as Partial<Operations>) };
+    const planted = { ...plain };
+    for (const call of calls) {
+      const [name, defective] = [protocolCall(call), hooked(hooks, { call, client, plain })];
+      const others = planted[name];
+      planted[name] = (args) => (isCall(call, args) ? defective(args) : others(args));
+    }
+    return planted;
   };
 }
 
-function hooked(hooks: Hooks, context: Context): Operations[CallName] {
+/** Reading plain and reading enriched are one call of the protocol. */
+const isCall = (call: PlantedCall, { enriched = false }: CallArguments): boolean =>
+  protocolCall(call) !== 'activities' || enriched === (call === 'enrichedActivities');
+
+function hooked(hooks: Hooks, context: Context): (args: CallArguments) => Promise<CallValue> {
   const { call, client } = context;
   const connect = (actual: Client): Operations => {
     const send = sharedSend(actual.baseUrl);
@@ -63,7 +78,7 @@ function hooked(hooks: Hooks, context: Context): Operations[CallName] {
   const own = connect(client);
   const run = async (args: CallArguments): Promise<CallValue> => {
     const operations = hooks.client ? connect(hooks.client(client, context)) : own;
-    const value = await operations[call](hooks.args ? hooks.args(args, context) : args);
+    const value = await operations[protocolCall(call)](hooks.args ? hooks.args(args, context) : args);
     return hooks.value ? hooks.value(value, args, context) : value;
   };
   return async (args) => {

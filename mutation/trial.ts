@@ -3,13 +3,14 @@ import { createExpect } from 'vitest';
 import { type Answer, type Mock, startMock } from '../mock/index.js';
 import { loadContract } from '../spec/contract.js';
 import type { Behaviour } from '../suites/behaviour.js';
-import { inWords } from '../suites/calls.js';
+import { apiCalls, inWords } from '../suites/calls.js';
 import { behaviours } from '../suites/catalogue.js';
 import '../suites/matchers.js';
 import type { Observation } from '../suites/observation.js';
 import { observe } from '../suites/observe.js';
 import { connectReference, inProcess } from '../testing/in-process.js';
 import type { Mutant } from './mutants.js';
+import { rulesOf } from './operator.js';
 import { servedCall } from './operators/mock-changes.js';
 import { judge } from '../verdicts/judge.js';
 import { plant } from './plant.js';
@@ -53,6 +54,7 @@ export async function createLaboratory(): Promise<Laboratory> {
   return {
     async try(mutant) {
       const { operator, calls, name, only } = mutant;
+      const rules = rulesOf(operator, calls);
       const decorate = operator.decorate?.((call) => {
         const served = servedCall(call);
         return served !== undefined && calls.has(served);
@@ -66,13 +68,13 @@ export async function createLaboratory(): Promise<Laboratory> {
       let tried = 0;
       for (const behaviour of inOrder(mutant, known.get(key(mutant)) ?? [])) {
         // By chance is only found out once all that could name it have been tried.
-        if (chance && !operator.rules.includes(behaviour.rule)) continue;
+        if (chance && !rules.includes(behaviour.rule)) continue;
         tried += 1;
         const seen = await run(behaviour, supervisor, mock);
         if (judge(seen, { strict: false }).verdict !== 'failed' || seen.ending.kind !== 'broken') continue;
         const rule = seen.ending.rule ?? ruleOf.get(behaviour.id) ?? '';
         const { message } = seen.ending;
-        if (operator.rules.includes(rule)) {
+        if (rules.includes(rule)) {
           known.set(key(mutant), [behaviour.id, ...(known.get(key(mutant)) ?? []).filter((id) => id !== behaviour.id)]);
           return { mutant: name, outcome: 'named', caughtBy: behaviour.id, message, tried };
         }
@@ -91,18 +93,27 @@ const key = ({ operator }: Mutant): string => `${operator.place}/${operator.id}`
 /** Those that caught the operator elsewhere, as they are about these calls; then by rule; then those about these calls. */
 function inOrder({ operator, calls }: Mutant, before: readonly string[]): Behaviour[] {
   const words = [...calls].map(inWords);
+  const rules = rulesOf(operator, calls);
   const likely = new Set(before.flatMap((id) => [...words.map((word) => about(id, word)), id]));
   const weight = ({ id, rule }: Behaviour): number =>
     (likely.has(id) ? 8 : 0) +
-    (operator.rules.includes(rule) ? 4 : 0) +
+    (rules.includes(rule) ? 4 : 0) +
     (words.some((word) => id.includes(`/${word}-`)) ? 2 : 0) +
     (slow.test(id) ? -3 : 0);
   return behaviours.toSorted((a, b) => weight(b) - weight(a));
 }
 
+/** Longer names first, as some begin with others. */
+const anyCall = new RegExp(
+  `/(${apiCalls
+    .map(inWords)
+    .toSorted((a, b) => b.length - a.length)
+    .join('|')})-`,
+);
+
 /** The behaviour of the same kind about another call. */
 function about(id: string, word: string): string {
-  return id.replace(/\/(create|get-or-create|get|profile|update|delete|set-user)-/, `/${word}-`);
+  return id.replace(anyCall, `/${word}-`);
 }
 
 /** They wait for what is late, so the others come first. */

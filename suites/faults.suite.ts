@@ -182,7 +182,7 @@ behaviour(
     for (const call of sdk.offered(apiCalls)) {
       for (const { client, userId: id } of sdk.actors(call, `-${inWords(call)}`)) {
         await prepare(given, call, { client, id, data });
-        const chunks = Array.from({ length: 25 }, () => 3);
+        const chunks = Array.from({ length: 80 }, () => 3);
         await mock.injects('the next answer comes in pieces of 3 bytes', { chunks, chunkDelayMs: 0 });
         await expect(client.call(call, id, data)).toGiveOf({ id, data });
       }

@@ -1,11 +1,11 @@
 import type { CallArguments, CallValue } from '../../runners/protocol/messages.js';
-import type { UserCall } from '../../suites/calls.js';
+import type { ApiCall } from '../../suites/calls.js';
 import type { Operator } from '../operator.js';
 import type { Context, Fault, Hooks } from '../plant.js';
 
 /** What happens around a call. */
 export type Around = NonNullable<Hooks['call']>;
-export type Row = [id: string, defect: string, rules: readonly string[], calls: readonly UserCall[], around: Around];
+export type Row = [id: string, defect: string, rules: readonly string[], calls: readonly ApiCall[], around: Around];
 
 export const aroundCalls = (rows: readonly Row[]): Operator[] =>
   rows.map(([id, defect, rules, calls, call]) => ({

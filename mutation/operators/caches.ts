@@ -1,5 +1,5 @@
 import type { HttpRequest, HttpResponse } from '../../runners/reference/http.js';
-import { all, naming, type Operator } from '../operator.js';
+import { all, naming, type Operator, reading } from '../operator.js';
 import type { Context, Hooks } from '../plant.js';
 
 /** SDKs that answer from memory, or send what was not asked. */
@@ -115,7 +115,7 @@ export const cachingOperators: readonly Operator[] = [
 
 function caching(id: string, defect: string, key: (context: Context, path: string) => string): Operator {
   return {
-    ...{ id, defect, place: 'sending', rules: ['retries', 'retrieve', 'clients'], calls: ['get', 'profile'] },
+    ...{ id, defect, place: 'sending', rules: ['retries', 'retrieve', 'clients'], calls: reading },
     hooks: () =>
       remember(
         (context, { path, query }) => key(context, `${path} ${query.length}`),

@@ -1,6 +1,6 @@
 import type { CallValue } from '../../runners/protocol/messages.js';
 import type { UserCall } from '../../suites/calls.js';
-import { all, type Operator, writing } from '../operator.js';
+import { all, changing, madeUp, type Operator, writing } from '../operator.js';
 import type { Fault } from '../plant.js';
 import { type Around, aroundCalls, before, instead, on, type Row } from './around.js';
 
@@ -139,7 +139,7 @@ const rows: Row[] = [
     'does nothing',
     ['retries', 'delete', 'updateReplaces', 'createAnswers201', 'getOrCreate', 'setUser', 'retrieve'],
     all,
-    async ({ userId, data }, _run, { call }) => (call === 'delete' ? null : { user: { id: userId, data: data ?? {} } }),
+    async (args, _run, { call }) => madeUp(call, args),
   ],
   [
     'deletes-twice',
@@ -208,10 +208,10 @@ const rows: Row[] = [
       'errorShape',
       'timestamps',
     ],
-    ['create', 'getOrCreate', 'update', 'delete', 'setUser'],
+    changing,
     async (args, run, { call }) => {
       void run(args).catch(() => undefined);
-      return call === 'delete' ? null : { user: { id: args.userId, data: args.data ?? {} } };
+      return madeUp(call, args);
     },
   ],
   [
@@ -219,7 +219,7 @@ const rows: Row[] = [
     'never fails',
     ['errorShape', 'retries', 'unreadableAnswer', 'userId'],
     all,
-    (args, run, { call }) => run(args).catch(() => (call === 'delete' ? null : { user: {} })),
+    (args, run, { call }) => run(args).catch(() => madeUp(call, { userId: args.userId })),
   ],
   [
     'stays-on-get-or-create',

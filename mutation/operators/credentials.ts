@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 
-import { all, naming, type Operator, writing } from '../operator.js';
+import { all, naming, type Operator, sending } from '../operator.js';
 import { body, type Change, header, inRequests, query, type Row } from './request-changes.js';
 
 type Leak = [id: string, where: string, change: (secret: string) => Change];
@@ -51,7 +51,7 @@ const leaking: Row[] = [
     'secret-in-body',
     'sends the secret in the body',
     ['secret'],
-    ['create', 'getOrCreate', 'update'],
+    sending.filter((call) => call !== 'setUser'),
     (request, context) =>
       context.client.secret
         ? body((members) => ({ ...members, secret: context.client.secret }))(request, context)
@@ -75,7 +75,7 @@ const leaking: Row[] = [
     'token-in-body',
     'sends the token in the body too',
     ['secret'],
-    writing,
+    sending,
     (request, context) =>
       body((members) => ({ ...members, token: request.headers['authorization'] }))(request, context),
   ],
@@ -90,7 +90,13 @@ const claim =
 const tokens: Row[] = [
   ['unsigned', 'signs tokens with none', scope, naming, claim((claims) => claims, 'none')],
   ['no-resource', 'signs for no resource', scope, naming, claim((claims) => ({ ...claims, resource: undefined }))],
-  ['other-resource', 'signs for feeds', scope, naming, claim((claims) => ({ ...claims, resource: 'feed' }))],
+  [
+    'other-resource',
+    'signs for collections',
+    scope,
+    naming,
+    claim((claims) => ({ ...claims, resource: 'collections' })),
+  ],
   ['other-action', 'signs for another action', scope, naming, claim((claims) => ({ ...claims, action: 'list' }))],
   ['no-action', 'signs for no action', scope, naming, claim((claims) => ({ ...claims, action: undefined }))],
   ['no-feed', 'signs for no feed_id', scope, naming, claim((claims) => ({ ...claims, feed_id: undefined }))],

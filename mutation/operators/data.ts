@@ -1,6 +1,5 @@
 import { deep, without } from '../../fixtures/doubles/plant.js';
-import type { UserValue } from '../../runners/protocol/messages.js';
-import { giving, type Operator, writing } from '../operator.js';
+import { giving, inUsers, type Operator, writing } from '../operator.js';
 
 type Change = (part: unknown) => unknown;
 
@@ -168,14 +167,11 @@ export const dataOperators: readonly Operator[] = [
     hooks: () => ({ args: (args) => ({ ...args, data: change(args.data) }) }),
   },
   {
-    ...{ id, defect: `${what} in what it gives`, place: 'answer' as const, rules: ['dataFidelity'], calls: giving },
-    hooks: () => ({
-      value: (value) => (value && 'user' in value ? { user: withData(value.user, change) } : value),
-    }),
+    ...{ id, defect: `${what} in what it gives`, place: 'answer' as const, rules: ['dataFidelity'] },
+    calls: [...giving, 'enrichedActivities'] as const,
+    hooks: () => ({ value: (value) => inUsers(value, ({ data, ...user }) => ({ ...user, data: change(data) })) }),
   },
 ]);
-
-const withData = (user: UserValue, change: Change): UserValue => ({ ...user, data: change(user.data) });
 
 function cutAt(value: unknown, levels: number): unknown {
   if (typeof value !== 'object' || value === null) return value;

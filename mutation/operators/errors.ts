@@ -1,5 +1,4 @@
-import type { UserCall } from '../../suites/calls.js';
-import { all, type Operator } from '../operator.js';
+import { all, madeUp, type Operator } from '../operator.js';
 import type { Fault, Hooks } from '../plant.js';
 
 const shape = ['errorShape'];
@@ -106,7 +105,7 @@ const changes: [id: string, defect: string, rules: readonly string[], hooks: () 
 /** Which calls can meet a status at all is the API's business; an error can be injected into any. */
 const swallowed: Operator[] = [400, 401, 403, 404, 409, 413, 429, 500, 502, 503, 504].map((status) => ({
   id: `swallows-${status}`,
-  defect: `succeeds with an empty user after a ${status}`,
+  defect: `succeeds with nothing after a ${status}`,
   place: 'error',
   rules: ['errorShape', 'retries', 'unreadableAnswer', 'errorSentence'],
   calls: all,
@@ -116,7 +115,7 @@ const swallowed: Operator[] = [400, 401, 403, 404, 409, 413, 429, 500, 502, 503,
         return await run(args);
       } catch (error) {
         if ((error as Fault).status !== status) throw error;
-        return call === 'delete' ? null : { user: { id: args.userId, data: {} } };
+        return madeUp(call, { userId: args.userId });
       }
     },
   }),
@@ -124,7 +123,7 @@ const swallowed: Operator[] = [400, 401, 403, 404, 409, 413, 429, 500, 502, 503,
 
 export const errorOperators: readonly Operator[] = [
   ...changes.map(([id, defect, rules, hooks]): Operator => ({
-    ...{ id, defect, place: 'error', rules, calls: all satisfies readonly UserCall[] },
+    ...{ id, defect, place: 'error', rules, calls: all },
     hooks,
   })),
   ...swallowed,

@@ -1,4 +1,4 @@
-import { giving, naming, type Operator, textOf } from '../operator.js';
+import { giving, inUsers, naming, type Operator, textOf } from '../operator.js';
 
 const changes: Record<string, [what: string, change: (id: string) => string]> = {
   'lower-cases-ids': ['writes ids in lower case', (id) => id.toLowerCase()],
@@ -29,10 +29,10 @@ export const idOperators: readonly Operator[] = Object.entries(changes).flatMap(
     ? []
     : [
         {
-          ...{ id, defect: `${what} that it gives`, place: 'answer' as const, rules: ['userId'], calls: giving },
+          ...{ id, defect: `${what} that it gives`, place: 'answer' as const, rules: ['userId'] },
+          calls: [...giving, 'enrichedActivities'],
           hooks: () => ({
-            value: (value) =>
-              value && 'user' in value ? { user: { ...value.user, id: change(textOf(value.user.id)) } } : value,
+            value: (value) => inUsers(value, (user) => ({ ...user, id: change(textOf(user.id)) })),
           }),
         } satisfies Operator,
       ]),

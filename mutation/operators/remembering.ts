@@ -1,4 +1,4 @@
-import { all, naming, type Operator, writing } from '../operator.js';
+import { all, madeUp, naming, type Operator, writing } from '../operator.js';
 
 /** SDKs that remember from call to call what they should forget. */
 export const rememberingOperators: readonly Operator[] = [
@@ -23,7 +23,7 @@ export const rememberingOperators: readonly Operator[] = [
           } catch (error) {
             count += 1;
             if (count % 2 === 0) throw error;
-            return call === 'delete' ? null : { user: { id: args.userId, data: {} } };
+            return madeUp(call, { userId: args.userId });
           }
         },
       };

@@ -1,10 +1,10 @@
 import type { HttpRequest } from '../../runners/reference/http.js';
-import type { UserCall } from '../../suites/calls.js';
+import type { ApiCall } from '../../suites/calls.js';
 import type { Operator } from '../operator.js';
 import type { Context } from '../plant.js';
 
 export type Change = (request: HttpRequest, context: Context) => HttpRequest;
-export type Row = [id: string, defect: string, rules: readonly string[], calls: readonly UserCall[], change: Change];
+export type Row = [id: string, defect: string, rules: readonly string[], calls: readonly ApiCall[], change: Change];
 
 export const header =
   (name: string, value: (before: string, context: Context) => string | undefined): Change =>

@@ -1,10 +1,12 @@
-import type { UserCall } from '../../suites/calls.js';
-import { all, type Operator, writing } from '../operator.js';
+import type { ApiCall } from '../../suites/calls.js';
+import { all, type Operator, sending, writing } from '../operator.js';
 import type { Context } from '../plant.js';
 import { body, header, inRequests, path, query, type Row, withFlag, without } from './request-changes.js';
 
-const gets: readonly UserCall[] = ['getOrCreate', 'setUser'];
-const byId: readonly UserCall[] = ['get', 'profile', 'update', 'delete'];
+const gets: readonly ApiCall[] = ['getOrCreate', 'setUser'];
+const byId: readonly ApiCall[] = all.filter((call) => !['create', 'getOrCreate', 'setUser'].includes(call));
+/** Where nothing but the path says whose: an activity names its user in the body too, and is refused by that. */
+const byPath = byId.filter((call) => call !== 'addActivity');
 const asserted = ['clientHeader'];
 const flags = ['getOrCreate', 'setUser', 'wireForm', 'conflict'];
 
@@ -58,47 +60,47 @@ const names: Row[] = [
 
 const forms: Row[] = [
   ['no-auth-type', 'sends no Stream-Auth-Type', ['wireForm'], all, header('stream-auth-type', () => undefined)],
-  ['no-content-type', 'sends no Content-Type', ['wireForm'], writing, header('content-type', () => undefined)],
+  ['no-content-type', 'sends no Content-Type', ['wireForm'], sending, header('content-type', () => undefined)],
   [
     'text-content-type',
     'declares the body as text/json',
     ['wireForm'],
-    writing,
+    sending,
     header('content-type', () => 'text/json'),
   ],
   [
     'form-content-type',
     'declares the body as a form',
     ['wireForm', 'dataFidelity'],
-    writing,
+    sending,
     header('content-type', () => 'application/x-www-form-urlencoded'),
   ],
   [
     'latin-charset',
     'declares the body as Latin-1',
     ['wireForm'],
-    writing,
+    sending,
     header('content-type', () => 'application/json; charset=iso-8859-1'),
   ],
   [
     'problem-type',
     'declares the body as application/problem+json',
     ['wireForm'],
-    writing,
+    sending,
     header('content-type', () => 'application/problem+json'),
   ],
   [
     'byte-order-mark',
     'sends a mark before the body',
     ['wireForm'],
-    writing,
+    sending,
     (request) => ({ ...request, body: request.body && `\ufeff${request.body}` }),
   ],
   [
     'body-in-read',
     'sends a body where none belongs',
     ['wireForm'],
-    ['get', 'profile', 'delete'],
+    ['get', 'profile', 'delete', 'activities', 'enrichedActivities'],
     (request) => ({
       ...request,
       body: '{"id":"x"}',
@@ -149,7 +151,7 @@ const forms: Row[] = [
     'posts',
     'sends POST',
     ['wireForm', 'updateReplaces', 'retrieve', 'delete'],
-    byId,
+    byPath,
     (request) => ({ ...request, method: 'POST' }),
   ],
   [
@@ -164,21 +166,21 @@ const forms: Row[] = [
     'unescaped-path',
     'puts the id into the path as it is',
     ['userId'],
-    byId,
+    byPath,
     path((text) => decodeURIComponent(text).replace(/[?#].*/, '')),
   ],
   [
     'unescaped-percent',
     'escapes all of an id but percent signs',
     ['userId'],
-    byId,
+    byPath,
     path((text) => text.replaceAll('%25', '%')),
   ],
   [
     'unescaped-slash',
     'escapes all of an id but slashes',
     ['userId'],
-    byId,
+    byPath,
     path((text) => new URL(`http://x${text.replaceAll('%2F', '/')}`).pathname),
   ],
   [
@@ -206,7 +208,7 @@ const forms: Row[] = [
     'latin-body',
     'sends the body in Latin-1',
     ['dataFidelity'],
-    writing,
+    sending,
     (request) => ({ ...request, body: request.body?.replaceAll(/[^\u0000-\u00ff]/g, '?') }),
   ],
   [
@@ -220,7 +222,7 @@ const forms: Row[] = [
     'ascii-only',
     'drops what is not ASCII from the body',
     ['dataFidelity'],
-    writing,
+    sending,
     (request) => ({ ...request, body: request.body?.replaceAll(/[^\u0000-\u007f]/g, '') }),
   ],
 ];

@@ -2,8 +2,8 @@ import { request as openRequest } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 
 import type { HttpRequest, HttpResponse, Send } from '../../runners/reference/http.js';
-import { all, giving, type Operator } from '../operator.js';
-import type { UserCall } from '../../suites/calls.js';
+import { all, answered, changing, emptyBody, type Operator, type PlantedCall } from '../operator.js';
+import { type ApiCall, writes } from '../../suites/calls.js';
 import type { Context } from '../plant.js';
 
 type Sending = (request: HttpRequest, send: Send, context: Context) => Promise<HttpResponse>;
@@ -11,15 +11,15 @@ type Sending = (request: HttpRequest, send: Send, context: Context) => Promise<H
 const repeated = ['retries'];
 const statuses = [400, 401, 403, 404, 408, 409, 413, 429, 500, 502, 503, 504];
 /** Which calls can meet a status. */
-const meeting = (status: number): readonly UserCall[] =>
+const meeting = (status: number): readonly ApiCall[] =>
   status === 409 ? ['create'] : status === 404 ? ['get', 'profile', 'update', 'delete'] : all;
 
-const sending: [id: string, defect: string, rules: readonly string[], calls: readonly UserCall[], send: Sending][] = [
+const sending: [id: string, defect: string, rules: readonly string[], calls: readonly ApiCall[], send: Sending][] = [
   ...statuses.map((status): (typeof sending)[number] => [
     `repeats-${status}`,
     `is sent again after a ${status}`,
     repeated,
-    status === 408 ? all.filter((call) => call !== 'get' && call !== 'profile') : meeting(status),
+    status === 408 ? all.filter(writes) : meeting(status),
     async (request, send) => {
       const response = await send(request);
       return response.status === status ? send(request) : response;
@@ -40,7 +40,7 @@ const sending: [id: string, defect: string, rules: readonly string[], calls: rea
     'repeats-lost',
     'is sent again after a lost connection',
     repeated,
-    ['create', 'getOrCreate', 'update', 'delete', 'setUser'],
+    changing,
     (request, send) => send(request).catch(() => send(request)),
   ],
   [
@@ -58,7 +58,7 @@ const sending: [id: string, defect: string, rules: readonly string[], calls: rea
     'looks-first',
     'reads the user first',
     repeated,
-    ['create', 'getOrCreate', 'update', 'delete'],
+    changing.filter((call) => call !== 'setUser'),
     async (request, send, { plain }) => {
       await plain.get({ userId: 'somebody' }).catch(() => undefined);
       return send(request);
@@ -91,9 +91,9 @@ const sending: [id: string, defect: string, rules: readonly string[], calls: rea
     'takes a redirect for success',
     ['redirect'],
     all,
-    async (request, send) => {
+    async (request, send, { call }) => {
       const response = await send(request);
-      return response.status >= 300 && response.status < 400 ? { status: 200, body: '{}' } : response;
+      return response.status >= 300 && response.status < 400 ? { status: 200, body: emptyBody(call) } : response;
     },
   ],
   [
@@ -107,34 +107,31 @@ const sending: [id: string, defect: string, rules: readonly string[], calls: rea
     'reads-nothing-as-empty',
     'takes an empty body for an empty object',
     ['unreadableAnswer'],
-    giving,
-    async (request, send) => {
+    answered,
+    async (request, send, { call }) => {
       const response = await send(request);
-      return { ...response, body: response.body === '' ? '{}' : response.body };
+      return { ...response, body: response.body === '' ? emptyBody(call) : response.body };
     },
   ],
   [
     'reads-pages-as-empty',
     'takes a body that is no JSON for an empty object',
     ['unreadableAnswer'],
-    giving,
-    async (request, send) => {
+    answered,
+    async (request, send, { call }) => {
       const response = await send(request);
-      return { ...response, body: isJson(response.body) ? response.body : '{}' };
+      return { ...response, body: isJson(response.body) ? response.body : emptyBody(call) };
     },
   ],
   [
     'mends-what-is-cut',
     'closes JSON that was cut off',
     ['unreadableAnswer'],
-    giving,
-    async (request, send) => {
+    answered,
+    async (request, send, { call }) => {
       const response = await send(request);
-      return {
-        ...response,
-        body:
-          response.body.startsWith('{"id"') && !isJson(response.body) ? '{"id":"john-doe","data":{}}' : response.body,
-      };
+      const isCut = /^\{"(id|results)"/.test(response.body) && !isJson(response.body);
+      return { ...response, body: isCut ? emptyUser(call) : response.body };
     },
   ],
   [
@@ -142,38 +139,38 @@ const sending: [id: string, defect: string, rules: readonly string[], calls: rea
     'takes an error that is no JSON for success',
     ['unreadableAnswer'],
     all,
-    async (request, send) => {
+    async (request, send, { call }) => {
       const response = await send(request);
-      return response.status >= 400 && !isJson(response.body) ? { status: 200, body: '{}' } : response;
+      return response.status >= 400 && !isJson(response.body) ? { status: 200, body: emptyBody(call) } : response;
     },
   ],
   [
     'pieces',
     'reads each piece of an answer by itself',
     ['lateAnswer'],
-    giving,
+    answered,
     (request, _send, context) => rawSend(request, context, (pieces) => pieces.map(String).join('')),
   ],
   [
     'first-piece',
     'reads the first piece of an answer',
     ['lateAnswer'],
-    giving,
+    answered,
     (request, _send, context) => rawSend(request, context, (pieces) => String(pieces[0] ?? '')),
   ],
   [
     'ignores-cuts',
     'takes an answer for whole although its connection ended within',
     ['retries', 'unreadableAnswer'],
-    giving,
-    async (request, send) => send(request).catch(() => ({ status: 200, body: '{"id":"john-doe","data":{}}' })),
+    answered,
+    async (request, send, { call }) => send(request).catch(() => ({ status: 200, body: emptyUser(call) })),
   ],
   [
     'lost-is-success',
     'takes a lost connection for success',
     ['retries'],
-    ['create', 'getOrCreate', 'update', 'delete', 'setUser'],
-    async (request, send) => send(request).catch(() => ({ status: 200, body: '{}' })),
+    changing,
+    async (request, send, { call }) => send(request).catch(() => ({ status: 200, body: emptyBody(call) })),
   ],
 ];
 
@@ -183,6 +180,10 @@ export const sendingOperators: readonly Operator[] = [
     hooks: () => ({ send }),
   })),
 ];
+
+/** Where a user is due, one without data. */
+const emptyUser = (call: PlantedCall): string =>
+  emptyBody(call) === '{}' ? '{"id":"john-doe","data":{}}' : emptyBody(call);
 
 function isJson(text: string): boolean {
   try {
