@@ -15,8 +15,8 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 300_000,
           pool: 'forks',
-          // Each of these files keeps the cores busy with processes of its own.
-          maxWorkers: 2,
+          // Most of these files wait for processes and registries: one more than the cores of a small machine.
+          maxWorkers: 3,
         },
       },
       // The behaviours, on the reference or on the SDK that the environment variable SDK names. `run` starts the same files

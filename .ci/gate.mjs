@@ -6,7 +6,7 @@
  * What this machine cannot run is skipped, with the reason. An SDK whose tools are there and whose registry answers has to
  * run: where one did not, its registry is asked, once, at the end.
  *
- * Among the tests is a stable fifth of the mutants; with ALL_MUTANTS in the environment, all are planted.
+ * Among the tests is one mutant of every operator; with ALL_MUTANTS in the environment, all are planted.
  */
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,6 +15,8 @@ import process from 'node:process';
 import { $ } from 'zx';
 
 const run = $({ stdio: ['ignore', 'inherit', 'inherit'], nothrow: true });
+/** Beside others: what it prints is shown when its turn comes. */
+const runBeside = $({ stdio: ['ignore', 'pipe', 'pipe'], nothrow: true, quiet: true });
 const out = '.sdk-conformance/gate';
 const slowestShown = 10;
 const total = { passed: 0, failed: 0, skipped: 0 };
@@ -23,13 +25,13 @@ const print = (line = '') => process.stdout.write(`${line}\n`);
 /** Runs one step, shows what it prints, and counts what `count` finds; without it, the step counts as one. */
 async function step(name, command, count) {
   print(`\n— ${name}`);
-  const started = performance.now();
-  const { exitCode } = await command;
+  const { exitCode, stdall, duration } = await command;
+  process.stdout.write(stdall);
   const held = exitCode === 0;
   const counted = { skipped: 0, ...(count?.() ?? { passed: held && !count ? 1 : 0, failed: held && !count ? 0 : 1 }) };
   if (!held && counted.failed === 0) counted.failed = 1;
   for (const kind of Object.keys(total)) total[kind] += counted[kind];
-  print(`— ${name}: ${sum(counted)}, in ${((performance.now() - started) / 1000).toFixed(0)} s`);
+  print(`— ${name}: ${sum(counted)}, in ${(duration / 1000).toFixed(0)} s`);
   return held;
 }
 
@@ -83,9 +85,10 @@ function readJson(file) {
 }
 
 rmSync(out, { recursive: true, force: true });
-await step('format', run`npm run -s check:format`);
-await step('lint', run`npm run -s check:lint`);
-if (await step('types and build', run`npm run -s build`)) {
+const [format, lint, build] = ['check:format', 'check:lint', 'build'].map((script) => runBeside`npm run -s ${script}`);
+await step('format', format);
+await step('lint', lint);
+if (await step('types and build', build)) {
   const json = join(out, 'tests.json');
   await step('tests', run`npx vitest run --reporter=default --reporter=json --outputFile.json=${json}`, countTests);
   if (process.env.ALL_MUTANTS) await step('every defect that can be planted', run`npm run -s mutation`);

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 import type { Credential } from '../runners/protocol/messages.js';
 import { dataOperators } from './operators/data.js';
 import { userOperators } from './operators/users.js';
@@ -64,9 +66,12 @@ export const mutants: readonly Mutant[] = operators.flatMap((operator) => {
   ]);
 });
 
-/** About every fifth, the same ones whatever is added elsewhere. */
-export function isInStableFifth({ name }: Mutant): boolean {
-  let sum = 0;
-  for (const letter of name) sum = (sum * 31 + letter.codePointAt(0)!) % 1_000_003;
-  return sum % 5 === 0;
+/** One mutant of every operator, the same one whatever is added elsewhere. */
+export function oneOfEach(): Mutant[] {
+  return operators.map((operator) => {
+    const own = mutants.filter((mutant) => mutant.operator === operator);
+    return own.toSorted((a, b) => rank(a).localeCompare(rank(b)))[0]!;
+  });
 }
+
+const rank = ({ name }: Mutant): string => createHash('sha256').update(name).digest('hex');

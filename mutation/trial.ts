@@ -35,7 +35,7 @@ export interface Laboratory {
 
 const ruleOf = new Map(behaviours.map(({ id, rule }) => [id, rule]));
 
-export async function createLaboratory(): Promise<Laboratory> {
+export async function createLaboratory(chosen = behaviours): Promise<Laboratory> {
   /** What is planted in the mock right now. */
   let planted: (answer: Answer) => Answer = (answer) => answer;
   const mocks = [
@@ -66,7 +66,7 @@ export async function createLaboratory(): Promise<Laboratory> {
       const supervisor = inProcess(operator.hooks ? plant(operator.hooks(), calls, only) : connectReference);
       let chance: Trial | undefined;
       let tried = 0;
-      for (const behaviour of inOrder(mutant, known.get(key(mutant)) ?? [])) {
+      for (const behaviour of inOrder(chosen, mutant, known.get(key(mutant)) ?? [])) {
         // By chance is only found out once all that could name it have been tried.
         if (chance && !rules.includes(behaviour.rule)) continue;
         tried += 1;
@@ -91,7 +91,7 @@ export async function createLaboratory(): Promise<Laboratory> {
 const key = ({ operator }: Mutant): string => `${operator.place}/${operator.id}`;
 
 /** Those that caught the operator elsewhere, as they are about these calls; then by rule; then those about these calls. */
-function inOrder({ operator, calls }: Mutant, before: readonly string[]): Behaviour[] {
+function inOrder(chosen: readonly Behaviour[], { operator, calls }: Mutant, before: readonly string[]): Behaviour[] {
   const words = [...calls].map(inWords);
   const rules = rulesOf(operator, calls);
   const likely = new Set(before.flatMap((id) => [...words.map((word) => about(id, word)), id]));
@@ -100,7 +100,7 @@ function inOrder({ operator, calls }: Mutant, before: readonly string[]): Behavi
     (rules.includes(rule) ? 4 : 0) +
     (words.some((word) => id.includes(`/${word}-`)) ? 2 : 0) +
     (slow.test(id) ? -3 : 0);
-  return behaviours.toSorted((a, b) => weight(b) - weight(a));
+  return chosen.toSorted((a, b) => weight(b) - weight(a));
 }
 
 /** Longer names first, as some begin with others. */
