@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import { serverToken } from '../mock/index.js';
-import { guard, killGroup } from '../runners/guardian.js';
+import { guard, killGroup } from '../runners/processes.js';
 import { packageRoot } from '../spec/package-root.js';
 
 /** A mock server in a process of its own. */

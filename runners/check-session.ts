@@ -1,21 +1,9 @@
 import { randomUUID } from 'node:crypto';
 
 import type { CheckApi } from './check-api.js';
-import { type Channel, nameOf } from './channel.js';
-import { defaultTimeouts, type Timeouts } from './driver.js';
-import { seconds } from './failures.js';
-import {
-  type Call,
-  type CallArguments,
-  type CallName,
-  type CallValue,
-  type Client,
-  type Credential,
-  type Hello,
-  kindDue,
-  kindOf,
-  type Result,
-} from './protocol/messages.js';
+import { type Driver, nameOf } from './driver.js';
+import type { Call, CallArguments, CallName, Client, Credential, Result } from './protocol/messages.js';
+import { type CheckLimits, seconds } from './protocol/rules.js';
 
 /** An app on a mock of the caller's, without users. */
 export interface CheckConnection {
@@ -34,50 +22,28 @@ export interface CheckApis {
   second: CheckApi;
 }
 
-/** In milliseconds; docs/driver-protocol.md names them. */
-export interface CheckLimits extends Timeouts {
-  /** An answer that takes longer is told at once, although it is no breach. */
-  slow: number;
-  /** How long the API waits for the second of two calls that are to be made at the same time. */
-  together: number;
-  /** The whole check. */
-  whole: number;
-}
-
-/** The end of the driver comes on top of the whole: together they take two minutes. */
-export const checkLimits: CheckLimits = { ...defaultTimeouts, slow: 5_000, together: 4_000, whole: 115_000 };
-
-/** A rule that does not hold. Its message is the detail of the result. */
-export class Broken extends Error {
-  override readonly name = 'Broken';
-}
-
-/** The SDK's error came where a value was due: the driver's fault, or the SDK's own. */
-export class BrokenByError extends Broken {}
-
 /** One driver under check, and the clients that most rules are checked with. */
 export class Session {
-  /** Known from the first rule on. */
-  hello!: Hello;
   /** How many lines were answered, and how long that took. */
-  lines = 0;
-  spentMs = 0;
-  slowest = { what: '', ms: 0 };
+  #lines = 0;
+  #spentMs = 0;
+  #slowest = { what: '', ms: 0 };
 
   constructor(
-    readonly channel: Channel,
+    readonly driver: Driver,
     readonly connection: CheckConnection,
     readonly apis: CheckApis,
     readonly limits: CheckLimits,
     private readonly onSlow: (sentence: string) => void,
   ) {}
 
+  /** The one that it names first. */
   get credential(): Credential {
-    return this.hello.credentials[0] as Credential;
+    return this.driver.hello.credentials[0]!;
   }
 
   offers(...names: CallName[]): boolean {
-    return names.every((name) => this.hello.calls.includes(name));
+    return names.every((name) => this.driver.hello.calls.includes(name));
   }
 
   /** A user token may touch its own user only. */
@@ -95,7 +61,7 @@ export class Session {
   /** Has the calls of one line made. */
   async do(calls: Call[]): Promise<Result[]> {
     const start = performance.now();
-    const results = await this.channel.do(calls, this.limits.call);
+    const results = await this.driver.do(calls);
     this.#took(nameOf(calls), performance.now() - start);
     return results;
   }
@@ -113,29 +79,25 @@ export class Session {
     return userId;
   }
 
+  /** For when the whole time is up. */
+  get timeIsUp(): string {
+    const { what, ms } = this.#slowest;
+    const answered = `${this.#lines} lines were answered in ${rounded(this.#spentMs)}`;
+    const spent = this.#lines === 0 ? '' : `; ${answered}, the slowest (${what}) in ${rounded(ms)}`;
+    return `The check ends unfinished after ${seconds(this.limits.whole)}${spent}.`;
+  }
+
   #took(what: string, ms: number): void {
-    this.lines += 1;
-    this.spentMs += ms;
-    if (ms > this.limits.slow && this.slowest.ms <= this.limits.slow) {
-      const due = `${seconds(this.limits.call)} are the limit for an answer, ${seconds(this.limits.whole)} for this check`;
-      this.onSlow(`The driver is slow: ${what} took ${roundedSeconds(ms)}; ${due}.`);
+    const { slow, call, whole } = this.limits;
+    this.#lines += 1;
+    this.#spentMs += ms;
+    if (ms > slow && this.#slowest.ms <= slow) {
+      const due = `${seconds(call)} are the limit for an answer, ${seconds(whole)} for this check`;
+      this.onSlow(`The driver is slow: ${what} took ${rounded(ms)}; ${due}.`);
     }
-    if (ms > this.slowest.ms) this.slowest = { what, ms };
+    if (ms > this.#slowest.ms) this.#slowest = { what, ms };
   }
 }
 
 /** To a tenth of a second. */
-export const roundedSeconds = (ms: number): string => seconds(Math.round(ms / 100) * 100);
-
-export const shorten = (value: unknown): string => JSON.stringify(value).slice(0, 200);
-
-/** The value that a call yields; `what` names it, with how it was made. */
-export function expectOk(result: Result, call: CallName, what: string = call): CallValue {
-  const kind = kindDue(call);
-  const cause = `${what} was answered with ${shorten(result)}, and "ok" was due.`;
-  if ('error' in result) throw new BrokenByError(cause);
-  if ('driverError' in result) throw new Broken(cause);
-  if (kindOf(result.ok) !== kind)
-    throw new Broken(`${what} was answered with ${kindOf(result.ok)}, and ${kind} was due.`);
-  return result.ok;
-}
+const rounded = (ms: number): string => seconds(Math.round(ms / 100) * 100);

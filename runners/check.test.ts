@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 
 import { driverDouble } from '../testing/driver-double.js';
 import { checkDriver, type CheckOptions, type RuleResult } from './check.js';
-import { driverRules } from './check-rules.js';
+import { driverRules } from './protocol/rules.js';
 
 const userToken = await new SignJWT({ user_id: 'own' })
   .setProtectedHeader({ alg: 'HS256' })
@@ -20,10 +20,7 @@ test('a driver that keeps every rule passes each of them', async () => {
   const results = await check('good');
   expect(results.map(({ rule }) => rule)).toEqual(Object.keys(driverRules));
   expect(results.filter(({ passed }) => !passed)).toEqual([]);
-  expect(results[0]).toMatchObject({
-    sentence: driverRules.hello,
-    detail: `double 1.0.0 on Node.js ${process.versions.node}`,
-  });
+  expect(results[0]?.detail).toBe(`double 1.0.0 on Node.js ${process.versions.node}`);
 });
 
 const broken: [double: string, rule: string, detail: string, limits?: object][] = [

@@ -1,22 +1,12 @@
-import { Channel } from './channel.js';
 import { createCheckApi } from './check-api.js';
-import { type Check, checks, type DriverRule, driverRules } from './check-rules.js';
-import {
-  Broken,
-  BrokenByError,
-  type CheckConnection,
-  checkLimits,
-  type CheckLimits,
-  roundedSeconds,
-  Session,
-} from './check-session.js';
+import { Broken, needs, type Proof, proofs } from './check-rules.js';
+import { type CheckConnection, Session } from './check-session.js';
+import { Driver, DriverFailure } from './driver.js';
 import type { Launch } from './driver-process.js';
-import { type Breach, DriverCrash, DriverError, DriverFailure, DriverTimeout, seconds } from './failures.js';
+import { type CheckLimits, checkLimits, type DriverRule, driverRules } from './protocol/rules.js';
 
 export interface RuleResult {
   rule: DriverRule;
-  /** As in `driverRules`. */
-  sentence: string;
   passed: boolean;
   /** What was seen; empty when there is nothing to say. */
   detail: string;
@@ -28,22 +18,9 @@ export interface CheckOptions {
   onSlow?: (sentence: string) => void;
 }
 
-const tries = 5;
-
-/** What is broken, whichever rule is being checked. */
-const ruleOf: Partial<Record<Breach, DriverRule>> = {
-  'not-json': 'lines',
-  'line-too-long': 'lines',
-  'not-in-schema': 'schema',
-  'wrong-hello': 'hello',
-  'unasked-line': 'answers',
-  'wrong-count': 'answers',
-  'left-its-group': 'end',
-};
-
 /**
  * Runs a driver through the protocol, one rule after the other, and ends with the first that it breaks, or when its time
- * is up. The driver is stopped also when the caller stops listening. @throws {DriverCrash} when there is no driver to
+ * is up. The driver is stopped also when the caller stops listening. @throws {DriverFailure} when there is no driver to
  * check, because its command cannot be started.
  */
 export async function* checkDriver(
@@ -52,80 +29,58 @@ export async function* checkDriver(
   { onSlow = () => undefined, ...options }: CheckOptions = {},
 ): AsyncGenerator<RuleResult, void> {
   const limits = { ...checkLimits, ...options.limits };
-  const [pair, first, second] = [
-    await createCheckApi(2, limits.together),
-    await createCheckApi(),
-    await createCheckApi(),
-  ];
-  const apis = [pair, first, second];
-  const reach = [connection, ...apis].map(({ baseUrl }) => baseUrl);
-  const channel = new Channel({ ...launch, reach });
-  const session = new Session(channel, connection, { pair, first, second }, limits, onSlow);
-  const result = (rule: DriverRule, passed: boolean, detail = ''): RuleResult => ({
-    rule,
-    sentence: driverRules[rule],
-    passed,
-    detail,
-  });
-  const timer = setTimeout(() => channel.fail(timeIsUp(session)), limits.whole);
+  const apis = {
+    pair: await createCheckApi(2, limits.together),
+    first: await createCheckApi(),
+    second: await createCheckApi(),
+  };
+  const reach = [connection, ...Object.values(apis)].map(({ baseUrl }) => baseUrl);
+  const driver = new Driver({ ...launch, reach }, limits);
+  const session = new Session(driver, connection, apis, limits, onSlow);
+  const timer = setTimeout(() => driver.fail('timed-out', session.timeIsUp, { rule: 'time' }), limits.whole);
   try {
-    for (const [rule, check] of checks) {
-      try {
-        const detail = await prove(check, session);
-        if (channel.failure) throw channel.failure;
-        yield result(rule, true, detail);
-      } catch (error) {
-        if (!(error instanceof DriverFailure || error instanceof Broken)) throw error;
-        if (error instanceof DriverCrash && error.cause !== undefined) throw error;
-        yield explain(rule, error, result);
-        return;
-      }
+    for (const [rule, proof] of Object.entries(proofs) as [DriverRule, Proof][]) {
+      const result = await prove(rule, proof, session);
+      yield result;
+      if (!result.passed) return;
     }
-    for (const rule of ['time', 'lines', 'schema', 'answers'] as const) yield result(rule, true);
+    for (const rule of ['time', 'lines', 'schema', 'answers'] as const) yield { rule, passed: true, detail: '' };
   } finally {
-    await channel.stop(limits.stop);
+    await driver.stop();
     clearTimeout(timer);
-    await Promise.all(apis.map((api) => api.close()));
+    await Promise.all(Object.values(apis).map((api) => api.close()));
   }
 }
+
+const tries = 5;
 
 /** An SDK that fails now and then is no fault of its driver: only an error that comes each time breaks a rule. */
-async function prove(check: Check, session: Session): Promise<string> {
-  const remarks: string[] = [];
+async function prove(rule: DriverRule, proof: Proof, session: Session): Promise<RuleResult> {
+  const { driver } = session;
+  const needed = needs[rule] ?? [];
+  if (needed.length > 0 && !session.offers(...needed)) {
+    const lacking = `${needed.join(' and ')} ${needed.length > 1 ? 'are not both' : 'is not'} offered`;
+    return { rule, passed: true, detail: `not checked, because ${lacking}` };
+  }
+  let failedBefore = '';
   for (let left = tries - 1; ; left -= 1) {
     try {
-      const detail = (await check(session)) ?? '';
-      return [detail, ...remarks].filter((remark) => remark !== '').join('; ');
+      const seen = (await proof(session)) ?? '';
+      if (driver.failure) throw driver.failure;
+      return { rule, passed: true, detail: [seen, failedBefore].filter((remark) => remark !== '').join('; ') };
     } catch (error) {
-      if (!(error instanceof BrokenByError) || left === 0) throw error;
-      remarks.splice(0, 1, `tried again after this: ${error.message}`);
+      if (error instanceof DriverFailure) return explain(rule, error);
+      if (!(error instanceof Broken)) throw error;
+      if (!error.bySdk || left === 0) return { rule, passed: false, detail: error.message };
+      failedBefore = `tried again after this: ${error.message}`;
     }
   }
-}
-
-function timeIsUp({ channel, limits, lines, spentMs, slowest }: Session): DriverTimeout {
-  const spent =
-    lines === 0
-      ? ''
-      : `; ${lines} lines were answered in ${roundedSeconds(spentMs)}, the slowest (${slowest.what}) in ${roundedSeconds(slowest.ms)}`;
-  const message = `The check ends unfinished after ${seconds(limits.whole)}${spent}.`;
-  return new DriverTimeout(message, limits.whole, channel.stderrTail());
-}
-
-function explain(
-  rule: DriverRule,
-  error: DriverFailure | Broken,
-  result: (rule: DriverRule, passed: boolean, detail: string) => RuleResult,
-): RuleResult {
-  if (!(error instanceof DriverFailure)) return result(rule, false, error.message);
-  const broken = brokenRule(error, rule);
-  const during = broken === rule ? '' : ` It happened while this was checked: ${driverRules[rule]}`;
-  const noise = error.stderr.length === 0 ? '' : `\n${error.stderr.join('\n')}`;
-  return result(broken, false, `${error.message}${during}${noise}`);
 }
 
 /** Some rules hold all the time, whichever is being checked. */
-function brokenRule(failure: DriverFailure, checked: DriverRule): DriverRule {
-  if (failure instanceof DriverError) return ruleOf[failure.reason] ?? checked;
-  return failure instanceof DriverTimeout && checked !== 'end' ? 'time' : checked;
+function explain(checked: DriverRule, failure: DriverFailure): RuleResult {
+  const { rule = checked, message, stderr, cause } = failure;
+  if (cause !== undefined) throw failure;
+  const during = rule === checked ? '' : ` It happened while this was checked: ${driverRules[checked]}`;
+  return { rule, passed: false, detail: [message + during, ...stderr].join('\n') };
 }

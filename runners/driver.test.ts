@@ -2,9 +2,9 @@ import { afterEach, expect, test } from 'vitest';
 
 import { isAlive } from '../testing/alive.js';
 import { breakingCall, driverDouble } from '../testing/driver-double.js';
-import { type Client, type Driver, NotOffered, type Outcome, startDriver, type Timeouts } from './driver.js';
-import { DriverCrash, DriverError, DriverFailure, DriverTimeout } from './failures.js';
-import type { CallArguments, CallName } from './protocol/messages.js';
+import { type Driver, DriverFailure, startDriver } from './driver.js';
+import type { CallArguments, CallName, Client, Outcome } from './protocol/messages.js';
+import type { Timeouts } from './protocol/rules.js';
 
 const client: Client = { name: 'c1', baseUrl: 'http://localhost:1', apiKey: 'key', secret: 'a-long-secret' };
 const drivers: Driver[] = [];
@@ -15,7 +15,7 @@ interface Started {
 }
 
 async function start(double: string, timeouts?: Partial<Timeouts>): Promise<Started> {
-  const driver = await startDriver(driverDouble(double), { timeouts: { call: 20_000, ...timeouts } });
+  const driver = await startDriver(driverDouble(double), { call: 20_000, ...timeouts });
   drivers.push(driver);
   return { driver, call: (call, args) => driver.call({ client, call, args }) };
 }
@@ -44,8 +44,8 @@ test('a well-behaved driver answers values and errors, and exits with 0', async 
   });
   expect(await call('delete', { userId: 'john' })).toEqual({ ok: null });
   await driver.settle();
-  expect(await driver.stop()).toEqual({ exitCode: 0, signal: null });
-  expect(driver.failure).toBeUndefined();
+  expect(await driver.stop()).toBeUndefined();
+  expect(await driver.ended).toEqual({ exitCode: 0, signal: null, strays: [] });
 });
 
 test('calls made in one turn go out in one line, and each is given its own result', async () => {
@@ -88,7 +88,9 @@ test('a line of several megabytes passes in both directions', async () => {
 
 test('what the SDK does not offer is not asked for', async () => {
   const { driver, call } = await start('good');
-  await expect(call('setUser', { userId: 'john' })).rejects.toThrow(NotOffered);
+  await expect(call('setUser', { userId: 'john' })).rejects.toThrow(
+    /^Failed to use setUser: double does not offer it\./,
+  );
   const tokenClient = { ...client, secret: undefined, userToken: 'token' };
   await expect(driver.call({ client: tokenClient, call: 'get', args: { userId: 'john' } })).rejects.toThrow(
     /^Failed to use userToken: double does not offer it\. Use what its hello names: create, /,
@@ -106,22 +108,21 @@ test('a call outside the schema is not sent', async () => {
 });
 
 const breaches = [
-  ['prints-rubbish', 'not-json', 'it wrote a line that is not JSON, "Warning: this call is deprecated"'],
-  ['writes-latin-1', 'not-json', 'it wrote a line that is not UTF-8'],
-  ['never-ends-its-line', 'line-too-long', 'it wrote a line that does not end'],
-  ['greets-twice', 'not-in-schema', 'it said hello a second time'],
-  ['answers-too-few', 'wrong-count', 'it answered create with 0 results instead of 1'],
-  ['breaches-schema', 'not-in-schema', 'done.0.ok.user has the undocumented member email'],
-  ['answers-wrong-kind', 'wrong-answer', 'it answered create with a reference'],
-  ['answers-driver-error', 'driver-error-answer', 'the double lost its users'],
-  ['leaks-log-lines', 'not-in-schema', 'it has none of the members hello, done'],
+  ['prints-rubbish', 'lines', 'it wrote a line that is not JSON, "Warning: this call is deprecated"'],
+  ['writes-latin-1', 'lines', 'it wrote a line that is not UTF-8'],
+  ['never-ends-its-line', 'lines', 'it wrote a line that does not end'],
+  ['greets-twice', 'schema', 'it said hello a second time'],
+  ['answers-too-few', 'answers', 'it answered create with 0 results instead of 1'],
+  ['breaches-schema', 'schema', 'done.0.ok.user has the undocumented member email'],
+  ['answers-wrong-kind', undefined, 'it answered create with a reference'],
+  ['answers-driver-error', undefined, 'the double lost its users'],
+  ['leaks-log-lines', 'schema', 'it has none of the members hello, done'],
 ] as const;
 
-test.each(breaches)('the driver that %s is a driver error: %s', async (double, reason, cause) => {
+test.each(breaches)('the driver that %s is a driver error: %s', async (double, rule, cause) => {
   const { driver, call } = await start(double);
   const failure = await failureOf(call('create', breakingCall));
-  expect(failure).toBeInstanceOf(DriverError);
-  expect(failure).toMatchObject({ reason, verdict: 'driver-error' });
+  expect(failure).toMatchObject({ rule, verdict: 'driver-error' });
   expect(failure.message).toContain(cause);
   expect(failure.message).toMatch(/^The driver broke the protocol: .*\. See docs\/driver-protocol\.md\.$/);
   await driver.ended;
@@ -144,14 +145,14 @@ test('of several calls, none is told of a line with too few results', async () =
 test('an answer given twice is seen when the driver is settled', async () => {
   const { driver, call } = await start('answers-twice');
   expect(await call('create', breakingCall)).toHaveProperty('ok');
-  expect(await failureOf(driver.settle())).toMatchObject({ reason: 'unasked-line', verdict: 'driver-error' });
+  expect(await failureOf(driver.settle())).toMatchObject({ rule: 'answers', verdict: 'driver-error' });
 });
 
 test('an answer that is given again with the next is seen when the driver is settled', async () => {
   const { driver, call } = await start('answers-twice-late');
   expect(await call('create', breakingCall)).toHaveProperty('ok');
   const failure = await failureOf(driver.settle());
-  expect(failure).toMatchObject({ reason: 'wrong-count', verdict: 'driver-error' });
+  expect(failure).toMatchObject({ rule: 'answers', verdict: 'driver-error' });
   expect(failure.message).toContain('it answered a line without calls with 1 result instead of 0');
 });
 
@@ -159,7 +160,7 @@ test('a line that nobody asked for makes the driver unusable when it comes', asy
   const { driver, call } = await start('writes-unasked');
   expect(await call('create', breakingCall)).toHaveProperty('ok');
   await driver.ended;
-  expect(driver.failure).toMatchObject({ reason: 'unasked-line', verdict: 'driver-error' });
+  expect(driver.failure).toMatchObject({ rule: 'answers', verdict: 'driver-error' });
   expect(driver.failure?.message).toContain('it wrote a line when nothing was asked, {"done":[{"ok":{"user"');
 });
 
@@ -170,10 +171,10 @@ const crashes = [
 ] as const;
 
 test.each(crashes)('the driver that %s has crashed', async (double, end, sentence) => {
-  const { call } = await start(double);
+  const { driver, call } = await start(double);
   const failure = await failureOf(call('create', breakingCall));
-  expect(failure).toBeInstanceOf(DriverCrash);
-  expect(failure).toMatchObject({ ...end, verdict: 'crashed' });
+  expect(failure.verdict).toBe('crashed');
+  expect(await driver.ended).toMatchObject(end);
   expect(failure.message).toContain(sentence);
 });
 
@@ -198,9 +199,7 @@ test.each(['hangs', 'spins'])(
     await new Promise((resolve) => setImmediate(resolve));
     const waiting = failureOf(call('get', { userId: 'john' }));
     const failure = await hung;
-    expect(failure).toBeInstanceOf(DriverTimeout);
     expect(failure).toMatchObject({
-      timeoutMs: 50,
       verdict: 'timed-out',
       message: 'The driver timed out: no answer to create in 0.05 s.',
     });
@@ -224,11 +223,11 @@ const greetings = [
 
 test.each(greetings)('the driver that %s is refused', async (double, cause) => {
   const failure = await failureOf(startDriver(driverDouble(double)));
-  expect(failure).toMatchObject({ reason: 'wrong-hello', message: expect.stringContaining(cause) as string });
+  expect(failure).toMatchObject({ rule: 'hello', message: expect.stringContaining(cause) as string });
 });
 
 test('a driver that never says hello is not waited for longer than its time', async () => {
-  const failure = await failureOf(startDriver(driverDouble('never-says-hello'), { timeouts: { start: 100 } }));
+  const failure = await failureOf(startDriver(driverDouble('never-says-hello'), { start: 100 }));
   expect(failure.message).toBe('The driver timed out: no answer to the hello in 0.1 s.');
 });
 
@@ -240,15 +239,15 @@ test('a program that does not exist is a crash that names it', async () => {
 
 test('a driver that outlives its input is killed', async () => {
   const { driver } = await start('outlives-its-input', { stop: 50 });
-  expect(await driver.stop()).toMatchObject({ signal: 'SIGKILL', failure: { verdict: 'timed-out' } });
+  expect(await driver.stop()).toMatchObject({ verdict: 'timed-out', rule: 'end' });
+  expect(await driver.ended).toMatchObject({ signal: 'SIGKILL' });
 });
 
 test('a failing exit at the end of the input is reported', async () => {
   const { driver } = await start('exits-non-zero');
   expect(await driver.stop()).toMatchObject({
-    exitCode: 5,
-    signal: null,
-    failure: { verdict: 'crashed', exitCode: 5 },
+    verdict: 'crashed',
+    message: 'The driver crashed: it exited with 5 at the end of its input, where it is to exit with 0.',
   });
 });
 

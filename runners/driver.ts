@@ -1,136 +1,262 @@
-import { Channel, type StopReport } from './channel.js';
-import type { Launch, ProcessEnd } from './driver-process.js';
-import type { DriverFailure } from './failures.js';
+import { stringifyJson } from '../spec/json.js';
+import { type DriverProcess, type Launch, type ProcessEnd, startProcess } from './driver-process.js';
+import { type Due, faultOfRequest, readAnswer } from './protocol/answers.js';
 import {
   type Call,
   type CallName,
-  type Credential,
   type Hello,
   kindDue,
   kindOf,
   type Outcome,
+  protocolVersion,
+  type Response,
   type Result,
 } from './protocol/messages.js';
-import { faultOfRequest } from './protocol/validate.js';
+import { defaultTimeouts, type DriverRule, seconds, type Timeouts } from './protocol/rules.js';
+import { excerpt, redact } from './quote.js';
 
-export type { Call, Client, Outcome } from './protocol/messages.js';
+/** What a driver did instead of answering. It never speaks of the SDK; an SDK's error is an `Outcome`. */
+export class DriverFailure extends Error {
+  override readonly name = 'DriverFailure';
+  /**
+   * The verdict it costs the behaviour: it answered `driverError` or broke the protocol; it ended, or could not be started
+   * (then that is the cause); it did not answer, or did not end, in time.
+   */
+  readonly verdict: 'driver-error' | 'crashed' | 'timed-out';
+  /** The rule that it breaks, whatever it was asked; absent when that depends on what it was asked. */
+  readonly rule: DriverRule | undefined;
+  /** The last lines the driver and its SDK wrote to standard error, without secrets; may be empty. */
+  readonly stderr: string[];
 
-/** In milliseconds; docs/driver-protocol.md names them. */
-export interface Timeouts {
-  /** From the start to the hello; a JVM on a busy machine takes seconds. */
-  start: number;
-  /** From a line to its answer: the driver's own patience, above any an SDK has. */
-  call: number;
-  /** From the end of its input to its own end. */
-  stop: number;
-}
-
-export const defaultTimeouts: Timeouts = { start: 60_000, call: 30_000, stop: 5_000 };
-
-/** The SDK does not have the call or the credential; its hello says so, and it is not to be asked. */
-export class NotOffered extends Error {
-  override readonly name = 'NotOffered';
-
-  constructor(what: CallName | Credential, hello: Hello) {
-    const offered = [...hello.calls, ...hello.credentials].join(', ');
-    super(`Failed to use ${what}: ${hello.sdk.name} does not offer it. Use what its hello names: ${offered}.`);
+  constructor(
+    verdict: DriverFailure['verdict'],
+    message: string,
+    { rule, stderr, cause }: { rule?: DriverRule; stderr: string[]; cause?: Error },
+  ) {
+    super(message, { cause });
+    this.verdict = verdict;
+    this.rule = rule;
+    this.stderr = stderr;
   }
 }
 
-export interface Driver {
-  readonly hello: Hello;
-  /** Of the process and of its group. */
-  readonly pid: number;
-  /** What ended it. Its group has been killed, and every further call is rejected with this. */
-  readonly failure: DriverFailure | undefined;
+/** A line that is not answered yet. */
+interface Asked {
+  /** For sentences: `create`, `2 calls (create, get)`. */
+  what: string;
+  due: Due;
+  resolve(response: Response): void;
+  reject(failure: DriverFailure): void;
+}
+
+/**
+ * A driver process, held to the protocol: one line to it, one line from it. The first failure is final: the process group is
+ * killed, and every line, also a later one, is rejected with it.
+ */
+export class Driver {
+  /** What it greeted with. */
+  hello!: Hello;
+  failure: DriverFailure | undefined;
+  /** How many calls it was asked to make. */
+  asked = 0;
   /** Resolves when the process is gone and all it wrote has been read. */
   readonly ended: Promise<ProcessEnd>;
-  /** How many calls it was asked to make. */
-  readonly asked: number;
+
+  readonly #process: DriverProcess;
+  readonly #timeouts: Timeouts;
+  readonly #secrets = new Set<string>();
+  #waiting: Asked | undefined;
+  #stopping = false;
+  /** Until the line before is answered, or has failed. */
+  #before: Promise<unknown> = Promise.resolve();
+  /** The calls of this turn of the event loop. */
+  #line: { calls: Call[]; outcomes: Promise<Outcome[]> } | undefined;
+
+  constructor(launch: Launch, timeouts: Partial<Timeouts> = {}) {
+    this.#timeouts = { ...defaultTimeouts, ...timeouts };
+    this.#process = startProcess(
+      launch,
+      (line) => this.#take(line),
+      (cause) => this.#breach(cause, 'lines'),
+    );
+    this.ended = this.#process.ended.then((end) => {
+      this.#judgeEnd(end, launch);
+      return end;
+    });
+  }
+
+  /** Of the process and of its group. */
+  get pid(): number {
+    return this.#process.pid!;
+  }
+
+  /** Comes first. @throws {DriverFailure} when it does not greet as the protocol says, in time */
+  async greet(): Promise<Hello> {
+    const hello = await this.#ask({ hello: protocolVersion }, 'the hello', 'hello', this.#timeouts.start);
+    return (this.hello = hello as Hello);
+  }
+
   /**
    * Makes a call. Calls made in the same turn of the event loop go out in one line, and so at the same time where the
    * driver can; a call made while a line is unanswered waits for it.
    * @throws {DriverFailure} when the driver, not the SDK, fails
-   * @throws {NotOffered} before anything is sent, when the SDK lacks the call or the client's credential
+   * @throws {TypeError} before anything is sent, when the hello does not offer the call or the client's credential
    */
-  call(call: Call): Promise<Outcome>;
+  async call(call: Call): Promise<Outcome> {
+    const offered: string[] = [...this.hello.calls, ...this.hello.credentials];
+    for (const needed of [call.client.userToken === undefined ? 'secret' : 'userToken', call.call]) {
+      if (offered.includes(needed)) continue;
+      const names = `Use what its hello names: ${offered.join(', ')}`;
+      throw new TypeError(`Failed to use ${needed}: ${this.hello.sdk.name} does not offer it. ${names}.`);
+    }
+    const fault = faultOfRequest({ do: [call] });
+    if (fault) throw new TypeError(`Failed to call ${call.call}: ${fault}. See docs/driver-protocol.md.`);
+    this.asked += 1;
+    this.#line ??= this.#openLine();
+    const index = this.#line.calls.push(call) - 1;
+    return (await this.#line.outcomes)[index]!;
+  }
+
+  /** Has calls made, whatever is offered, and resolves with what is said of them. One line at a time. @throws {DriverFailure} */
+  async do(calls: Call[]): Promise<Result[]> {
+    for (const { client } of calls) this.#secrets.add(client.secret ?? client.userToken ?? '');
+    const response = await this.#ask({ do: calls }, nameOf(calls), calls.length, this.#timeouts.call);
+    return (response as { done: Result[] }).done;
+  }
+
   /**
    * Waits for what has been asked, then asks for nothing, so that whatever the driver wrote beside its answers is seen
    * now. @throws {DriverFailure}
    */
-  settle(): Promise<void>;
-  /** Ends its input, waits, and kills what is left of its group. Safe after a failure, and twice. */
-  stop(): Promise<StopReport>;
-  /** The last lines of its standard error, without secrets. */
-  stderrTail(): string[];
-}
-
-/** Starts a driver and greets it. @throws {DriverFailure} */
-export async function startDriver(launch: Launch, options: { timeouts?: Partial<Timeouts> } = {}): Promise<Driver> {
-  const timeouts = { ...defaultTimeouts, ...options.timeouts };
-  const channel = new Channel(launch);
-  const hello = await channel.greet(timeouts.start);
-  /** Until the line before is answered, or has failed. */
-  let before: Promise<unknown> = Promise.resolve();
-  /** The calls of this turn of the event loop. */
-  let line: { calls: Call[]; outcomes: Promise<Outcome[]> } | undefined;
-  let asked = 0;
-
-  function send(calls: Call[]): Promise<Outcome[]> {
-    const results = before.then(() => channel.do(calls, timeouts.call));
-    before = results.catch(() => undefined);
-    return results.then((all) => all.map((result, index) => outcomeOf(channel, calls[index]!.call, result)));
+  async settle(): Promise<void> {
+    // Whoever made these calls is told how they failed.
+    await this.#line?.outcomes.catch(() => undefined);
+    await this.#send([]);
   }
 
-  function openLine(): NonNullable<typeof line> {
+  /**
+   * Ends its input, waits, and kills what is left of its group. Safe after a failure, and twice. Resolves with what broke
+   * it, at its end or before.
+   */
+  async stop(): Promise<DriverFailure | undefined> {
+    const { stop: timeoutMs } = this.#timeouts;
+    this.#stopping = true;
+    const timer = this.#limit(timeoutMs, `it still ran ${seconds(timeoutMs)} after the end of its input`, 'end');
+    this.#process.endInput();
+    await this.ended;
+    clearTimeout(timer);
+    return this.failure;
+  }
+
+  /** Makes it unusable, unless it already is; returns what did. */
+  fail(
+    verdict: DriverFailure['verdict'],
+    message: string,
+    about: { rule?: DriverRule; cause?: Error } = {},
+  ): DriverFailure {
+    if (this.failure) return this.failure;
+    const stderr = this.#process.stderrTail().map((line) => redact(line, this.#secrets));
+    this.failure = new DriverFailure(verdict, message, { ...about, stderr });
+    this.#process.kill();
+    this.#waiting?.reject(this.failure);
+    return this.failure;
+  }
+
+  #breach(cause: string, rule?: DriverRule): DriverFailure {
+    const what = redact(cause, this.#secrets);
+    return this.fail('driver-error', `The driver broke the protocol: ${what}. See docs/driver-protocol.md.`, { rule });
+  }
+
+  #limit(timeoutMs: number, cause: string, rule: DriverRule): NodeJS.Timeout {
+    return setTimeout(() => this.fail('timed-out', `The driver timed out: ${cause}.`, { rule }), timeoutMs);
+  }
+
+  #openLine(): { calls: Call[]; outcomes: Promise<Outcome[]> } {
     const calls: Call[] = [];
-    const outcomes = endOfTurn().then(() => {
-      line = undefined;
-      return send(calls);
+    const outcomes = endOfTurn().then(async () => {
+      this.#line = undefined;
+      const results = await this.#send(calls);
+      return results.map((result, index) => this.#outcomeOf(calls[index]!.call, result));
     });
     return { calls, outcomes };
   }
 
-  return {
-    hello,
-    get pid() {
-      return channel.pid!;
-    },
-    get failure() {
-      return channel.failure;
-    },
-    get asked() {
-      return asked;
-    },
-    ended: channel.ended,
-    async call(call) {
-      const credential = call.client.userToken === undefined ? 'secret' : 'userToken';
-      if (!hello.credentials.includes(credential)) throw new NotOffered(credential, hello);
-      if (!hello.calls.includes(call.call)) throw new NotOffered(call.call, hello);
-      const fault = faultOfRequest({ do: [call] });
-      if (fault) throw new TypeError(`Failed to call ${call.call}: ${fault}. See docs/driver-protocol.md.`);
-      asked += 1;
-      line ??= openLine();
-      const index = line.calls.push(call) - 1;
-      return (await line.outcomes)[index]!;
-    },
-    async settle() {
-      // Whoever made these calls is told how they failed.
-      await line?.outcomes.catch(() => undefined);
-      await send([]);
-    },
-    stop: () => channel.stop(timeouts.stop),
-    stderrTail: () => channel.stderrTail(),
-  };
+  #send(calls: Call[]): Promise<Result[]> {
+    const results = this.#before.then(() => this.do(calls));
+    this.#before = results.catch(() => undefined);
+    return results;
+  }
+
+  #outcomeOf(call: CallName, result: Result): Outcome {
+    if ('driverError' in result) throw this.#breach(`it answered driverError, ${result.driverError}`);
+    if ('ok' in result && kindOf(result.ok) !== kindDue(call))
+      throw this.#breach(`it answered ${call} with ${kindOf(result.ok)}`);
+    return result;
+  }
+
+  async #ask(request: object, what: string, due: Due, timeoutMs: number): Promise<Response> {
+    if (this.failure) throw this.failure;
+    const timer = this.#limit(timeoutMs, `no answer to ${what} in ${seconds(timeoutMs)}`, 'time');
+    try {
+      return await new Promise((resolve, reject) => {
+        this.#waiting = { what, due, resolve, reject };
+        this.#process.write(`${stringifyJson(request)}\n`);
+      });
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  #take(line: string): void {
+    if (this.failure) return;
+    const asked = this.#waiting;
+    if (!asked) return void this.#breach(`it wrote a line when nothing was asked, ${excerpt(line)}`, 'answers');
+    const answer = readAnswer(line, asked.what, asked.due);
+    if ('cause' in answer) return void this.#breach(answer.cause, answer.rule);
+    this.#waiting = undefined;
+    asked.resolve(answer.response);
+  }
+
+  #judgeEnd({ startError, signal, exitCode, strays }: ProcessEnd, { command, contained }: Launch): void {
+    if (startError) {
+      const failed = `Failed to start the driver ${command.join(' ')}: ${startError.message}`;
+      const remedy = 'Install it again, or see docs/driver-protocol.md.';
+      return void this.fail('crashed', `${failed}. ${remedy}`, { cause: startError });
+    }
+    if (this.#stopping && !this.#waiting && exitCode === 0) {
+      const names = strays.map(({ name, pid }) => `${name} (process ${pid})`).join(', ');
+      if (names !== '') this.#breach(`it started what left its process group, ${names}`, 'end');
+      return;
+    }
+    const how = signal ? `it was ended by ${signal}` : `it exited with ${exitCode}`;
+    const remark = contained && this.#waiting?.due === 'hello' ? blind : '';
+    this.fail('crashed', `The driver crashed: ${how} ${this.#endedWhen()}.${remark}`);
+  }
+
+  #endedWhen(): string {
+    if (this.#waiting) {
+      return this.#waiting.due === 'hello' ? 'before its hello' : `before it answered ${this.#waiting.what}`;
+    }
+    return this.#stopping ? 'at the end of its input, where it is to exit with 0' : 'while nothing was asked of it';
+  }
+}
+
+/** What a driver that works elsewhere may have stumbled over. */
+const blind = ' It is contained, and sees its own folder and the files that its command names; see --contain.';
+
+/** Starts a driver and greets it. @throws {DriverFailure} */
+export async function startDriver(launch: Launch, timeouts?: Partial<Timeouts>): Promise<Driver> {
+  const driver = new Driver(launch, timeouts);
+  await driver.greet();
+  return driver;
 }
 
 /** Resolves when all that is ready to run has run: `nextTick` in a microtask comes after every microtask there is. */
 const endOfTurn = (): Promise<void> => new Promise((resolve) => queueMicrotask(() => process.nextTick(resolve)));
 
-function outcomeOf(channel: Channel, call: CallName, result: Result): Outcome {
-  if ('driverError' in result)
-    throw channel.breach('driver-error-answer', `it answered driverError, ${result.driverError}`);
-  if ('ok' in result && kindOf(result.ok) !== kindDue(call))
-    throw channel.breach('wrong-answer', `it answered ${call} with ${kindOf(result.ok)}`);
-  return result;
+/** For sentences. */
+export function nameOf(calls: Call[]): string {
+  const [only, ...others] = [...new Set(calls.map(({ call }) => call))];
+  if (only === undefined) return 'a line without calls';
+  return calls.length === 1 ? only : `${calls.length} calls (${[only, ...others].join(', ')})`;
 }

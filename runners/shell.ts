@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream';
 
 import type { Options, ProcessOutput } from 'zx/core';
 
-import { guard, killGroup } from './guardian.js';
+import { guard, killGroup } from './processes.js';
 import type { Shell } from './runner.js';
 
 export interface ShellOptions {

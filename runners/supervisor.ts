@@ -1,7 +1,6 @@
-import type { StopReport } from './channel.js';
-import { type Driver, startDriver, type Timeouts } from './driver.js';
+import { type Driver, DriverFailure, startDriver } from './driver.js';
 import type { Launch } from './driver-process.js';
-import { DriverFailure } from './failures.js';
+import type { Timeouts } from './protocol/rules.js';
 
 /** After this many starts in a row that fail, the driver is not tried again: each may cost the whole start timeout. */
 const startAttempts = 2;
@@ -15,12 +14,12 @@ export interface LateFailure {
 
 export interface SupervisorOptions {
   timeouts?: Partial<Timeouts>;
-  /** Told at once; `close` returns all of them. That behaviour's verdict is this failure's. */
+  /** Told at once. That behaviour's verdict is this failure's. */
   onLate?: (late: LateFailure) => void;
 }
 
 export interface Lease {
-  readonly driver: Driver;
+  readonly driver: Pick<Driver, 'hello' | 'pid' | 'ended' | 'call'>;
   /**
    * Settles the driver and gives it back. Resolves with what broke it, also when nothing the behaviour called was
    * rejected: an answer too many is seen here. Safe to call twice.
@@ -38,40 +37,33 @@ export interface Supervisor {
    * Stops the driver, if one runs, after the last lease has ended. What broke it since, or breaks it now, is a late
    * failure of the last behaviour that asked it anything.
    */
-  close(): Promise<{ stop: StopReport | undefined; late: LateFailure[] }>;
+  close(): Promise<void>;
 }
 
 /** Keeps one driver of an SDK running from behaviour to behaviour, and replaces it when it has broken. */
-export function createSupervisor(launch: Launch, options: SupervisorOptions = {}): Supervisor {
-  const late: LateFailure[] = [];
+export function createSupervisor(launch: Launch, { timeouts, onLate }: SupervisorOptions = {}): Supervisor {
   let driver: Driver | undefined;
-  /** Who asked the running driver anything last. */
+  /** Who asked the running driver anything last: one that nobody asked costs nobody a verdict. */
   let lastAsking: string | undefined;
-  let failedStarts = 0;
-  let lastStartFailure: DriverFailure | undefined;
+  /** Of the starts in a row that failed. */
+  let startFailures: Error[] = [];
   let turn: Promise<unknown> = Promise.resolve();
 
   async function start(): Promise<Driver> {
-    if (lastStartFailure && failedStarts >= startAttempts) throw lastStartFailure;
+    if (startFailures.length >= startAttempts) throw startFailures.at(-1)!;
     lastAsking = undefined;
     try {
-      const started = await startDriver(launch, { timeouts: options.timeouts });
-      failedStarts = 0;
+      const started = await startDriver(launch, timeouts);
+      startFailures = [];
       return started;
     } catch (error) {
-      if (error instanceof DriverFailure) {
-        failedStarts += 1;
-        lastStartFailure = error;
-      }
+      startFailures.push(error as Error);
       throw error;
     }
   }
 
-  /** A driver that nobody asked anything costs nobody a verdict. */
-  function chargeLast(failure: DriverFailure): void {
-    if (lastAsking === undefined) return;
-    late.push({ label: lastAsking, failure });
-    options.onLate?.({ label: lastAsking, failure });
+  function chargeLast(failure: DriverFailure | undefined): void {
+    if (failure && lastAsking !== undefined) onLate?.({ label: lastAsking, failure });
   }
 
   /** The driver still running from the behaviour before, unless it has broken since. */
@@ -119,11 +111,8 @@ export function createSupervisor(launch: Launch, options: SupervisorOptions = {}
     },
     async close() {
       await turn;
-      const running = driver;
+      chargeLast(await driver?.stop());
       driver = undefined;
-      const stop = await running?.stop();
-      if (stop?.failure) chargeLast(stop.failure);
-      return { stop, late };
     },
   };
 }

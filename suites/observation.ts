@@ -1,4 +1,4 @@
-import type { DriverFailure } from '../runners/failures.js';
+import type { DriverFailure } from '../runners/driver.js';
 import type {
   ActivityValue,
   CallArguments,

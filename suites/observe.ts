@@ -1,7 +1,7 @@
 import type { ExpectStatic } from 'vitest';
 
 import { DeploymentFault, type MockControl, NeedsControl } from '../mock/control/control.js';
-import { DriverFailure } from '../runners/failures.js';
+import { DriverFailure } from '../runners/driver.js';
 import type { Hello } from '../runners/protocol/messages.js';
 import type { Lease, Supervisor } from '../runners/supervisor.js';
 import type { Contract } from '../spec/contract.js';

@@ -2,9 +2,9 @@
 import { inject } from 'vitest';
 
 import { startMock } from '../mock/mock.js';
-import type { Timeouts } from '../runners/driver.js';
 import type { Launch } from '../runners/driver-process.js';
 import type { Hello } from '../runners/protocol/messages.js';
+import type { Timeouts } from '../runners/protocol/rules.js';
 import { createSupervisor, type Supervisor } from '../runners/supervisor.js';
 import { loadContract } from '../spec/contract.js';
 import type { Ending, Observation } from './observation.js';

@@ -1,4 +1,3 @@
-import type { Driver } from '../runners/driver.js';
 import {
   type Call,
   calls,
@@ -11,7 +10,7 @@ import {
 import { createHttpSend, type Send } from '../runners/reference/http.js';
 import { createReferenceOperations, type Operations, referenceSdk } from '../runners/reference/operations.js';
 import { describeError } from '../runners/reference/serve.js';
-import type { Supervisor } from '../runners/supervisor.js';
+import type { Lease, Supervisor } from '../runners/supervisor.js';
 import { parseJson, stringifyJson } from '../spec/json.js';
 
 const hello: Hello = {
@@ -42,11 +41,9 @@ export const connectReference = (client: Client): Operations =>
  */
 export function inProcess(connect: (client: Client) => Operations = connectReference): Supervisor {
   const clients = new Map<string, Operations>();
-  let asked = 0;
   let turn: Promise<unknown> = Promise.resolve();
 
   async function call({ client, call: name, args }: Call): Promise<Outcome> {
-    asked += 1;
     const known = clients.get(client.name) ?? connect(client);
     clients.set(client.name, known);
     try {
@@ -56,21 +53,7 @@ export function inProcess(connect: (client: Client) => Operations = connectRefer
     }
   }
 
-  const driver: Driver = {
-    hello,
-    pid: process.pid,
-    failure: undefined,
-    ended: new Promise(() => undefined),
-    get asked() {
-      return asked;
-    },
-    call,
-    settle: async () => undefined,
-    stop: async () => {
-      throw new Error('Failed to stop this process: it is no driver. Let it end by itself.');
-    },
-    stderrTail: () => [],
-  };
+  const driver: Lease['driver'] = { hello, pid: process.pid, ended: new Promise(() => undefined), call };
 
   return {
     async lease() {
@@ -88,7 +71,7 @@ export function inProcess(connect: (client: Client) => Operations = connectRefer
         },
       };
     },
-    close: async () => ({ stop: undefined, late: [] }),
+    close: async () => undefined,
   };
 }
 

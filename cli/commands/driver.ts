@@ -5,7 +5,7 @@ import { Command } from 'commander';
 import { userToken } from '../../mock/tokens.js';
 import {
   checkDriver,
-  DriverCrash,
+  DriverFailure,
   type Launch,
   loadRunners,
   runnerFolders,
@@ -138,7 +138,7 @@ async function holdToProtocol(launch: Launch, console: Console): Promise<RuleRes
       console.out(ruleLine(result, console.colors));
     }
   } catch (error) {
-    if (error instanceof DriverCrash) throw new CommandError(error.message);
+    if (error instanceof DriverFailure) throw new CommandError(error.message);
     throw error;
   } finally {
     await mock.close();

@@ -4,11 +4,9 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 
 import { packageRoot } from '../../spec/package-root.js';
-import { driverRules } from '../check-rules.js';
-import { checkLimits } from '../check-session.js';
-import { seconds } from '../failures.js';
+import { faultOfRequest, faultOfResponse } from './answers.js';
 import { calls } from './messages.js';
-import { faultOfRequest, faultOfResponse } from './validate.js';
+import { checkLimits, driverRules, seconds } from './rules.js';
 
 const page = readFileSync(join(packageRoot, 'docs', 'driver-protocol.md'), 'utf8');
 /** As a reader sees it, whatever the lines and the emphasis. */

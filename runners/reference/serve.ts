@@ -40,9 +40,9 @@ export function serveDriver(connect: (client: Client) => Operations = createRefe
     write('hello' in request ? hello() : { done: await Promise.all(request.do.map(make)) });
   }
 
-  const reader = createLineReader((line) => void (before = before.then(() => answer(line))), endsDriver);
+  const read = createLineReader((line) => void (before = before.then(() => answer(line))), endsDriver);
   // At the end of the input nothing keeps the process alive but what it is still doing; then it exits with 0.
-  stdin.on('data', (chunk: Buffer) => reader.push(chunk));
+  stdin.on('data', read);
 }
 
 function hello(): Response {

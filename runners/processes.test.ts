@@ -17,9 +17,9 @@ const children: number[] = [];
 // A process that ends cannot be this one, so the module is run in others.
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'guardian-'));
-  const source = readFileSync(new URL('guardian.ts', import.meta.url), 'utf8');
+  const source = readFileSync(new URL('processes.ts', import.meta.url), 'utf8');
   const options = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 };
-  writeFileSync(join(folder, 'guardian.mjs'), ts.transpileModule(source, { compilerOptions: options }).outputText);
+  writeFileSync(join(folder, 'processes.mjs'), ts.transpileModule(source, { compilerOptions: options }).outputText);
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 afterEach(() => {
@@ -29,7 +29,7 @@ afterEach(() => {
 
 const startChild = `
   import { spawn } from 'node:child_process';
-  import { guard } from './guardian.mjs';
+  import { guard } from './processes.mjs';
   const child = spawn(process.execPath, ['-e', 'setInterval(() => undefined, 60000)'], { detached: true, stdio: 'ignore' });
   const release = guard(child.pid);
   console.log(child.pid);

@@ -5,8 +5,8 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
 
 import { packageRoot } from '../../spec/package-root.js';
+import { faultOfRequest, faultOfResponse } from './answers.js';
 import { calls, type Client, credentials, type Request, type Response } from './messages.js';
-import { faultOfRequest, faultOfResponse } from './validate.js';
 
 const client: Client = { name: 'c1', baseUrl: 'http://localhost:41873', apiKey: 'key', secret: 'secret' };
 const tokenClient: Client = { name: 'c2', baseUrl: 'https://[::1]:41873', apiKey: 'key', userToken: 'token' };

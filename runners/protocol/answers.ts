@@ -1,0 +1,98 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
+
+import { parseJson } from '../../spec/json.js';
+import { packageRoot } from '../../spec/package-root.js';
+import { excerpt } from '../quote.js';
+import { protocolVersion, type Response } from './messages.js';
+import type { DriverRule } from './rules.js';
+
+/** What a line is to be answered with: the hello, or this many results. */
+export type Due = 'hello' | number;
+
+/** How a line breaks the protocol; the cause is half a sentence about the driver. */
+export interface Breach {
+  rule: DriverRule;
+  cause: string;
+}
+
+/** Reads the line that answers `what`. */
+export function readAnswer(line: string, what: string, due: Due): { response: Response } | Breach {
+  const hello = due === 'hello';
+  let response: unknown;
+  try {
+    response = parseJson(line);
+  } catch {
+    const cause = `it wrote a line that is not JSON, ${JSON.stringify(excerpt(line))}`;
+    return { rule: hello ? 'hello' : 'lines', cause };
+  }
+  const fault = faultOfResponse(response);
+  if (hello) {
+    const cause = faultOfHello(response, fault);
+    return cause ? { rule: 'hello', cause } : { response: response as Response };
+  }
+  if (fault)
+    return { rule: 'schema', cause: `it wrote a line outside the protocol's schema (${fault}), ${excerpt(line)}` };
+  const answer = response as Response;
+  if ('hello' in answer) return { rule: 'schema', cause: 'it said hello a second time' };
+  const { length } = answer.done;
+  if (length === due) return { response: answer };
+  const count = `${length} ${length === 1 ? 'result' : 'results'}`;
+  return { rule: 'answers', cause: `it answered ${what} with ${count} instead of ${due}` };
+}
+
+function faultOfHello(response: unknown, fault: string | undefined): string | undefined {
+  const { hello } = (response ?? {}) as { hello?: unknown };
+  if (typeof hello === 'number' && hello !== protocolVersion)
+    return `it speaks version ${hello} of the protocol, and version ${protocolVersion} is due`;
+  const cause = fault ?? (hello === undefined ? 'it answers calls, and none had been made' : undefined);
+  return cause && `its first line is not the hello of version ${protocolVersion} (${cause})`;
+}
+
+/** What is wrong with a line from a driver, as half a sentence; `undefined` when it is a response of the protocol. */
+export const faultOfResponse = (value: unknown): string | undefined =>
+  faultOf(value, { hello: 'helloResponse', done: 'doneResponse' });
+
+/** What is wrong with a line to a driver, as half a sentence; `undefined` when it is a request of the protocol. */
+export const faultOfRequest = (value: unknown): string | undefined =>
+  faultOf(value, { hello: 'helloRequest', do: 'doRequest' });
+
+/** `oneOf` names no culprit, so each kind of message is validated alone, picked by the member that tells them apart. */
+function faultOf(value: unknown, kinds: Record<string, string>): string | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'it is not a JSON object';
+  const [, kind] = Object.entries(kinds).find(([member]) => member in value) ?? [];
+  if (!kind) return `it has none of the members ${Object.keys(kinds).join(', ')}`;
+  ajv ??= readSchema();
+  // Compiled when it is first asked for, and kept.
+  const validate = ajv.getSchema(`driver-protocol-2#/$defs/${kind}`)!;
+  return validate(value) ? undefined : describe(validate.errors![0]!);
+}
+
+let ajv: Ajv2020 | undefined;
+
+function readSchema(): Ajv2020 {
+  const schema = readFileSync(join(packageRoot, 'runners', 'protocol', 'protocol.schema.json'), 'utf8');
+  // It is part of the package, and a test holds it to its own schema; doing so takes longer than compiling it.
+  const trusted = { validateSchema: false, meta: false };
+  const validator = new Ajv2020({ strict: true, strictRequired: false, allowUnionTypes: true, ...trusted });
+  validator.addSchema(JSON.parse(schema) as object);
+  return validator;
+}
+
+function describe({ keyword, instancePath, params, message }: ErrorObject): string {
+  const place = instancePath === '' ? 'it' : instancePath.slice(1).replaceAll('/', '.');
+  switch (keyword) {
+    case 'additionalProperties':
+      return `${place} has the undocumented member ${String(params.additionalProperty)}`;
+    case 'enum':
+      return `${place} must be one of ${(params.allowedValues as unknown[]).join(', ')}`;
+    case 'const':
+      return `${place} must be ${String(params.allowedValue)}`;
+    case 'required':
+      return `${place} lacks the member ${String(params.missingProperty)}`;
+    default:
+      return `${place} ${message}`;
+  }
+}
