@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 
 import { packageRoot } from '../spec/package-root.js';
 import type { Launch } from './driver-process.js';
-import { findExecutable } from './executable.js';
+import { findExecutable } from './environment.js';
 
 /** Whether drivers can be contained on this machine (docs/decisions/containment.md). */
 export type Containment = { contained: true; by: string } | { contained: false; reason: string; remedy: string };

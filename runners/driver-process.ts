@@ -4,7 +4,7 @@ import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { containedCommand, passConnections } from './containment.js';
-import { resolveProgram } from './executable.js';
+import { resolveProgram } from './environment.js';
 import { endStrays, findStrays, guard, killGroup, type Stray } from './processes.js';
 import { createLineReader } from './protocol/lines.js';
 

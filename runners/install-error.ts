@@ -1,41 +1,47 @@
+import { stripVTControlCharacters } from 'node:util';
+
+import type { Runner } from './runner.js';
+
 /** Why an SDK could not be installed. The first two are the machine's, the rest the request's. */
-export const installFaults = [
-  'toolchain-missing',
-  'registry-unreachable',
+export type InstallFault =
+  | 'toolchain-missing'
+  | 'registry-unreachable'
   /** The registry answers that it has no such package or version, or that it does not hand it out. */
-  'not-found',
-  'does-not-build',
+  | 'not-found'
+  | 'does-not-build'
   /** The path is no folder, or no checkout of this SDK. */
-  'no-checkout',
+  | 'no-checkout'
   /** The runner does not say how this kind of source is installed. */
-  'not-supported',
-] as const;
-export type InstallFault = (typeof installFaults)[number];
+  | 'not-supported';
+
+export interface InstallFailure {
+  fault: InstallFault;
+  /** What was to be installed: `stream-python 5.4.0`. */
+  what: string;
+  /** A clause. */
+  cause: string;
+  /** A sentence: what to do about it. */
+  remedy: string;
+  /** The tool's own last lines. */
+  output?: string[];
+  /** A clause: the cause, in the tool's words where there are some. */
+  detail?: string;
+}
 
 /** An SDK that cannot be installed. Nothing half-installed is left behind. */
 export class InstallError extends Error {
   override readonly name = 'InstallError';
   readonly fault: InstallFault;
-  /** The runner's id. */
-  readonly sdk: string;
-  /** The command that failed, if one did. */
-  readonly command: string | undefined;
-  /** The tool's own last lines. */
   readonly output: string[];
-  /** A sentence: what to do about it. */
+  readonly detail: string;
   readonly remedy: string;
 
-  constructor(
-    fault: InstallFault,
-    details: { sdk: string; what: string; cause: string; remedy: string; command?: string; output?: string[] },
-    options?: ErrorOptions,
-  ) {
-    super(`Failed to install ${details.what}: ${details.cause}. ${details.remedy}`, options);
+  constructor({ fault, what, cause, remedy, output = [], detail = cause }: InstallFailure, options?: ErrorOptions) {
+    super(`Failed to install ${what}: ${cause}. ${remedy}`, options);
     this.fault = fault;
-    this.sdk = details.sdk;
-    this.command = details.command;
-    this.output = details.output ?? [];
-    this.remedy = details.remedy;
+    this.output = output;
+    this.detail = detail;
+    this.remedy = remedy;
   }
 }
 
@@ -46,12 +52,50 @@ const notFound =
   /\bETARGET\b|No matching version|No matching distribution|Could not find a version that satisfies|unknown revision|no matching versions|invalid version|not a known dependency|Could not find artifact|could not be found in any version|Could not find a matching version|Could not find gem|Could not find a valid gem|\bE40[134]\b|\b(401 Unauthorized|403 Forbidden|404 Not Found)/i;
 
 /**
- * What a failed step's output says. Unreachable comes first: a tool that reaches no registry goes on to say that it
+ * What a failed command's output may say. Unreachable comes first: a tool that reaches no registry goes on to say that it
  * found no version.
  */
-export function classifyOutput(
-  output: string,
-): Extract<InstallFault, 'registry-unreachable' | 'not-found' | 'does-not-build'> {
-  if (unreachable.test(output)) return 'registry-unreachable';
-  return notFound.test(output) ? 'not-found' : 'does-not-build';
+const meanings = [
+  {
+    fault: 'registry-unreachable',
+    says: unreachable,
+    cause: 'its registry cannot be reached',
+    remedy: ({ registry }: Runner) => `Check the network and the settings for ${registry}, then run again.`,
+  },
+  {
+    fault: 'not-found',
+    says: notFound,
+    cause: 'its registry has no such version, or does not hand it out',
+    remedy: ({ package: name, registry }: Runner) => `Name a version of ${name} that ${registry} has.`,
+  },
+] as const;
+
+const unclear = {
+  fault: 'does-not-build',
+  says: undefined,
+  cause: 'it does not build',
+  remedy: () => `Read the tool's last lines, and correct what they name.`,
+} as const;
+
+const shownLines = 15;
+
+/** What it means that a command failed. `failed` is a clause: `pip install x: it exited with 1`. */
+export function failureOf(runner: Runner, what: string, failed: string, printed: string): InstallFailure {
+  const lines = stripVTControlCharacters(printed)
+    .split(/\r?\n/)
+    .filter((line) => line.trim() !== '');
+  const { fault, says, cause, remedy } = meanings.find((meaning) => meaning.says.test(printed)) ?? unclear;
+  const telling = lines.find((line) => says?.test(line)) ?? lines.at(-1) ?? failed;
+  return {
+    fault,
+    what,
+    cause: `${cause} (${failed})`,
+    remedy: remedy(runner),
+    output: lines.slice(-shownLines),
+    // An address of a registry can hold a password.
+    detail: telling
+      .trim()
+      .replace(/\/\/[^\s/@]+@/g, '//')
+      .slice(0, 300),
+  };
 }

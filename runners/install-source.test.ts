@@ -8,8 +8,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { outsideMark } from './cache.js';
 import { ensureInstalled, findInstalled } from './install.js';
 import { InstallError } from './install-error.js';
-import type { Runner } from './runner.js';
-import type { Installable, Source } from './source.js';
+import type { Installable, Runner, Source } from './runner.js';
 import { toyRunner } from '../testing/toy.js';
 
 let folder: string;

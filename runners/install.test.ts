@@ -7,8 +7,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { prepareCache, withLock } from './cache.js';
 import { ensureInstalled, type InstallProgress } from './install.js';
 import { InstallError } from './install-error.js';
-import type { Runner } from './runner.js';
-import type { Source } from './source.js';
+import type { Runner, Source } from './runner.js';
 import { toyRunner } from '../testing/toy.js';
 
 let folder: string;
@@ -120,7 +119,7 @@ test.each([
   ['does-not-build', "process.kill(process.pid, 'SIGKILL')", 'it does not build', 'SIGKILL'],
 ])('a step that fails is %s, and nothing is left behind (%#)', async (fault, code, cause, end) => {
   const failure = await failureOf(running('', code));
-  expect(failure).toMatchObject({ fault, sdk: 'toy' });
+  expect(failure).toMatchObject({ fault });
   expect(failure.message).toContain(`Failed to install toy-sdk 2.3.4: ${cause} (node -e`);
   expect(failure.message).toContain(end);
   expect(builds()).toEqual([]);
@@ -140,7 +139,8 @@ test('a program that is not there does not build', async () => {
       },
     }),
   );
-  expect(failure).toMatchObject({ fault: 'does-not-build', command: 'no-such-tool install' });
+  expect(failure.fault).toBe('does-not-build');
+  expect(failure.message).toContain('(no-such-tool install: ');
   expect(failure.output.join()).toContain('no-such-tool');
 });
 

@@ -3,7 +3,15 @@ import { basename, delimiter, dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 import { packageRoot } from '../spec/package-root.js';
-import { packaged } from './packaged.js';
+import go from './go/runner.js';
+import java from './java/runner.js';
+import javascript from './javascript/runner.js';
+import javascriptClient from './javascript-client/runner.js';
+import php from './php/runner.js';
+import python from './python/runner.js';
+import pythonAsync from './python-async/runner.js';
+import reference from './reference/runner.js';
+import ruby from './ruby/runner.js';
 import type { Runner, RunnerDefinition } from './runner.js';
 
 /** A fault in a runner: its author's, never an SDK's. */
@@ -13,6 +21,9 @@ export class RunnerError extends Error {
 
 export const runnersFolder: string = join(packageRoot, 'runners');
 const fileName = 'runner.mjs';
+
+/** Imported by name, so that the compiler checks them and loading them costs nothing. */
+const packaged = [go, java, javascript, javascriptClient, php, python, pythonAsync, reference, ruby];
 
 /** The runners of this package, in the order of their ids. */
 export const packagedRunners: readonly Runner[] = packaged

@@ -79,6 +79,13 @@ export interface Runner extends RunnerDefinition {
   foundIn?: string;
 }
 
+/** What can be installed: the pinned release, another published version, or a local checkout. */
+export type Installable =
+  { kind: 'release' } | { kind: 'version'; version: string } | { kind: 'checkout'; path: string };
+
+/** What somebody asks for; which version `latest` is, the registry says. */
+export type Source = Installable | { kind: 'latest' };
+
 /** Gives a page its type. */
 export const runner = (definition: RunnerDefinition): RunnerDefinition => definition;
 

@@ -3,7 +3,7 @@ import { realpathSync, statSync } from 'node:fs';
 import { promisify, stripVTControlCharacters } from 'node:util';
 
 import { installEnvironment, toolchainNames } from './environment.js';
-import { findExecutable } from './executable.js';
+import { findExecutable } from './environment.js';
 import type { Runner, Tool } from './runner.js';
 
 export interface FoundTool {

@@ -3,13 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { cacheFolder } from './cache.js';
-import { copyFiles, walk } from './checkout.js';
-import { installEnvironment } from './environment.js';
-import { classifyOutput, InstallError } from './install-error.js';
+import { InstallError } from './install-error.js';
 import { pinnedVersion } from './load.js';
-import type { Runner } from './runner.js';
-import { runScript } from './shell.js';
-import type { Installable, Source } from './source.js';
+import type { Installable, Runner, Source } from './runner.js';
+import { runScript } from './script.js';
 
 /** What a registry says when it is asked for the versions of an SDK. */
 export type RegistryAnswer =
@@ -25,73 +22,50 @@ export interface AskOptions {
   cacheDir?: string;
 }
 
-const defaultTimeoutMs = 60_000;
-
 /**
  * Asks a runner's registry for all published versions, with the language's own client and the user's own settings for it.
  * Nothing is installed. `undefined` when the runner has no registry to ask. Never throws for what it finds.
  */
 export async function askRegistry(runner: Runner, options: AskOptions = {}): Promise<RegistryAnswer | undefined> {
-  const { versions: ask, environment } = runner;
+  const { versions: ask, package: what } = runner;
   if (!ask) return undefined;
-  const { version, timeoutMs = defaultTimeoutMs } = options;
+  const { version, timeoutMs = 60_000 } = options;
   const directory = await mkdtemp(join(tmpdir(), 'sdk-conformance-versions-'));
-  const signal = AbortSignal.timeout(timeoutMs);
   const cache = join(directory, 'cache');
+  const signal = AbortSignal.timeout(timeoutMs);
   try {
-    for (const folder of runner.folders) await copyFiles(folder, await walk(folder, folder), directory);
-    const shell = { directory, environment: installEnvironment(environment?.(cache) ?? {}), signal };
-    const result = await runScript(shell, ($) => ask({ $, cache, version }));
-    if ('failed' in result) {
-      const { command, end, output } = result.failed;
-      return { state: states[classifyOutput(output)], detail: tellingLine(output) ?? `${command}: ${end}` };
-    }
-    const versions = [...new Set(result.value)].sort(compareVersions).reverse();
+    const named = await runScript(runner, { what, directory, cache, signal }, ($) => ask({ $, cache, version }));
+    const versions = newestFirst([...new Set(named)]);
     await remember(runner, versions, options.cacheDir);
     return { state: 'answers', versions };
   } catch (error) {
     if (signal.aborted) return { state: 'unreachable', detail: `no answer within ${timeoutMs / 1000} s` };
-    return { state: 'unknown', detail: `its runner fails, ${error instanceof Error ? error.message : String(error)}` };
+    if (!(error instanceof InstallError)) throw error;
+    const { fault, detail } = error;
+    if (fault === 'registry-unreachable') return { state: 'unreachable', detail };
+    return { state: fault === 'not-found' ? 'not-found' : 'unknown', detail };
   } finally {
     await rm(directory, { recursive: true, force: true, maxRetries: 3 });
   }
 }
 
-const states = {
-  'registry-unreachable': 'unreachable',
-  'not-found': 'not-found',
-  'does-not-build': 'unknown',
-} as const;
-
-/** The line that made the output what it was taken for; otherwise the last one. */
-function tellingLine(output: string): string | undefined {
-  const lines = output
-    .split(/\r?\n/)
-    .map((line) => line.trim())
-    .filter((line) => line !== '');
-  const telling = lines.find((line) => classifyOutput(line) !== 'does-not-build');
-  // An address of a registry can hold a password.
-  return (telling ?? lines.at(-1))?.replace(/\/\/[^\s/@]+@/g, '//').slice(0, 300);
-}
-
 /** As text whose numbers are compared as numbers: no one scheme fits the versions of all languages. */
 const compareVersions = (a: string, b: string): number => a.localeCompare(b, 'en', { numeric: true });
 
-/** The newest of some versions: a release if there is one, else a pre-release. */
-export function newest(versions: readonly string[]): string | undefined {
-  return releasesOf(versions)[0];
-}
+const newestFirst = (versions: readonly string[]): string[] => [...versions].sort(compareVersions).reverse();
 
 /** Newest first. Where nothing but pre-releases was published, those. */
 function releasesOf(versions: readonly string[]): string[] {
   const releases = versions.filter((version) => /^\d+(\.\d+)*$/.test(version));
-  return (releases.length > 0 ? releases : [...versions]).sort(compareVersions).reverse();
+  return newestFirst(releases.length > 0 ? releases : versions);
 }
+
+/** The newest of some versions: a release if there is one, else a pre-release. */
+export const newest = (versions: readonly string[]): string | undefined => releasesOf(versions)[0];
 
 /** The newest release, if it is newer than the pinned one. */
 export function newerThanPinned(runner: Runner, versions: readonly string[]): string | undefined {
-  const pinned = pinnedVersion(runner);
-  const latest = newest(versions);
+  const [pinned, latest] = [pinnedVersion(runner), newest(versions)];
   return pinned !== undefined && latest !== undefined && compareVersions(latest, pinned) > 0 ? latest : undefined;
 }
 
@@ -125,19 +99,21 @@ export function latestOf(runner: Runner, versions: readonly string[]): Installab
 /** What `latest` means today; anything else is what it is. @throws {InstallError} when the registry cannot say */
 export async function settle(runner: Runner, source: Source, cacheDir?: string): Promise<Installable> {
   if (source.kind !== 'latest') return source;
+  const { package: name, registry } = runner;
+  const what = `the newest ${name}`;
   const answer = await askRegistry(runner, { cacheDir });
-  const latest = answer?.state === 'answers' ? latestOf(runner, answer.versions) : undefined;
-  if (latest) return latest;
-  const details = { sdk: runner.id, what: `the newest ${runner.package}` };
   if (!answer) {
     const cause = 'its runner does not say which versions there are';
-    throw new InstallError('not-supported', { ...details, cause, remedy: 'Add "versions" to the runner.' });
+    throw new InstallError({ fault: 'not-supported', what, cause, remedy: 'Add "versions" to the runner.' });
   }
+  const latest = answer.state === 'answers' ? latestOf(runner, answer.versions) : undefined;
+  if (latest) return latest;
   const detail = answer.state === 'answers' ? 'it names none' : answer.detail;
-  throw new InstallError(answer.state === 'not-found' ? 'not-found' : 'registry-unreachable', {
-    ...details,
-    cause: `${runner.registry} does not say which versions there are (${detail})`,
-    remedy: `Check the network and the settings for ${runner.registry}, or name a version.`,
+  throw new InstallError({
+    fault: answer.state === 'not-found' ? 'not-found' : 'registry-unreachable',
+    what,
+    cause: `${registry} does not say which versions there are (${detail})`,
+    remedy: `Check the network and the settings for ${registry}, or name a version.`,
   });
 }
 
@@ -149,8 +125,8 @@ export async function refuseUnpublished(runner: Runner, version: string, cacheDi
   if (known.includes(version)) return;
   const few = releasesOf(known).slice(0, shownVersions).join(', ');
   const { package: name, registry } = runner;
-  throw new InstallError('not-found', {
-    sdk: runner.id,
+  throw new InstallError({
+    fault: 'not-found',
     what: `${name} ${version}`,
     cause: `${registry} has no such version${few === '' ? ', or does not hand it out' : ''}`,
     remedy: few === '' ? `Name a version of ${name} that ${registry} has.` : `The newest it has: ${few}.`,

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { cp, lstat, mkdir, readdir, readFile, readlink } from 'node:fs/promises';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { join, relative, resolve, sep } from 'node:path';
 import { promisify } from 'node:util';
 
 import { outsideMark, shortHash } from './cache.js';
@@ -24,30 +24,50 @@ const byProducts = new Set([
  * but what builds leave behind and folders that are marked as no part of it, as git does. `exclude` names absolute folders, such as the one that reports are written to.
  */
 export async function listCheckout(folder: string, exclude: readonly string[] = []): Promise<string[]> {
-  const listed = (await listByGit(folder)) ?? (await walk(folder, folder));
+  const listed = (await listByGit(folder)) ?? (await listFiles(folder));
   const outside = exclude.map((path) => relative(folder, resolve(path)));
-  const kept = listed.filter(
-    (file) => !outside.some((path) => path !== '' && (file === path || file.startsWith(path + sep))),
-  );
-  return kept.sort();
+  return listed
+    .filter((file) => !outside.some((path) => path !== '' && (file === path || file.startsWith(path + sep))))
+    .sort();
 }
+
+/** The files in a folder and below, relative to it and sorted, but for what builds leave behind. */
+export async function listFiles(folder: string, start = folder): Promise<string[]> {
+  const entries = await readdir(start, { withFileTypes: true });
+  if (start !== folder && entries.some(({ name }) => name === '.gitignore') && (await isMarked(start))) return [];
+  const files: string[] = [];
+  for (const entry of entries) {
+    const path = join(start, entry.name);
+    if (byProducts.has(entry.name)) continue;
+    if (entry.isDirectory()) files.push(...(await listFiles(folder, path)));
+    else if (entry.isFile() || entry.isSymbolicLink()) files.push(relative(folder, path));
+  }
+  return files.sort();
+}
+
+const isMarked = async (folder: string): Promise<boolean> =>
+  (await readFile(join(folder, '.gitignore'), 'utf8')) === outsideMark;
 
 /** A hash of what the files hold: another content is another build, another place is not. */
 export async function hashFiles(folder: string, files: readonly string[]): Promise<string> {
   const parts: (string | Buffer)[] = [];
-  for (const file of files) parts.push(file, await contentOf(join(folder, file)));
+  for (const file of files) {
+    const path = join(folder, file);
+    const status = await lstat(path);
+    parts.push(file);
+    if (status.isSymbolicLink()) parts.push(`link ${await readlink(path)}`);
+    else parts.push(Buffer.concat([Buffer.from(status.mode & 0o100 ? 'x' : '-'), await readFile(path)]));
+  }
   return shortHash(parts);
 }
 
-/** Copies files as they are; links stay links. The original is only read. */
+/** Copies files as they are, with the folders they are in; links stay links. The original is only read. */
 export async function copyFiles(from: string, files: readonly string[], to: string): Promise<void> {
   await mkdir(to, { recursive: true });
-  for (const file of files) {
-    await mkdir(dirname(join(to, file)), { recursive: true });
-    await cp(join(from, file), join(to, file), { verbatimSymlinks: true });
-  }
+  for (const file of files) await cp(join(from, file), join(to, file), { verbatimSymlinks: true });
 }
 
+/** `undefined` without git, outside of a repository, and in a folder that its repository ignores. */
 async function listByGit(folder: string): Promise<string[] | undefined> {
   const list = async (...kinds: string[]): Promise<string[]> => {
     const { stdout } = await run('git', ['-C', folder, 'ls-files', ...kinds, '-z'], { maxBuffer: 256 * 1024 * 1024 });
@@ -59,7 +79,6 @@ async function listByGit(folder: string): Promise<string[] | undefined> {
     const untracked = (await list('--others', '--exclude-standard')).filter((name) => !isByProduct(name));
     listed = [...(await list('--cached')), ...untracked];
   } catch {
-    // No git, or no repository: the folder itself says what is in it.
     return undefined;
   }
   const files: string[] = [];
@@ -68,38 +87,11 @@ async function listByGit(folder: string): Promise<string[] | undefined> {
     // Deleted in the working tree, but not yet in the index.
     if (!status) continue;
     // A submodule is listed as a folder.
-    if (status.isDirectory()) files.push(...(await walk(folder, join(folder, file))));
+    if (status.isDirectory()) files.push(...(await listFiles(folder, join(folder, file))));
     else files.push(file);
   }
-  // A folder inside another repository that ignores it: git lists nothing, and yet there are files.
   return files.length > 0 ? files : undefined;
 }
 
 /** Whether a path, as git writes it, leads through a folder that builds leave behind. */
-function isByProduct(path: string): boolean {
-  return path.split('/').some((name) => byProducts.has(name));
-}
-
-/** The files below `start`, relative to `folder`. */
-export async function walk(folder: string, start: string): Promise<string[]> {
-  const entries = await readdir(start, { withFileTypes: true });
-  if (start !== folder && entries.some(({ name }) => name === '.gitignore') && (await isMarked(start))) return [];
-  const files: string[] = [];
-  for (const entry of entries) {
-    const path = join(start, entry.name);
-    if (byProducts.has(entry.name)) continue;
-    if (entry.isDirectory()) files.push(...(await walk(folder, path)));
-    else if (entry.isFile() || entry.isSymbolicLink()) files.push(relative(folder, path));
-  }
-  return files;
-}
-
-async function isMarked(folder: string): Promise<boolean> {
-  return (await readFile(join(folder, '.gitignore'), 'utf8')) === outsideMark;
-}
-
-async function contentOf(path: string): Promise<Buffer | string> {
-  const status = await lstat(path);
-  if (status.isSymbolicLink()) return `link ${await readlink(path)}`;
-  return Buffer.concat([Buffer.from(status.mode & 0o100 ? 'x' : '-'), await readFile(path)]);
-}
+const isByProduct = (path: string): boolean => path.split('/').some((name) => byProducts.has(name));

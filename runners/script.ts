@@ -1,16 +1,23 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { stripVTControlCharacters } from 'node:util';
 
-import type { Options, ProcessOutput } from 'zx/core';
+import type { Options } from 'zx/core';
 
+import { installEnvironment } from './environment.js';
+import { copyFiles, listFiles } from './files.js';
+import { failureOf, InstallError } from './install-error.js';
 import { guard, killGroup } from './processes.js';
-import type { Shell } from './runner.js';
+import type { Runner, Shell } from './runner.js';
 
-export interface ShellOptions {
+export interface ScriptOptions {
+  /** What is to be installed, or asked for: `stream-python 5.4.0`. */
+  what: string;
+  /** Where commands run. It receives a copy of the runner's files. */
   directory: string;
-  /** All of the environment: nothing is inherited. */
-  environment: Readonly<Record<string, string>>;
+  /** The folder for downloads. */
+  cache: string;
   onCommand?: (command: string) => void;
   /** A line that a command printed. */
   onLine?: (line: string) => void;
@@ -18,25 +25,18 @@ export interface ShellOptions {
   signal: AbortSignal;
 }
 
-/** A command that did not end with 0. */
-export interface FailedCommand {
-  command: string;
-  /** A clause: `it exited with 1`. */
-  end: string;
-  /** All it printed, to standard output and standard error, in order. */
-  output: string;
-}
-
 /**
- * Runs a script with zx's `$`, each command in a process group that dies with this process.
- * @returns what the script returned, or the command that failed it. Rejects when the script itself fails, or `signal` is aborted.
+ * Runs a part of a runner with zx's `$`, each command in a process group that dies with this process.
+ * @returns what it returned. Rejects when `signal` is aborted.
+ * @throws {InstallError} when a command of it fails, or it fails itself
  */
 export async function runScript<T>(
-  options: ShellOptions,
+  runner: Runner,
+  { what, directory, cache, onCommand, onLine, signal }: ScriptOptions,
   script: ($: Shell) => Promise<T>,
-): Promise<{ value: T } | { failed: FailedCommand }> {
-  const { directory, environment, onCommand, onLine = () => undefined, signal } = options;
+): Promise<T> {
   signal.throwIfAborted();
+  for (const folder of runner.folders) await copyFiles(folder, await listFiles(folder), directory);
   // Only an installation needs it, and it takes as long to load as all the rest of a run's start.
   const { $, ProcessOutput } = await import('zx/core');
   const groups = new Set<number>();
@@ -56,13 +56,13 @@ export async function runScript<T>(
       });
     }
     for (const stream of [child.stdout, child.stderr]) {
-      createInterface({ input: stream as Readable }).on('line', onLine);
+      createInterface({ input: stream as Readable }).on('line', (line) => onLine?.(stripVTControlCharacters(line)));
     }
     return child;
   };
   const settings: Partial<Options> = {
     cwd: directory,
-    env: environment,
+    env: installEnvironment(runner.environment?.(cache) ?? {}),
     detached: true,
     quiet: true,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -78,17 +78,18 @@ export async function runScript<T>(
   try {
     const value = await script($(settings));
     signal.throwIfAborted();
-    return { value };
+    return value;
   } catch (error) {
     signal.throwIfAborted();
-    if (!(error instanceof ProcessOutput)) throw error;
-    return { failed: { command: last, end: endOf(error), output: error.stdall } };
+    if (error instanceof ProcessOutput) {
+      const end = error.signal ? `it was ended by ${error.signal}` : `it exited with ${error.exitCode}`;
+      throw new InstallError(failureOf(runner, what, `${last}: ${end}`, error.stdall));
+    }
+    const cause = `its runner fails, ${error instanceof Error ? error.message : String(error)}`;
+    const remedy = 'Correct "install" of the runner.';
+    throw new InstallError({ fault: 'does-not-build', what, cause, remedy }, { cause: error });
   } finally {
     signal.removeEventListener('abort', abort);
     abort();
   }
-}
-
-function endOf({ exitCode, signal }: ProcessOutput): string {
-  return signal ? `it was ended by ${signal}` : `it exited with ${exitCode}`;
 }

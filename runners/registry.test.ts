@@ -8,7 +8,7 @@ import { prepareCache } from './cache.js';
 import { packagedRunners } from './load.js';
 import type { Runner } from './runner.js';
 import { toyRunner } from '../testing/toy.js';
-import { askRegistry, newerThanPinned, newest, rememberedNewer, settle } from './versions.js';
+import { askRegistry, newerThanPinned, newest, rememberedNewer, settle } from './registry.js';
 
 let folder: string;
 let cacheDir: string;
