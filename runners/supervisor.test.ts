@@ -2,10 +2,10 @@ import { afterEach, expect, test } from 'vitest';
 
 import { isAlive } from '../testing/alive.js';
 import { driverDouble } from '../testing/driver-double.js';
-import { DriverFailure } from './driver.js';
+import { type Driver, DriverFailure } from './driver.js';
 import type { Client, Outcome } from './protocol/messages.js';
 import type { Timeouts } from './protocol/rules.js';
-import { createSupervisor, type LateFailure, type Lease, type Supervisor } from './supervisor.js';
+import { createSupervisor, type LateFailure, type LentDriver, type Supervisor } from './supervisor.js';
 
 const client: Client = { name: 'c1', baseUrl: 'http://localhost:1', apiKey: 'key', secret: 'a-long-secret' };
 const supervisors: Supervisor[] = [];
@@ -18,16 +18,30 @@ function supervise(double: string, timeouts: Partial<Timeouts> = {}): Supervisor
   return supervisor;
 }
 
-/** A behaviour of one call; what it says is the verdict's root. */
-async function behave(lease: Lease, userId: string): Promise<Outcome | DriverFailure | undefined> {
-  let outcome: Outcome | DriverFailure | undefined;
-  try {
-    outcome = await lease.driver.call({ client, call: 'getOrCreate', args: { userId } });
-  } catch (error) {
-    if (!(error instanceof DriverFailure)) throw error;
-    outcome = error;
-  }
-  return (await lease.end()) ?? outcome;
+/** A behaviour of one call: what the verdict comes from, and its driver. */
+async function behave(
+  supervisor: Supervisor,
+  label: string,
+  userId: string,
+): Promise<{ seen: Outcome | DriverFailure; driver: Driver }> {
+  const { value, failure } = await supervisor.lend(label, async (driver) => {
+    const seen = await driver.call({ client, call: 'getOrCreate', args: { userId } }).catch((error: unknown) => {
+      if (error instanceof DriverFailure) return error;
+      throw error;
+    });
+    return { seen, driver: driver as Driver };
+  });
+  return { ...value, seen: failure ?? value.seen };
+}
+
+/** A behaviour that asks nothing; resolves with what is charged to it. */
+async function lookAt(
+  supervisor: Supervisor,
+  label: string,
+  look?: (driver: Driver) => Promise<unknown>,
+): Promise<DriverFailure | undefined> {
+  const { failure } = await supervisor.lend(label, async (driver: LentDriver) => look?.(driver as Driver));
+  return failure;
 }
 
 afterEach(async () => {
@@ -50,14 +64,14 @@ test.each([
   ['answers-driver-error', 'driver-error'],
 ])('the driver that %s costs that behaviour its verdict (%s), and no more', async (double, verdict) => {
   const supervisor = supervise(double, verdict === 'timed-out' ? { call: 1_500 } : {});
-  const before = await supervisor.lease('before');
-  expect(await behave(before, 'john')).toHaveProperty('ok');
-  const broken = await supervisor.lease('broken');
+  const before = await behave(supervisor, 'before', 'john');
+  expect(before.seen).toHaveProperty('ok');
+  const broken = await behave(supervisor, 'broken', 'break');
   expect(broken.driver).toBe(before.driver);
-  expect(await behave(broken, 'break')).toMatchObject({ verdict });
-  const after = await supervisor.lease('after');
+  expect(broken.seen).toMatchObject({ verdict });
+  const after = await behave(supervisor, 'after', 'john');
   expect(after.driver.pid).not.toBe(broken.driver.pid);
-  expect(await behave(after, 'john')).toHaveProperty('ok');
+  expect(after.seen).toHaveProperty('ok');
   await broken.driver.ended;
   expect(isAlive(broken.driver.pid)).toBe(false);
   await supervisor.close();
@@ -67,25 +81,23 @@ test.each([
 
 test('a line that comes after a behaviour is charged to it, and not to one that asked nothing', async () => {
   const supervisor = supervise('writes-unasked');
-  const guilty = await supervisor.lease('guilty');
-  expect(await behave(guilty, 'break')).toHaveProperty('ok');
-  const silent = await supervisor.lease('asks nothing');
-  await silent.driver.ended;
-  expect(await silent.end()).toBeUndefined();
-  const next = await supervisor.lease('next');
+  const guilty = await behave(supervisor, 'guilty', 'break');
+  expect(guilty.seen).toHaveProperty('ok');
+  expect(await lookAt(supervisor, 'asks nothing', (driver) => driver.ended)).toBeUndefined();
+  const next = await behave(supervisor, 'next', 'john');
   expect(next.driver.pid).not.toBe(guilty.driver.pid);
-  expect(await behave(next, 'john')).toHaveProperty('ok');
+  expect(next.seen).toHaveProperty('ok');
   await supervisor.close();
   expect(late).toMatchObject([{ label: 'guilty', failure: { verdict: 'driver-error', rule: 'answers' } }]);
 });
 
 test('a driver that ends between two behaviours is replaced, and the one before is told', async () => {
   const supervisor = supervise('good');
-  const first = await supervisor.lease('first');
-  expect(await behave(first, 'john')).toHaveProperty('ok');
+  const first = await behave(supervisor, 'first', 'john');
+  expect(first.seen).toHaveProperty('ok');
   process.kill(first.driver.pid, 'SIGKILL');
   await first.driver.ended;
-  expect(await behave(await supervisor.lease('second'), 'john')).toHaveProperty('ok');
+  expect((await behave(supervisor, 'second', 'john')).seen).toHaveProperty('ok');
   await supervisor.close();
   expect(late).toMatchObject([
     { label: 'first', failure: { verdict: 'crashed', message: expect.stringContaining('by SIGKILL') as string } },
@@ -97,17 +109,17 @@ test.each([
   ['outlives-its-input', 'timed-out', 50],
 ])('that a driver %s is charged to the last behaviour that asked it anything', async (double, verdict, stop) => {
   const supervisor = supervise(double, { stop });
-  expect(await behave(await supervisor.lease('first'), 'john')).toHaveProperty('ok');
-  expect(await behave(await supervisor.lease('last'), 'john')).toHaveProperty('ok');
-  await (await supervisor.lease('asks nothing')).end();
+  expect((await behave(supervisor, 'first', 'john')).seen).toHaveProperty('ok');
+  expect((await behave(supervisor, 'last', 'john')).seen).toHaveProperty('ok');
+  expect(await lookAt(supervisor, 'asks nothing')).toBeUndefined();
   await supervisor.close();
   expect(late).toMatchObject([{ label: 'last', failure: { verdict } }]);
 });
 
 test('a driver that ends after the last behaviour costs that behaviour its verdict', async () => {
   const supervisor = supervise('good');
-  const last = await supervisor.lease('last');
-  expect(await behave(last, 'john')).toHaveProperty('ok');
+  const last = await behave(supervisor, 'last', 'john');
+  expect(last.seen).toHaveProperty('ok');
   process.kill(last.driver.pid, 'SIGKILL');
   await last.driver.ended;
   await supervisor.close();
@@ -118,23 +130,28 @@ test('a driver that ends after the last behaviour costs that behaviour its verdi
 
 test('behaviours take turns, so that one cannot break another', async () => {
   const supervisor = supervise('good');
-  const first = await supervisor.lease('first');
-  let started = false;
-  const second = supervisor.lease('second').then((lease) => {
-    started = true;
-    return lease;
+  const order: string[] = [];
+  const first = supervisor.lend('first', async (driver) => {
+    await driver.call({ client, call: 'reference', args: { userId: 'john' } });
+    order.push('first');
   });
-  await first.driver.call({ client, call: 'reference', args: { userId: 'john' } });
-  expect(started).toBe(false);
-  expect(await first.end()).toBeUndefined();
-  expect(await behave(await second, 'john')).toHaveProperty('ok');
+  const second = supervisor.lend('second', async () => order.push('second'));
+  expect(await first).toEqual({ value: undefined, failure: undefined });
+  await second;
+  expect(order).toEqual(['first', 'second']);
+});
+
+test('a behaviour that throws leaves its turn to the next', async () => {
+  const supervisor = supervise('good');
+  await expect(supervisor.lend('throws', () => Promise.reject(new Error('a mistake')))).rejects.toThrow('a mistake');
+  expect((await behave(supervisor, 'next', 'john')).seen).toHaveProperty('ok');
 });
 
 test('a driver that cannot start fails each behaviour, and is not started for ever', async () => {
   const supervisor = supervise('says-wrong-hello');
   const failures = [];
   for (const label of ['a', 'b', 'c']) {
-    failures.push(await supervisor.lease(label).catch((error: unknown) => error));
+    failures.push(await lookAt(supervisor, label).catch((error: unknown) => error));
   }
   expect(failures[0]).toMatchObject({ rule: 'hello' });
   expect(failures[1]).not.toBe(failures[0]);

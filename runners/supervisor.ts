@@ -1,4 +1,4 @@
-import { type Driver, DriverFailure, startDriver } from './driver.js';
+import { type Driver, type DriverFailure, startDriver } from './driver.js';
 import type { Launch } from './driver-process.js';
 import type { Timeouts } from './protocol/rules.js';
 
@@ -7,7 +7,7 @@ const startAttempts = 2;
 
 /** A failure that became known only after the behaviour it belongs to had ended. */
 export interface LateFailure {
-  /** As given to `lease`. */
+  /** As given to `lend`. */
   label: string;
   failure: DriverFailure;
 }
@@ -18,23 +18,19 @@ export interface SupervisorOptions {
   onLate?: (late: LateFailure) => void;
 }
 
-export interface Lease {
-  readonly driver: Pick<Driver, 'hello' | 'pid' | 'ended' | 'call'>;
-  /**
-   * Settles the driver and gives it back. Resolves with what broke it, also when nothing the behaviour called was
-   * rejected: an answer too many is seen here. Safe to call twice.
-   */
-  end(): Promise<DriverFailure | undefined>;
-}
+/** What a behaviour is lent. */
+export type LentDriver = Pick<Driver, 'hello' | 'call'>;
 
 export interface Supervisor {
   /**
-   * A driver for one behaviour, alone: what breaks it can then cost no other behaviour its verdict. Waits for the lease
-   * before it to end, and starts a process when there is none. @throws {DriverFailure} when that fails
+   * Lends a driver to one behaviour, alone: what breaks it can then cost no other behaviour its verdict. Waits for the
+   * behaviours before it, starts a process when there is none, and settles the driver when it has been used. Resolves with
+   * what `use` gave, and with what broke the driver, also when nothing the behaviour called was rejected: an answer too
+   * many is seen here. @throws {DriverFailure} when no driver starts; and what `use` throws, which then leaves the driver unsettled
    */
-  lease(label: string): Promise<Lease>;
+  lend<T>(label: string, use: (driver: LentDriver) => Promise<T>): Promise<{ value: T; failure?: DriverFailure }>;
   /**
-   * Stops the driver, if one runs, after the last lease has ended. What broke it since, or breaks it now, is a late
+   * Stops the driver, if one runs, after the last behaviour has used it. What broke it since, or breaks it now, is a late
    * failure of the last behaviour that asked it anything.
    */
   close(): Promise<void>;
@@ -66,48 +62,31 @@ export function createSupervisor(launch: Launch, { timeouts, onLate }: Superviso
     if (failure && lastAsking !== undefined) onLate?.({ label: lastAsking, failure });
   }
 
-  /** The driver still running from the behaviour before, unless it has broken since. */
-  async function current(): Promise<Driver> {
+  async function lend<T>(
+    label: string,
+    use: (driver: LentDriver) => Promise<T>,
+  ): Promise<{ value: T; failure?: DriverFailure }> {
     if (driver?.failure) {
       chargeLast(driver.failure);
       driver = undefined;
     }
-    return (driver ??= await start());
-  }
-
-  function makeLease(label: string, leased: Driver, release: () => void): Lease {
-    const askedBefore = leased.asked;
-    let ending: Promise<DriverFailure | undefined> | undefined;
-    async function end(): Promise<DriverFailure | undefined> {
-      try {
-        // What is seen now of a driver that this behaviour asked nothing is the doing of an earlier one.
-        if (leased.asked === askedBefore) return undefined;
-        lastAsking = label;
-        await leased.settle();
-        return undefined;
-      } catch (error) {
-        if (!(error instanceof DriverFailure)) throw error;
-        driver = undefined;
-        return error;
-      } finally {
-        release();
-      }
-    }
-    return { driver: leased, end: () => (ending ??= end()) };
+    const lent = (driver ??= await start());
+    const askedBefore = lent.asked;
+    const value = await use(lent);
+    // What is seen now of a driver that this behaviour asked nothing is the doing of an earlier one.
+    if (lent.asked === askedBefore) return { value };
+    lastAsking = label;
+    await lent.settle().catch(() => undefined);
+    // It is told here, and not again.
+    if (lent.failure) driver = undefined;
+    return { value, failure: lent.failure };
   }
 
   return {
-    async lease(label) {
-      const before = turn;
-      let release: () => void = () => undefined;
-      turn = new Promise<void>((resolve) => (release = resolve));
-      await before;
-      try {
-        return makeLease(label, await current(), release);
-      } catch (error) {
-        release();
-        throw error;
-      }
+    lend(label, use) {
+      const lent = turn.then(() => lend(label, use));
+      turn = lent.catch(() => undefined);
+      return lent;
     },
     async close() {
       await turn;

@@ -3,7 +3,7 @@ import type { ExpectStatic } from 'vitest';
 import { DeploymentFault, type MockControl, NeedsControl } from '../mock/control/control.js';
 import { DriverFailure } from '../runners/driver.js';
 import type { Hello } from '../runners/protocol/messages.js';
-import type { Lease, Supervisor } from '../runners/supervisor.js';
+import type { LentDriver, Supervisor } from '../runners/supervisor.js';
 import type { Contract } from '../spec/contract.js';
 import { afterwards } from './afterwards.js';
 import { type Behaviour, defaultSeed } from './behaviour.js';
@@ -49,52 +49,48 @@ export async function observe(behaviour: Behaviour, options: ObserveOptions): Pr
     exchanges: [],
     ending: { kind: 'held' },
   };
-  let lease: Lease;
-  try {
-    lease = await options.supervisor.lease(options.label ?? behaviour.id);
-  } catch (error) {
-    return { observation: { ...seen, ending: endingOf(error, []) }, error };
-  }
-  // Waiting for the behaviour before, or for the driver to start, is not its time.
-  const startedAt = performance.now();
+  let startedAt: number | undefined;
   let thrown: unknown;
   try {
-    options.onHello?.(lease.driver.hello);
-    thrown = await runBehaviour(behaviour, options, lease, seen);
+    const { value: mock, failure } = await options.supervisor.lend(options.label ?? behaviour.id, async (driver) => {
+      // Waiting for the behaviour before, or for the driver to start, is not its time.
+      startedAt = performance.now();
+      options.onHello?.(driver.hello);
+      const { mock, error } = await runBehaviour(behaviour, options, driver, seen);
+      thrown = error;
+      return mock;
+    });
+    // A driver's failure outweighs a failed check: what a broken driver says is no evidence against the SDK.
+    if (failure && seen.ending.kind !== 'driver') seen.ending = endingOf(failure, seen.steps);
+    thrown = failure ?? thrown;
+    seen.checks = options.expect.getState().assertionCalls;
+    seen.exchanges = await mock.end();
+    seen.ending = faultOfServer(seen) ?? (seen.ending.kind === 'held' ? afterwards(seen) : seen.ending);
   } catch (error) {
     seen.ending = endingOf(error, seen.steps);
     thrown = error;
   }
-  await lease.end();
-  seen.durationMs = performance.now() - startedAt;
+  if (startedAt !== undefined) seen.durationMs = performance.now() - startedAt;
   return { observation: seen, error: thrown };
 }
 
-/** Runs it in an app of its own, which is gone afterwards. Returns what it threw. */
+/** Runs it in an app of its own, and returns what it threw. */
 async function runBehaviour(
   behaviour: Behaviour,
   { api, expect }: ObserveOptions,
-  lease: Lease,
+  driver: LentDriver,
   seen: Observation,
-): Promise<unknown> {
+): Promise<{ mock: MockApp; error?: unknown }> {
   const mock = new MockApp(api.control, await api.control.createApp(), api.limits);
-  const { baseUrl } = api;
-  const sdk = Sdk.start({ driver: lease.driver, baseUrl, app: mock.app, steps: seen.steps, clients: new Map() });
+  const sdk = Sdk.start({ driver, baseUrl: api.baseUrl, app: mock.app, steps: seen.steps, clients: new Map() });
   seen.before = mock.before;
-  let thrown: unknown;
   try {
     await behaviour.run({ sdk, mock, expect, seed: api.seed ?? defaultSeed });
+    return { mock };
   } catch (error) {
-    thrown = error;
     seen.ending = endingOf(error, seen.steps);
+    return { mock, error };
   }
-  // A driver's failure outweighs a failed check: what a broken driver says is no evidence against the SDK.
-  const failure = await lease.end();
-  if (failure && seen.ending.kind !== 'driver') seen.ending = endingOf(failure, seen.steps);
-  seen.checks = expect.getState().assertionCalls;
-  seen.exchanges = await mock.end();
-  seen.ending = faultOfServer(seen) ?? (seen.ending.kind === 'held' ? afterwards(seen) : seen.ending);
-  return failure ?? thrown;
 }
 
 /** An answer outside the contract is the target's doing, and so may be all that came of it. */

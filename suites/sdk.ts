@@ -1,7 +1,7 @@
 import { activityOf } from '../fixtures/activities.js';
 import { userToken } from '../mock/tokens.js';
 import type { CallArguments, CallName, Client, Credential, Hello } from '../runners/protocol/messages.js';
-import type { Lease } from '../runners/supervisor.js';
+import type { LentDriver } from '../runners/supervisor.js';
 import type { App } from './mock-app.js';
 import type { Step } from './observation.js';
 import { type ApiCall, isFeedCall, protocolCall } from './calls.js';
@@ -31,7 +31,7 @@ export interface Actor {
 
 /** What the clients of one behaviour share. */
 export interface Session {
-  driver: Lease['driver'];
+  driver: LentDriver;
   /** An origin. */
   baseUrl: string;
   app: App;

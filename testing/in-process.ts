@@ -10,7 +10,7 @@ import {
 import { createHttpSend, type Send } from '../runners/reference/http.js';
 import { createReferenceOperations, type Operations, referenceSdk } from '../runners/reference/operations.js';
 import { describeError } from '../runners/reference/serve.js';
-import type { Lease, Supervisor } from '../runners/supervisor.js';
+import type { LentDriver, Supervisor } from '../runners/supervisor.js';
 import { parseJson, stringifyJson } from '../spec/json.js';
 
 const hello: Hello = {
@@ -53,23 +53,16 @@ export function inProcess(connect: (client: Client) => Operations = connectRefer
     }
   }
 
-  const driver: Lease['driver'] = { hello, pid: process.pid, ended: new Promise(() => undefined), call };
-
+  const driver: LentDriver = { hello, call };
   return {
-    async lease() {
-      const before = turn;
-      let release: () => void = () => undefined;
-      turn = new Promise<void>((resolve) => (release = resolve));
-      await before;
-      return {
-        driver,
-        end: async () => {
-          // The next behaviour has clients of its own.
-          clients.clear();
-          release();
-          return undefined;
-        },
-      };
+    lend(_, use) {
+      const lent = turn.then(async () => {
+        // Each behaviour has clients of its own.
+        clients.clear();
+        return { value: await use(driver) };
+      });
+      turn = lent.catch(() => undefined);
+      return lent;
     },
     close: async () => undefined,
   };

@@ -36,7 +36,7 @@ export async function observeAll(
   const { url, control } = mock ?? own!;
   const seen: Observation[] = [];
   const supervisor =
-    'lease' in launch
+    'lend' in launch
       ? launch
       : createSupervisor(launch, {
           timeouts,
