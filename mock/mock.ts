@@ -84,7 +84,7 @@ export async function startMock(options: MockOptions = {}): Promise<Mock> {
     port: options.port,
     host: options.host,
     journal,
-    findApp: (key) => apps.get(key),
+    apps,
     answer(call) {
       const fault = call.app?.faults.take(call.request) ?? apps.faults.take(call.request) ?? preferredExample(call);
       if (!fault) return own(call);

@@ -16,7 +16,7 @@ import { readBody, readHead, type Request } from './http/request.js';
 import { send, sendPreflight } from './http/send.js';
 import type { Journal } from './journal/journal.js';
 import type { Recording } from './journal/recording.js';
-import type { App } from './store/apps.js';
+import type { Apps } from './store/apps.js';
 
 /** How long a client may go on sending a body that has been refused, before it is cut off. */
 const refusedBodyGraceMs = 2_000;
@@ -29,7 +29,7 @@ export interface ServeParts {
   /** Instead of both loopback addresses. */
   host?: string;
   journal: Journal;
-  findApp: (key: string) => App | null;
+  apps: Apps;
   /** `null` closes the connection without an answer. */
   answer: (call: Call, recording: Recording) => Reply | Promise<Reply | null>;
   /** No more of a body is read; the contract's limit when absent. */
@@ -79,7 +79,7 @@ export async function serve(parts: ServeParts): Promise<Listener> {
   async function answer(request: Request, recording: Recording, response: ServerResponse): Promise<void> {
     try {
       const call = route(request);
-      call.app = parts.findApp(request.key);
+      call.app = parts.apps.get(request.key);
       if (call.app) {
         const verdict = tokens.verify(call.app.secret, call.token);
         call.verdict = verdict instanceof Promise ? await verdict : verdict;

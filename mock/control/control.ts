@@ -1,7 +1,7 @@
-import type { Contract } from '../../spec/contract.js';
 import type { Exchange } from '../../spec/exchange.js';
 
 import type { AppSeed, Fault, UserSeed } from '../store/apps.js';
+import type { UserPage } from '../store/users.js';
 
 /** A user as it is stored. */
 export interface ShownUser {
@@ -22,16 +22,6 @@ export interface Recorded {
 export interface Health {
   status: 'ok';
   contract: { title: string; version: string; digest: string };
-}
-
-export function healthOf({ title, version, digest }: Contract): Health {
-  return { status: 'ok', contract: { title, version, digest } };
-}
-
-/** A part of the users: `limit` of them after the first `offset`. */
-export interface UserPage {
-  offset?: number;
-  limit?: number;
 }
 
 /**
@@ -61,33 +51,28 @@ export interface LocalControl {
   health(): Health;
 }
 
+/** The control functions of a mock, with what its HTTP API needs besides. */
+export interface ServedLocally extends LocalControl {
+  /** Users as JSON text, whose data is as it is stored, to the digit; and how many there are. */
+  usersText(key: string, which?: string | UserPage): { users: string; total: number };
+  /** Forgets an app as `deleteApp` does, and hands over its exchanges as `recorded` does. */
+  forgetApp(key: string): Recorded;
+}
+
 /** The same functions of a mock, or of a deployment in its place, which may have to wait: callers `await` them. */
-type MayWait<Control, Name extends keyof Control> = {
-  [Each in Name]: Control[Each] extends (...args: infer Args) => infer Result
-    ? (...args: Args) => Result | Promise<Result>
-    : never;
+type MayWait<Control> = {
+  [Name in keyof Control]: Name extends 'follow'
+    ? Control[Name]
+    : Control[Name] extends (...args: infer Args) => infer Result
+      ? (...args: Args) => Result | Promise<Result>
+      : never;
 };
 
 /** What a behaviour needs of a mock, or of a deployment in its place. */
-export type MockControl = MayWait<
-  LocalControl,
-  'createApp' | 'deleteApp' | 'users' | 'seedUsers' | 'exchanges' | 'injectFault'
->;
-
-/** Only the HTTP API needs these. */
-interface HttpParts {
-  /** Users as JSON text, whose data is as it is stored, to the digit; and how many there are. */
-  usersText(key: string, which?: string | UserPage): { users: string; total: number };
-  /** Forgets an app, its users, its faults and what was recorded of it. */
-  forgetApp(key: string): void;
-}
-
-/** The control functions of a mock, with what its HTTP API needs. */
-export type ServedLocally = LocalControl & HttpParts;
+export type MockControl = MayWait<LocalControl>;
 
 /** What the HTTP API asks, of a mock or of a deployment in its place. */
-export type ServedControl = Pick<LocalControl, 'recorded' | 'follow' | 'health'> &
-  MayWait<LocalControl & HttpParts, 'createApp' | 'forgetApp' | 'usersText' | 'seedUsers' | 'injectFault'>;
+export type ServedControl = MayWait<ServedLocally>;
 
 /** Asked of a deployment: something that only a mock can do. The message is what, as in "to have a second app". */
 export class NeedsControl extends Error {
@@ -109,13 +94,6 @@ export class ControlRefusal extends Error {
   ) {
     super(message);
   }
-}
-
-export function unknownApp(key: string): ControlRefusal {
-  return new ControlRefusal(
-    `Failed to find the app: no app has the key "${key}". Create it with createApp, or POST /_mock/apps.`,
-    404,
-  );
 }
 
 /** The exchanges, when they are all there are. @throws {ControlRefusal} when some were forgotten */

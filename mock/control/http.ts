@@ -5,7 +5,8 @@ import { isJsonNumber, parseJson, readNumber, stringifyJson } from '../../spec/j
 
 import type { AppSeed, Fault, UserSeed } from '../store/apps.js';
 import { readBody, splitTarget } from '../http/request.js';
-import { ControlRefusal, DeploymentFault, NeedsControl, type ServedControl, type UserPage } from './control.js';
+import type { UserPage } from '../store/users.js';
+import { ControlRefusal, DeploymentFault, NeedsControl, type ServedControl } from './control.js';
 
 /** Where the control API lives, apart from the API itself. */
 export const controlPath = '/_mock';
@@ -34,7 +35,10 @@ const calls: Record<
   [does: string, answer: (control: ServedControl, call: ControlCall) => Written | Promise<Written>]
 > = {
   'GET /_mock/': ['what can be asked here', () => answered({ calls: list() })],
-  'GET /_mock/health': ['{status: "ok", contract: {title, version, digest}}', (control) => answered(control.health())],
+  'GET /_mock/health': [
+    '{status: "ok", contract: {title, version, digest}}',
+    async (control) => answered(await control.health()),
+  ],
   'POST /_mock/apps': [
     '{key?, secret?, users?, rateLimit?}: makes an app; 201 {key, secret}, random where absent; 409 if the key is taken',
     async (control, { bytes }) =>
@@ -42,11 +46,7 @@ const calls: Record<
   ],
   'DELETE /_mock/apps/KEY': [
     '{exchanges, dropped}, for the last time: forgets the app with all that it has',
-    async (control, { key }) => {
-      const recorded = control.recorded(key);
-      await control.forgetApp(key);
-      return answered(recorded);
-    },
+    async (control, { key }) => answered(await control.forgetApp(key)),
   ],
   'GET /_mock/apps/KEY/users': [
     '{users, total}: at most 1,000, from ?offset=, ?limit= of them; or the one with ?id=',
@@ -92,8 +92,8 @@ function list(): Record<string, string> {
   return Object.fromEntries(Object.entries(calls).map(([call, [does]]) => [call, does]));
 }
 
-function readExchanges(control: ServedControl, key: string | null, query: URLSearchParams): Written {
-  if (!query.has('follow')) return answered(control.recorded(key ?? ''));
+async function readExchanges(control: ServedControl, key: string | null, query: URLSearchParams): Promise<Written> {
+  if (!query.has('follow')) return answered(await control.recorded(key ?? ''));
   return { follow: (write) => control.follow(key, write) };
 }
 

@@ -1,55 +1,15 @@
-import { parseJson } from '../../spec/json.js';
 import type { Contract } from '../../spec/contract.js';
+import { parseJson } from '../../spec/json.js';
 
-import type { App, Apps } from '../store/apps.js';
-import type { Journal } from '../journal/journal.js';
 import { userMembers } from '../api/reply.js';
+import type { Journal } from '../journal/journal.js';
+import type { Apps } from '../store/apps.js';
 import { checked, checks } from './checks.js';
-import {
-  ControlRefusal,
-  healthOf,
-  type Recorded,
-  type ServedLocally,
-  type ShownUser,
-  unknownApp,
-  type UserPage,
-  whole,
-} from './control.js';
+import { ControlRefusal, type ServedLocally, type ShownUser, whole } from './control.js';
 
 export function createControl(parts: { contract: Contract; apps: Apps; journal: Journal }): ServedLocally {
   const { contract, apps, journal } = parts;
-
-  function find(key: string): App {
-    const app = apps.get(key);
-    if (app) return app;
-    throw unknownApp(key);
-  }
-
-  function usersText(key: string, which: string | UserPage = {}): { users: string; total: number } {
-    const { users } = find(key);
-    const total = users.size;
-    if (typeof which === 'string') {
-      const user = users.get(which);
-      return { users: user ? `[{${userMembers(which, user)}}]` : '[]', total };
-    }
-    const { offset = 0, limit = Infinity } = which;
-    const shown: string[] = [];
-    let index = 0;
-    for (const [id, user] of users.entries()) {
-      if (index >= offset + limit) break;
-      if (index >= offset) shown.push(`{${userMembers(id, user)}}`);
-      index += 1;
-    }
-    return { users: `[${shown.join(',')}]`, total };
-  }
-
-  const recorded = (key: string): Recorded => journal.read(key);
-  const forgetApp = (key: string): void => {
-    find(key);
-    apps.delete(key);
-    journal.forget(key);
-  };
-  return {
+  const control: ServedLocally = {
     createApp(seed = {}) {
       const app = apps.create(checked(checks.app, structuredClone(seed), 'the app'));
       if (app) return { key: app.key, secret: app.secret };
@@ -58,23 +18,34 @@ export function createControl(parts: { contract: Contract; apps: Apps; journal: 
         409,
       );
     },
-    deleteApp(key) {
-      find(key);
-      const last = recorded(key);
-      forgetApp(key);
-      return whole(key, last);
+    deleteApp: (key) => whole(key, control.forgetApp(key)),
+    forgetApp(key) {
+      apps.find(key);
+      const last = journal.read(key);
+      apps.delete(key);
+      journal.forget(key);
+      return last;
     },
-    users: (key, which) => parseJson(usersText(key, which).users) as ShownUser[],
-    seedUsers: (key, users) => find(key).seed(checked(checks.users, structuredClone({ users }), 'the users').users),
-    exchanges: (key) => whole(key, recorded(key)),
-    recorded,
+    users: (key, which) => parseJson(control.usersText(key, which).users) as ShownUser[],
+    usersText(key, which = {}) {
+      const { users } = apps.find(key);
+      const shown = users.page(which).map(([id, user]) => `{${userMembers(id, user)}}`);
+      return { users: `[${shown.join(',')}]`, total: users.size };
+    },
+    seedUsers(key, users) {
+      apps.find(key).seed(checked(checks.users, structuredClone({ users }), 'the users').users);
+    },
+    exchanges: (key) => whole(key, journal.read(key)),
+    recorded: (key) => journal.read(key),
     injectFault(key, fault) {
-      const { faults } = key === null ? apps : find(key);
+      const { faults } = key === null ? apps : apps.find(key);
       faults.add(checked(checks.fault, structuredClone(fault), 'the fault'));
     },
     follow: (apiKey, tell) => journal.follow(apiKey, tell),
-    health: () => healthOf(contract),
-    usersText,
-    forgetApp,
+    health: () => ({
+      status: 'ok',
+      contract: { title: contract.title, version: contract.version, digest: contract.digest },
+    }),
   };
+  return control;
 }

@@ -79,6 +79,16 @@ export function apiKeyOf(query: string): string {
   return end < 0 ? query.slice(start) : query.slice(start, end);
 }
 
+/** Headers by their lower-case names, those sent more than once joined. `raw` has names and values in turn. */
+export function joinHeaders(raw: readonly string[]): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (let index = 0; index + 1 < raw.length; index += 2) {
+    const [name, value] = [(raw[index] ?? '').toLowerCase(), raw[index + 1] ?? ''];
+    headers[name] = name in headers ? `${headers[name]}, ${value}` : value;
+  }
+  return headers;
+}
+
 /** Milliseconds since a request arrived. */
 export function elapsedMs({ startedMs }: Request): number {
   return performance.now() - startedMs;

@@ -3,7 +3,7 @@ import type { Exchange, Finding } from '../../spec/exchange.js';
 import { describeFault } from '../api/inject.js';
 import { summarizeToken } from '../api/verify.js';
 import type { Call } from '../contract/call.js';
-import { elapsedMs, type Request } from '../http/request.js';
+import { elapsedMs, joinHeaders, type Request } from '../http/request.js';
 import type { Sent } from '../http/send.js';
 import type { Fault } from '../store/apps.js';
 import { findSecret, holdsSecret } from './secrets.js';
@@ -76,7 +76,7 @@ export class Recording {
         method: request.method,
         path: request.path,
         query: [...new URLSearchParams(request.query)],
-        headers: readHeaders(request.rawHeaders),
+        headers: shown(request.rawHeaders),
         token: token === '' ? null : summarizeToken(token),
         body: request.body?.toString('utf8', 0, keptBodyBytes) ?? null,
         bodyBytes: request.bodyBytes,
@@ -97,12 +97,8 @@ export class Recording {
   }
 }
 
-function readHeaders(raw: readonly string[]): Record<string, string> {
-  const headers: Record<string, string> = {};
-  for (let index = 0; index + 1 < raw.length; index += 2) {
-    const name = (raw[index] ?? '').toLowerCase();
-    const value = secretHeaders.has(name) ? '[redacted]' : (raw[index + 1] ?? '');
-    headers[name] = name in headers ? `${headers[name]}, ${value}` : value;
-  }
-  return headers;
+function shown(raw: readonly string[]): Record<string, string> {
+  const isSecret = (index: number): boolean =>
+    index % 2 === 1 && secretHeaders.has((raw[index - 1] ?? '').toLowerCase());
+  return joinHeaders(raw.map((text, index) => (isSecret(index) ? '[redacted]' : text)));
 }

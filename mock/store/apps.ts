@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { stringifyJson } from '../../spec/json.js';
 
 import { RateLimiter, type RateLimitOptions } from '../api/rate-limit.js';
+import { ControlRefusal } from '../control/control.js';
 import type { Request } from '../http/request.js';
 import { parseMoment } from './clock.js';
 import { FeedStore } from './feeds.js';
@@ -126,10 +127,10 @@ export class App {
   seed(users: readonly UserSeed[]): void {
     for (const { id, data, ...known } of users) {
       this.users.put(id, stringifyJson(data), {
-        ...(known.created_at === undefined ? {} : { createdAt: parseMoment(known.created_at) }),
-        ...(known.updated_at === undefined ? {} : { updatedAt: parseMoment(known.updated_at) }),
-        ...(known.followers_count === undefined ? {} : { followers: known.followers_count }),
-        ...(known.following_count === undefined ? {} : { following: known.following_count }),
+        createdAt: parseMoment(known.created_at),
+        updatedAt: parseMoment(known.updated_at),
+        followers: known.followers_count,
+        following: known.following_count,
       });
     }
   }
@@ -145,6 +146,16 @@ export class Apps {
     return this.#apps.get(key) ?? null;
   }
 
+  /** @throws {ControlRefusal} when there is none */
+  find(key: string): App {
+    const app = this.#apps.get(key);
+    if (app) return app;
+    throw new ControlRefusal(
+      `Failed to find the app: no app has the key "${key}". Create it with createApp, or POST /_mock/apps.`,
+      404,
+    );
+  }
+
   /** Makes an app; what is absent is random. `null` when the key is taken. */
   create(seed: Partial<AppSeed>): App | null {
     const key = seed.key ?? randomBytes(8).toString('hex');
@@ -155,8 +166,7 @@ export class Apps {
     return app;
   }
 
-  /** Whether there was such an app. */
-  delete(key: string): boolean {
-    return this.#apps.delete(key);
+  delete(key: string): void {
+    this.#apps.delete(key);
   }
 }

@@ -24,7 +24,7 @@ export function formatMoment(moment: Microseconds): string {
 }
 
 /** A moment that was written, with up to six digits of a second; `undefined` when it is none. */
-export function parseMoment(text: string): Microseconds | undefined {
+export function parseMoment(text = ''): Microseconds | undefined {
   const [, whole, fraction = ''] = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,6}))?Z$/.exec(text) ?? [];
   const seconds = Date.parse(`${whole ?? ''}Z`);
   return Number.isNaN(seconds) ? undefined : seconds * 1000 + Number(fraction.padEnd(6, '0'));

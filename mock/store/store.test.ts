@@ -28,7 +28,7 @@ test('a store keeps users in the order they came', () => {
   users.add('a', '{"x":1}');
   expect(users.add('a', '{}')).toBeUndefined();
   expect(users.replace('c', '{}')).toBeUndefined();
-  expect([...users.entries()].map(([id, { data }]) => [id, data])).toEqual([
+  expect(users.page().map(([id, { data }]) => [id, data])).toEqual([
     ['b', '{}'],
     ['a', '{"x":1}'],
   ]);

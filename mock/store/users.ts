@@ -14,6 +14,12 @@ export interface StoredUser {
   following?: number;
 }
 
+/** A part of the users: `limit` of them after the first `offset`. */
+export interface UserPage {
+  offset?: number;
+  limit?: number;
+}
+
 /** The users of one app, in the order they were added. */
 export class UserStore {
   readonly #users = new Map<string, StoredUser>();
@@ -63,7 +69,20 @@ export class UserStore {
     return this.#users.delete(id);
   }
 
-  entries(): IterableIterator<[id: string, user: StoredUser]> {
-    return this.#users.entries();
+  /** The one with an id, as a list of one or none; or a part of all, with no more looked at than that takes. */
+  page(which: string | UserPage = {}): [id: string, user: StoredUser][] {
+    if (typeof which === 'string') {
+      const user = this.#users.get(which);
+      return user ? [[which, user]] : [];
+    }
+    const { offset = 0, limit = Infinity } = which;
+    const page: [id: string, user: StoredUser][] = [];
+    let index = 0;
+    for (const entry of this.#users) {
+      if (index >= offset + limit) break;
+      if (index >= offset) page.push(entry);
+      index += 1;
+    }
+    return page;
   }
 }

@@ -1,78 +1,138 @@
-import type { Contract } from '../../spec/contract.js';
 import { stringifyJson } from '../../spec/json.js';
 
 import { checked, checks } from '../control/checks.js';
-import {
-  healthOf,
-  type MockControl,
-  NeedsControl,
-  type ServedControl,
-  type ShownUser,
-  unknownApp,
-  whole,
-} from '../control/control.js';
-import type { Journal } from '../journal/journal.js';
-import type { Tenants } from './tenants.js';
+import { DeploymentFault, NeedsControl } from '../control/control.js';
+import type { ServedControl, ServedLocally, ShownUser } from '../control/control.js';
+import type { Apps } from '../store/apps.js';
+import type { UserPage } from '../store/users.js';
+import type { Deployment } from './deployment.js';
+import { AnswerJudge } from './judge.js';
 
 /**
- * As much of the mock's control functions as a deployment allows: users are seeded and read by its own API. What only a
+ * The control of a deployment: its one app is lent to one behaviour after the other. Each knows it by a key of its own, by
+ * which its requests are told apart, and finds it without the users that it is going to speak of. What it should hold is
+ * kept as a mock keeps it, and controlled as a mock is: here is what that takes of the deployment besides. What only a
  * mock can do is a `NeedsControl`, and what the deployment refuses a `DeploymentFault`.
  */
-export function createTargetControl(parts: {
-  contract: Contract;
-  tenants: Tenants;
-  journal: Journal;
-}): MockControl & ServedControl {
-  const { contract, tenants, journal } = parts;
+export class TargetControl {
+  readonly control: ServedControl;
+  readonly #judges = new Map<string, AnswerJudge>();
+  /** Whose each user is: the key of the behaviour that spoke of it last. */
+  readonly #owners = new Map<string, string>();
+  #turn: Promise<unknown> = Promise.resolve();
 
-  /** Runs one thing about an app that there is, when it is its turn. */
-  function inTurn<T>(key: string, work: () => Promise<T>): Promise<T> {
-    if (!tenants.get(key)) throw unknownApp(key);
-    return tenants.inTurn(work);
+  constructor(
+    private readonly expected: ServedLocally,
+    private readonly apps: Apps,
+    private readonly deployment: Deployment,
+    app: { secret: string },
+    /** Ids that the API has; no other can be cleaned away, and none has to be. */
+    private readonly validId: RegExp,
+  ) {
+    this.control = {
+      ...expected,
+      createApp: async (seed = {}) => {
+        if (Object.keys(seed).length > 0) throw new NeedsControl('to have a second app');
+        return expected.createApp({ secret: app.secret });
+      },
+      seedUsers: async (key, seeds) => {
+        const { users } = checked(checks.users, structuredClone({ users: seeds }), 'the users');
+        if (users.some((user) => Object.keys(user).some((name) => name !== 'id' && name !== 'data'))) {
+          throw new NeedsControl('to give users counts and moments');
+        }
+        const { users: due } = apps.find(key);
+        await this.inTurn(async () => {
+          for (const user of users) {
+            await this.claim(key, user.id);
+            // A seed replaces what is there.
+            if (due.delete(user.id)) await deployment.remove(user.id);
+            expected.seedUsers(key, [user]);
+            this.#judgeUser(key, user.id, await deployment.add(user));
+          }
+        });
+      },
+      users: async (key, which) => (await this.#users(key, which)).users,
+      usersText: async (key, which) => {
+        const { users, total } = await this.#users(key, which);
+        return { users: stringifyJson(users), total };
+      },
+      deleteApp: async (key) => {
+        await this.#giveBack(key);
+        return expected.deleteApp(key);
+      },
+      forgetApp: async (key) => {
+        await this.#giveBack(key);
+        return expected.forgetApp(key);
+      },
+      injectFault: async () => {
+        throw new NeedsControl('to have an answer of its own making');
+      },
+    };
   }
 
-  const forgetApp = async (key: string): Promise<void> => {
-    await inTurn(key, () => tenants.remove(key));
-    journal.forget(key);
-  };
-  const stored = (key: string): Promise<ShownUser[]> => inTurn(key, () => tenants.stored(key));
-  const control: MockControl & ServedControl = {
-    async createApp(seed) {
-      if (seed && Object.keys(seed).length > 0) throw new NeedsControl('to have a second app');
-      const { key, secret } = tenants.create();
-      return { key, secret };
-    },
-    async deleteApp(key) {
-      const last = journal.read(key);
-      await forgetApp(key);
-      return whole(key, last);
-    },
-    async users(key, which = {}) {
-      const users = await stored(key);
-      if (typeof which === 'string') return users.filter(({ id }) => id === which);
-      const { offset = 0, limit = Infinity } = which;
-      return users.slice(offset, offset + limit);
-    },
-    async seedUsers(key, seeds) {
-      const { users } = checked(checks.users, structuredClone({ users: seeds }), 'the users');
-      if (users.some((user) => Object.keys(user).some((name) => name !== 'id' && name !== 'data'))) {
-        throw new NeedsControl('to give users counts and moments');
+  /** Runs one thing after the other. */
+  inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#turn.then(work);
+    this.#turn = done.catch(() => undefined);
+    return done;
+  }
+
+  /** Of the answers to requests with a key, whether or not it is somebody's. */
+  judgeOf(key: string): AnswerJudge {
+    const judge = this.#judges.get(key) ?? new AnswerJudge();
+    this.#judges.set(key, judge);
+    return judge;
+  }
+
+  /** Before a behaviour speaks of a user for the first time, there is none. */
+  async claim(key: string, userId: string): Promise<void> {
+    if (!this.apps.get(key) || !this.validId.test(userId) || this.#owners.get(userId) === key) return;
+    const left = await this.deployment.get(userId);
+    // Under another id it is the deployment's mistake, and for the SDK's request to find.
+    if (left?.id === userId) await this.deployment.remove(userId);
+    this.#owners.set(userId, key);
+  }
+
+  /**
+   * The users that the deployment holds, of those that the behaviour spoke of.
+   * @throws {DeploymentFault} when it holds others than it should
+   */
+  #users(key: string, which: string | UserPage = {}): Promise<{ users: ShownUser[]; total: number }> {
+    this.apps.find(key);
+    return this.inTurn(async () => {
+      const held: ShownUser[] = [];
+      for (const id of this.#ownedBy(key)) {
+        const user = await this.deployment.get(id);
+        this.#judgeUser(key, id, user);
+        if (user) held.push(user);
       }
-      await inTurn(key, () => tenants.seed(key, users));
-    },
-    exchanges: (key) => whole(key, journal.read(key)),
-    recorded: (key) => journal.read(key),
-    follow: (key, tell) => journal.follow(key, tell),
-    async injectFault() {
-      throw new NeedsControl('to have an answer of its own making');
-    },
-    health: () => healthOf(contract),
-    async usersText(key, which) {
-      return { users: stringifyJson(await control.users(key, which)), total: (await stored(key)).length };
-    },
-    forgetApp,
-  };
-  return control;
+      if (typeof which === 'string') return { users: held.filter(({ id }) => id === which), total: held.length };
+      const { offset = 0, limit = Infinity } = which;
+      return { users: held.slice(offset, offset + limit), total: held.length };
+    });
+  }
+
+  /** Removes the users that the behaviour may have left. */
+  async #giveBack(key: string): Promise<void> {
+    this.apps.find(key);
+    await this.inTurn(async () => {
+      for (const id of this.#ownedBy(key)) {
+        this.#owners.delete(id);
+        await this.deployment.remove(id);
+      }
+    });
+    this.#judges.delete(key);
+  }
+
+  #judgeUser(key: string, id: string, actual: ShownUser | null): void {
+    const [due = null] = this.expected.users(key, id);
+    const findings = this.judgeOf(key).judgeUser(due, actual);
+    if (findings.length > 0) throw new DeploymentFault(findings.map(({ message }) => message).join(' '));
+  }
+
+  #ownedBy(key: string): string[] {
+    return [...this.#owners].flatMap(([id, owner]) => (owner === key ? [id] : []));
+  }
 }
 
 /** The same for other processes: every app has the deployment's own secret, which none of them is told. */

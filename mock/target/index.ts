@@ -4,13 +4,13 @@ import { createAnswerer } from '../api/answer.js';
 import { ErrorReplies } from '../api/reply.js';
 import type { MockControl } from '../control/control.js';
 import { serveControl } from '../control/http.js';
+import { createControl } from '../control/local.js';
 import { Journal } from '../journal/journal.js';
 import { serve } from '../serve.js';
+import { Apps } from '../store/apps.js';
 import { createTargetAnswer } from './answer.js';
-import { createTargetControl, withoutSecrets } from './control.js';
-import { Tenants } from './tenants.js';
-import { createDeployment } from './upstream.js';
-import { createDeploymentUsers } from './users.js';
+import { TargetControl, withoutSecrets } from './control.js';
+import { Deployment, NoAnswer } from './deployment.js';
 
 export interface TargetOptions {
   /** Of the deployment: an origin, and a path where the API does not begin at its root. With or without the base path. */
@@ -45,41 +45,28 @@ const readBytes = 32 * 2 ** 20;
  */
 export async function startTarget({ url, app }: TargetOptions): Promise<Target> {
   const contract = loadContract();
-  const deployment = createDeployment(url, contract.basePath);
-  const users = createDeploymentUsers(deployment, app, contract.basePath);
-  await users.probe(probeId).catch((cause: unknown) => {
-    deployment.close();
-    throw unusable(url, cause as Error);
+  const deployment = new Deployment(url, app, contract.basePath);
+  await deployment.probe(probeId).catch((cause: unknown) => {
+    const message =
+      cause instanceof NoAnswer
+        ? `Failed to reach the deployment at ${url.href}: ${cause.message}. Correct --target, or start it.`
+        : `Failed to use the deployment at ${url.href}: ${(cause as Error).message} Correct the key and the secret of --app, or --target.`;
+    throw new TargetError(message, { cause });
   });
   const journal = new Journal();
-  const tenants = new Tenants(app.secret, users, new RegExp(contract.userIdPattern));
-  const control = createTargetControl({ contract, tenants, journal });
+  const apps = new Apps();
+  const local = createControl({ contract, apps, journal });
+  const lent = new TargetControl(local, apps, deployment, app, new RegExp(contract.userIdPattern));
   const expected = createAnswerer(new ErrorReplies(contract), contract.limits.userDataBytes);
   const onDefect = (message: string): void => process.emitWarning(message, 'MockDefect');
   const listener = await serve({
     contract,
     journal,
-    findApp: (key) => tenants.get(key),
-    answer: createTargetAnswer({ tenants, deployment, realKey: app.key, expected }),
+    apps,
+    answer: createTargetAnswer({ lent, deployment, realKey: app.key, expected }),
     readBytes,
-    control: serveControl(withoutSecrets(control), onDefect),
+    control: serveControl(withoutSecrets(lent.control), onDefect),
     onDefect,
   });
-  return {
-    url: `http://localhost:${listener.port}`,
-    control,
-    async close() {
-      await listener.close();
-      deployment.close();
-    },
-  };
-}
-
-function unusable(url: URL, cause: Error): TargetError {
-  if (cause.name === 'NoAnswer') {
-    const message = `Failed to reach the deployment at ${url.href}: ${cause.message}. Correct --target, or start it.`;
-    return new TargetError(message, { cause });
-  }
-  const message = `Failed to use the deployment at ${url.href}: ${cause.message} Correct the key and the secret of --app, or --target.`;
-  return new TargetError(message, { cause });
+  return { url: `http://localhost:${listener.port}`, control: lent.control, close: () => listener.close() };
 }

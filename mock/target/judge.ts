@@ -1,129 +1,128 @@
 import { isDeepStrictEqual } from 'node:util';
 
-import type { IHttpOperation } from '@stoplight/types';
-
 import type { Finding } from '../../spec/exchange.js';
+import { stringifyJson } from '../../spec/json.js';
 
-import type { Reply } from '../api/reply.js';
+import { Reply } from '../api/reply.js';
+import type { Call } from '../contract/call.js';
 import { quote } from '../contract/findings.js';
 import { judgeReply } from '../contract/judge.js';
 import type { ShownUser } from '../control/control.js';
 
-/** Timestamps of one user: by the contract's logic, and as the deployment gave them. */
-interface Moments {
-  expected: Stamps;
-  actual: Stamps;
-}
-type Stamps = Record<'created_at' | 'updated_at', unknown>;
-
-/** Judges the answers of a deployment to the requests of one behaviour, in order. */
-export interface AnswerJudge {
-  /**
-   * Why the contract forbids an answer; empty when it does not.
-   * @param operation `null` when the request is none of the contract's: then there is nothing to judge by.
-   * @param expected The answer by the contract's own logic.
-   */
-  judge(operation: IHttpOperation | null, answer: Reply, expected: Reply | null): Finding[];
-  /** The same of a user that was read past the SDK; `null` where there is none. */
-  judgeUser(expected: ShownUser | null, actual: ShownUser | null): Finding[];
-}
+type Body = Record<string, unknown>;
 
 /**
- * Two referees: Prism, which holds an answer to the statuses and schemas of its operation, and the logic of the mock,
- * which has seen the same requests and knows what the answer should be.
+ * Judges the answers of a deployment to the requests of one behaviour, in order. There are two referees: Prism, which
+ * holds an answer to the statuses and schemas of its operation, and the logic of the mock, which has seen the same
+ * requests and knows what the answer should be.
  */
-export function createAnswerJudge(): AnswerJudge {
-  const moments = new Map<string, Moments>();
-  return {
-    judge(operation, answer, expected) {
-      if (!operation) return [];
-      const findings = judgeReply(operation, answer);
-      if (!expected) return findings;
-      const said = describe(answer.statusCode, answer.body);
-      const due = describe(expected.statusCode, expected.body);
-      if (said !== due) {
-        const message = `The contract says ${due} here; the deployment answered ${said}.`;
-        return [{ id: 'answer/status', location: 'response.status', message }, ...findings];
-      }
-      return [...findings, ...compareBodies(expected.body, answer.body, moments)];
-    },
-    judgeUser(expected, actual) {
-      if (expected && actual) return compareUsers({ ...expected }, { ...actual }, moments);
-      if (!expected && !actual) return [];
-      const message = expected
-        ? `The contract says that it holds the user ${quote(expected.id)}; the deployment does not.`
-        : `The contract says that it does not hold the user ${quote(actual?.id)}; the deployment does.`;
-      return [{ id: 'answer/stored', location: 'response', message }];
-    },
-  };
+export class AnswerJudge {
+  /** Each user as it was last: by the contract's logic, and as the deployment gave it. */
+  readonly #users = new Map<string, Record<'expected' | 'actual', Body>>();
+  /** Ids of the activities that the behaviour added. */
+  readonly #activities = new Set<unknown>();
+
+  /**
+   * The answer without the activities that others left: the contract has no call that removes one, so that a deployment
+   * keeps them, and every behaviour speaks of the same feeds.
+   */
+  own({ operation }: Call, answer: Reply): Reply {
+    const body = answer.body as { id?: unknown; results?: unknown } | undefined;
+    if (operation === 'addActivity' && answer.statusCode === 201) this.#activities.add(body?.id);
+    if (!operation?.endsWith('Feed') || !Array.isArray(body?.results)) return answer;
+    const all = body.results as { id?: unknown }[];
+    const own = all.filter(({ id }) => this.#activities.has(id));
+    // Bytes stay as they came where nothing is left out.
+    if (own.length === all.length) return answer;
+    return new Reply(answer.statusCode, answer.headers, stringifyJson({ ...body, results: own }));
+  }
+
+  /**
+   * Why the contract forbids an answer; empty when it does not.
+   * @param expected By the contract's own logic; `null` when the request is none of the contract's.
+   */
+  judge({ resource }: Call, answer: Reply, expected: Reply | null): Finding[] {
+    // There is nothing to judge by.
+    if (!resource || !expected) return [];
+    const findings = judgeReply(resource, answer);
+    const [due, said] = [describe(expected), describe(answer)];
+    if (said !== due) return [another('response.status', due, said), ...findings];
+    return [...findings, ...this.#compareBodies(expected.body, answer.body)];
+  }
+
+  /** The same of a user that was read past the SDK; `null` where there is none. */
+  judgeUser(expected: ShownUser | null, actual: ShownUser | null): Finding[] {
+    if (expected && actual) return this.#compareUsers({ ...expected }, { ...actual });
+    if (!expected && !actual) return [];
+    const message = expected
+      ? `The contract says that it holds the user ${quote(expected.id)}; the deployment does not.`
+      : `The contract says that it does not hold the user ${quote(actual?.id)}; the deployment does.`;
+    return [{ id: 'answer/stored', location: 'response', message }];
+  }
+
+  #compareBodies(expected: unknown, actual: unknown): Finding[] {
+    if (!isRecord(expected) || !isRecord(actual)) return [];
+    if ('created_at' in expected) return this.#compareUsers(expected, actual);
+    if ('actor' in expected) return this.#compareActivities(expected, actual);
+    const { results: due } = expected;
+    const { results: given } = actual;
+    if (!Array.isArray(due) || !Array.isArray(given)) return [];
+    if (due.length !== given.length) {
+      return [another('response.body.results', `${due.length} activities`, String(given.length))];
+    }
+    return due.flatMap((activity, index) => this.#compareBodies(activity, given[index]));
+  }
+
+  /** Its id and its time are each server's own. */
+  #compareActivities(expected: Body, actual: Body): Finding[] {
+    return ['actor', 'verb', 'object'].flatMap((name) => {
+      const [due, given] = [expected[name], actual[name]];
+      if (!isUser(due) || !isUser(given)) return compareMember(name, due, given);
+      const [members, others] = [due, given].map((user) => quote(Object.keys(user).sort()));
+      const findings = this.#compareUsers(due, given);
+      return members === others
+        ? findings
+        : [another(`response.body.${name}`, `the members ${members ?? ''}`, others ?? ''), ...findings];
+    });
+  }
+
+  /** What stays by the contract stays, and what moves moves. */
+  #compareUsers(expected: Body, actual: Body): Finding[] {
+    const findings = ['id', 'data'].flatMap((name) => compareMember(name, expected[name], actual[name]));
+    const id = String(expected['id']);
+    const before = this.#users.get(id);
+    this.#users.set(id, { expected, actual });
+    if (!before) return findings;
+    for (const name of ['created_at', 'updated_at'] as const) {
+      const stays = before.expected[name] === expected[name];
+      if (stays === (before.actual[name] === actual[name])) continue;
+      const was = quote(before.actual[name]);
+      const message = stays
+        ? `The contract says that it stays ${was}; the deployment answered ${quote(actual[name])}.`
+        : `The contract says that it moves; the deployment answered ${was} again.`;
+      findings.push({ id: `answer/${name.replace('_', '-')}`, location: `response.body.${name}`, message });
+    }
+    return findings;
+  }
 }
 
-function describe(status: number, body: unknown): string {
-  const code = status >= 400 && isRecord(body) ? body['code'] : undefined;
-  return code === undefined ? String(status) : `${status} with code ${quote(code)}`;
-}
-
-function compareBodies(expected: unknown, actual: unknown, moments: Map<string, Moments>): Finding[] {
-  if (!isRecord(expected) || !isRecord(actual)) return [];
-  if (isUser(expected)) return compareUsers(expected, actual, moments);
-  if ('actor' in expected) return compareActivities(expected, actual, moments);
-  const [due, given] = [expected['results'], actual['results']];
-  if (!Array.isArray(due) || !Array.isArray(given)) return [];
-  if (due.length !== given.length) return [another('results', `${due.length} activities`, `${given.length}`)];
-  return due.flatMap((activity, index) => compareBodies(activity, given[index], moments));
-}
-
-/** Its id and its time are each server's own. */
-function compareActivities(expected: Body, actual: Body, moments: Map<string, Moments>): Finding[] {
-  return ['actor', 'verb', 'object'].flatMap((name) => {
-    const [due, given] = [expected[name], actual[name]];
-    if (!isUser(due) || !isUser(given)) return compareMember(name, due, given);
-    const members = [due, given].map((user) => quote(Object.keys(user).sort()));
-    const others = members[0] === members[1] ? [] : [another(name, `the members ${members[0]}`, `${members[1]}`)];
-    return [...others, ...compareUsers(due, given, moments)];
-  });
-}
-
-function compareUsers(expected: Body, actual: Body, moments: Map<string, Moments>): Finding[] {
-  const findings = ['id', 'data'].flatMap((name) => compareMember(name, expected[name], actual[name]));
-  const id = String(expected['id']);
-  const before = moments.get(id);
-  const now: Moments = { expected: stampsOf(expected), actual: stampsOf(actual) };
-  moments.set(id, now);
-  return before ? [...findings, ...compareMoments(before, now)] : findings;
+function describe({ statusCode, body }: Reply): string {
+  const code = statusCode >= 400 && isRecord(body) ? body['code'] : undefined;
+  return code === undefined ? String(statusCode) : `${statusCode} with code ${quote(code)}`;
 }
 
 function compareMember(name: string, expected: unknown, actual: unknown): Finding[] {
-  return isDeepStrictEqual(actual, expected) ? [] : [another(name, quote(expected), quote(actual))];
+  const location = `response.body.${name}`;
+  return isDeepStrictEqual(actual, expected) ? [] : [another(location, quote(expected), quote(actual))];
 }
 
-function another(name: string, due: string, given: string): Finding {
+function another(location: string, due: string, given: string): Finding {
   const message = `The contract says ${due} here; the deployment answered ${given}.`;
-  return { id: `answer/${name}`, location: `response.body.${name}`, message };
+  return { id: `answer/${location.slice(location.lastIndexOf('.') + 1)}`, location, message };
 }
-
-/** What stays by the contract stays, and what moves moves. */
-function compareMoments(before: Moments, now: Moments): Finding[] {
-  return (['created_at', 'updated_at'] as const).flatMap((name) => {
-    const stays = before.expected[name] === now.expected[name];
-    const stayed = before.actual[name] === now.actual[name];
-    if (stays === stayed) return [];
-    const was = quote(before.actual[name]);
-    const message = stays
-      ? `The contract says that it stays ${was}; the deployment answered ${quote(now.actual[name])}.`
-      : `The contract says that it moves; the deployment answered ${was} again.`;
-    return { id: `answer/${name.replace('_', '-')}`, location: `response.body.${name}`, message };
-  });
-}
-
-function stampsOf(user: Record<string, unknown>): Stamps {
-  return { created_at: user['created_at'], updated_at: user['updated_at'] };
-}
-
-type Body = Record<string, unknown>;
 
 /** An activity has an id as well, and no created_at. */
-function isUser(value: unknown): value is Body & Stamps {
+function isUser(value: unknown): value is Body {
   return isRecord(value) && 'created_at' in value;
 }
 

@@ -130,7 +130,7 @@ const rows: Row[] = [
     ['delete', 'dataFidelity'],
     ['delete'],
     onSuccess((answer, { app, userId }) => {
-      for (const [id] of [...(app?.users.entries() ?? [])]) if (id.startsWith(userId)) app?.users.delete(id);
+      for (const [id] of app?.users.page() ?? []) if (id.startsWith(userId)) app?.users.delete(id);
       return answer;
     }),
   ],
@@ -140,7 +140,7 @@ const rows: Row[] = [
     ['delete', 'dataFidelity'],
     ['delete'],
     onSuccess((answer, { app }) => {
-      for (const [id] of [...(app?.users.entries() ?? [])]) app?.users.delete(id);
+      for (const [id] of app?.users.page() ?? []) app?.users.delete(id);
       return answer;
     }),
   ],
