@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import type { Contract } from '../spec/contract.js';
 
 import { ErrorReplies, type Reply } from './api/reply.js';
-import { TokenVerifier } from './api/verify.js';
+import { TokenVerifier } from './api/token.js';
 import type { Call } from './contract/call.js';
 import { judgeCall } from './contract/judge.js';
 import { loadOperations } from './contract/operations.js';

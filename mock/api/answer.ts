@@ -1,29 +1,12 @@
-import type { Finding } from '../../spec/exchange.js';
-
 import type { Call } from '../contract/call.js';
-import { exceptionFields } from '../contract/findings.js';
+import { refuse } from '../contract/call.js';
 import type { App } from '../store/apps.js';
 import { addActivity, readFeed } from './feeds.js';
-import { rateHeaders } from './rate-limit.js';
-import { type ErrorReplies, type ExceptionFields, membersReply, type Reply, userReply } from './reply.js';
-import { narrowScope, refuseClaims, refusePermission } from './scope.js';
-import type { RefusedToken, VerifiedToken } from './verify.js';
+import { type ErrorReplies, fieldsOf, membersReply, type Reply, userReply } from './reply.js';
+import { claimsOf, isPermitted, noteNarrowScope } from './token.js';
 
 /** Answers judged calls. */
 export type Answerer = (call: Call) => Reply;
-
-const tokenSentences: Record<RefusedToken['reason'], string> = {
-  missing: 'The request has no token.',
-  malformed: 'The token is not a JWT.',
-  algorithm: 'The token is not signed with HS256.',
-  signature: "The token is not signed with the app's secret.",
-  expired: 'The token has expired.',
-  'not-yet-valid': 'The token is not valid yet.',
-};
-
-function refuseToken({ reason }: RefusedToken): Finding {
-  return { id: `token/${reason}`, location: 'header.authorization', message: tokenSentences[reason] };
-}
 
 /**
  * The API's own logic. Calls are checked for key, token, rate, shape, permission, size and existence, in the order
@@ -31,47 +14,39 @@ function refuseToken({ reason }: RefusedToken): Finding {
  */
 export function createAnswerer(errors: ErrorReplies, userDataBytes: number): Answerer {
   return (call) => {
-    const { request, operation, app, verdict } = call;
-    if (request.refusal) return fail(call, 400, 4, exceptionFields([request.refusal]));
+    const { request, operation, app } = call;
+    if (request.refusal) return fail(call, 400, 4, fieldsOf([request.refusal]));
     if (!operation) return unrouted(call);
     if (!app) {
-      const message = 'No app has the api_key of the request.';
-      call.violations.push({ id: 'key/unknown', location: 'query.api_key', message });
+      refuse(call, 'key/unknown', 'query.api_key', 'No app has the api_key of the request.');
       return fail(call, 401, 2);
     }
-    const refusal = verdict.ok ? refuseClaims(verdict.claims, call) : refuseToken(verdict);
-    if (!verdict.ok || refusal) {
-      if (refusal) call.violations.push(refusal);
-      return fail(call, 401, 3);
-    }
+    const claims = claimsOf(call);
+    if (!claims) return fail(call, 401, 3);
     const rate = app.rateLimiter?.take();
-    if (!rate) return answerAdmitted(call, app, verdict);
-    if (!rate.allowed) return errors.create(request, 429, undefined, { headers: rateHeaders(rate) });
-    return answerAdmitted(call, app, verdict).withHeaders(rateHeaders(rate));
+    if (!rate) return answerAdmitted(call, app, claims);
+    if (!rate.allowed) return errors.create(request, 429, undefined, { headers: rate.headers });
+    return answerAdmitted(call, app, claims).withHeaders(rate.headers);
   };
 
-  function unrouted({ request, status, allow }: Call): Reply {
-    if (status === 405) return errors.create(request, 405, undefined, { headers: { allow: allow.join(', ') } });
-    return errors.create(request, 404, undefined, { detail: 'The path does not exist' });
+  function unrouted({ request, allow }: Call): Reply {
+    if (allow.length === 0) return errors.create(request, 404, undefined, { detail: 'The path does not exist' });
+    return errors.create(request, 405, undefined, { headers: { allow: allow.join(', ') } });
   }
 
-  function answerAdmitted(call: Call, app: App, { claims }: VerifiedToken): Reply {
-    const { request, violations } = call;
-    if (violations.length > 0) return fail(call, 400, 4, exceptionFields(violations));
+  function answerAdmitted(call: Call, app: App, claims: Record<string, unknown>): Reply {
+    const { violations, operation, dataBytes } = call;
+    const { bodyTooLarge } = call.request;
+    if (violations.length > 0) return fail(call, 400, 4, fieldsOf(violations));
     // Whom an unread body would speak of is not known, so size comes first for it.
-    const isUnread = request.bodyTooLarge && call.operation !== 'updateUser';
-    const refusal = isUnread ? null : refusePermission(claims, call);
-    if (refusal) {
-      violations.push(refusal);
-      return fail(call, 403, 17);
-    }
-    const narrow = narrowScope(claims, call);
-    if (narrow) call.deviations.push(narrow);
-    const holdsUser = call.operation === 'addUser' || call.operation === 'updateUser';
-    if (request.bodyTooLarge || (holdsUser && call.dataBytes > userDataBytes)) {
-      const size = request.bodyTooLarge ? 'a body too large to be read' : `${call.dataBytes} bytes`;
+    const isUnread = bodyTooLarge && operation !== 'updateUser';
+    if (!isUnread && !isPermitted(claims, call)) return fail(call, 403, 17);
+    noteNarrowScope(claims, call);
+    const holdsUser = operation === 'addUser' || operation === 'updateUser';
+    if (bodyTooLarge || (holdsUser && dataBytes > userDataBytes)) {
+      const size = bodyTooLarge ? 'a body too large to be read' : `${dataBytes} bytes`;
       const message = `The data may have ${userDataBytes} bytes at most; it has ${size}.`;
-      violations.push({ id: 'body/data-size', location: 'body.data', message });
+      refuse(call, 'body/data-size', 'body.data', message);
       return fail(call, 413, 18, { data: [size] });
     }
     return answerFromStore(call, app);
@@ -107,7 +82,7 @@ export function createAnswerer(errors: ErrorReplies, userDataBytes: number): Ans
     }
   }
 
-  function fail({ request }: Call, status: number, code: number, fields?: ExceptionFields): Reply {
+  function fail({ request }: Call, status: number, code: number, fields?: Record<string, string[]>): Reply {
     return errors.create(request, status, code, { fields });
   }
 }

@@ -1,8 +1,6 @@
-import type { Finding } from '../../spec/exchange.js';
 import { stringifyJson } from '../../spec/json.js';
 
-import type { Call } from '../contract/call.js';
-import { quote } from '../contract/findings.js';
+import { type Call, note, quote } from '../contract/call.js';
 import type { Fault } from '../store/apps.js';
 import { type ErrorReplies, Reply } from './reply.js';
 
@@ -50,7 +48,8 @@ export function describeFault(fault: Fault): string {
  * The example that a request asks for with `Prefer: code=404`, as it may ask Prism: one of those that the contract has
  * for its operation, the one that `example=NAME` names or the first. It has no effect.
  */
-export function preferredExample({ request, resource, operation, deviations }: Call): Fault | null {
+export function preferredExample(call: Call): Fault | null {
+  const { request, resource, operation } = call;
   const prefer = [request.headers['prefer'] ?? []].flat().join(', ');
   const code = /\bcode="?(\d{3})\b/.exec(prefer)?.[1];
   if (code === undefined || !resource) return null;
@@ -59,7 +58,8 @@ export function preferredExample({ request, resource, operation, deviations }: C
   const examples = response?.contents?.[0]?.examples ?? [];
   const example = name === undefined ? examples[0] : examples.find(({ key }) => key === name);
   if (!response || !example) {
-    deviations.push(unknownPreference(`${operation ?? ''} has no such answer`, prefer));
+    const why = `${operation ?? ''} has no such answer`;
+    note(call, 'header/prefer', 'header.prefer', `The header Prefer is ignored, for ${why}; it is ${quote(prefer)}.`);
     return null;
   }
   const headers = (response.headers ?? []).flatMap(({ name: header, examples: [first] = [] }) =>
@@ -67,9 +67,4 @@ export function preferredExample({ request, resource, operation, deviations }: C
   );
   const body = 'value' in example ? example.value : undefined;
   return { status: Number(code), body, headers: Object.fromEntries(headers) as Record<string, string> };
-}
-
-function unknownPreference(why: string, prefer: string): Finding {
-  const message = `The header Prefer is ignored, for ${why}; it is ${quote(prefer)}.`;
-  return { id: 'header/prefer', location: 'header.prefer', message };
 }

@@ -1,4 +1,5 @@
-import type { Contract, ErrorEntry } from '../../spec/contract.js';
+import type { Contract } from '../../spec/contract.js';
+import type { Finding } from '../../spec/exchange.js';
 import { parseJson } from '../../spec/json.js';
 
 import type { Call } from '../contract/call.js';
@@ -76,23 +77,25 @@ export function membersReply(status: number, members: string, request: Request):
   return new Reply(status, json, `{${members}${separator}"duration":"${durationOf(request)}"}`, null, kind);
 }
 
-/** Messages for each field of a refused request. */
-export type ExceptionFields = Record<string, string[]>;
+/** What is wrong with a request as the API tells it: under the last name of each place. */
+export function fieldsOf(findings: readonly Finding[]): Record<string, string[]> {
+  const fields: Record<string, string[]> = {};
+  for (const { location, message } of findings) {
+    (fields[location.slice(location.lastIndexOf('.') + 1)] ??= []).push(message);
+  }
+  return fields;
+}
 
 /** Writes the errors of the contract's table. */
 export class ErrorReplies {
-  readonly #errors: readonly ErrorEntry[];
-
-  constructor({ errors }: Pick<Contract, 'errors'>) {
-    this.#errors = errors;
-  }
+  constructor(private readonly contract: Pick<Contract, 'errors'>) {}
 
   /**
    * The error with this status and, where the table has several, this code. A status the table does not have is
    * answered with the same shape.
    */
   create(request: Request, status: number, code?: number, change: Change = {}): Reply {
-    const rows = this.#errors.filter((row) => row.status === status);
+    const rows = this.contract.errors.filter((row) => row.status === status);
     const row = rows.find((candidate) => candidate.code === code) ?? rows[0];
     const body = {
       code: code ?? row?.code ?? -1,
@@ -111,6 +114,6 @@ export class ErrorReplies {
 /** What an error has otherwise than the table says. */
 interface Change {
   detail?: string;
-  fields?: ExceptionFields;
+  fields?: Record<string, string[]>;
   headers?: Record<string, string>;
 }

@@ -4,17 +4,16 @@ import type { IHttpOperation } from '@stoplight/types';
 import type { OperationId } from '../../spec/contract.js';
 import type { Finding } from '../../spec/exchange.js';
 
-import type { TokenVerdict } from '../api/verify.js';
+import type { TokenVerdict } from '../api/token.js';
 import type { Request } from '../http/request.js';
 import type { App } from '../store/apps.js';
 
 /** What a request asks for, in the words of the contract. */
 export interface Call {
   request: Request;
-  /** `null` when the contract has no such path or method; `status` says which. */
+  /** `null` when the contract has no such path or method. */
   operation: OperationId | null;
-  status: 404 | 405 | null;
-  /** The methods that the path has, for a 405. */
+  /** Without an operation: the methods that the path has, none when there is no such path. */
   allow: string[];
   /** What Prism holds it to, and what Prism is shown; `null` without an operation. */
   resource: IHttpOperation | null;
@@ -42,4 +41,29 @@ export interface Call {
   /** Whose it is, by its key, and whether its token holds; set when it is judged. */
   app: App | null;
   verdict: TokenVerdict;
+}
+
+/** Notes what strays from the contract in a call. `message` is a sentence with the value in it. */
+export function note({ deviations }: Call, id: string, location: string, message: string): void {
+  deviations.push({ id, location, message });
+}
+
+/** Notes why the contract refuses a call. */
+export function refuse({ violations }: Call, id: string, location: string, message: string): void {
+  violations.push({ id, location, message });
+}
+
+/** How much of a value a message quotes, in characters. */
+const quotedLength = 80;
+
+/** A value as a message shows it, cut where it gets long. */
+export function quote(value: unknown): string {
+  if (value === undefined) return 'absent';
+  let text: string;
+  try {
+    text = JSON.stringify(value);
+  } catch {
+    return 'a value nested too deeply to show';
+  }
+  return text.length <= quotedLength ? text : `${text.slice(0, quotedLength)}…`;
 }

@@ -4,9 +4,9 @@ import type { IHttpOperation } from '@stoplight/types';
 
 import type { Finding } from '../../spec/exchange.js';
 
-import type { Call } from './call.js';
-import { fromDiagnostics } from './findings.js';
-import { inputProblems, outputProblems, securityProblems } from './prism.js';
+import type { Reply } from '../api/reply.js';
+import { validateInput, validateOutput, validateSecurity } from '../libraries/serving.js';
+import { type Call, quote } from './call.js';
 
 /** Prism's verdict on all but the body, by what it was shown: requests with the same head share that. */
 const headVerdicts = new WeakMap<IHttpRequest, readonly IPrismDiagnostic[]>();
@@ -22,20 +22,35 @@ export function judgeCall(call: Call): void {
     const headers = { ...element.headers };
     delete headers['content-length'];
     const head = { ...element, headers };
-    diagnostics = [...inputProblems(headOnly, head), ...securityProblems(resource, head)];
+    diagnostics = [
+      ...problems(validateInput({ resource: headOnly, element: head })),
+      ...problems(validateSecurity({ resource, element: head })),
+    ];
     headVerdicts.set(element, diagnostics);
   }
   // A body that cannot be read has its own violation, and what Prism says about its absence is beside the point.
   const unread = request.bodyTooLarge || violations.some(({ location }) => location === 'body');
   if (bodyOnly) {
     const body = unread ? {} : call.body;
-    const found = inputProblems(bodyOnly, { ...element, body });
+    const found = problems(validateInput({ resource: bodyOnly, element: { ...element, body } }));
     diagnostics = [...(unread ? found.filter(({ code }) => String(code) === '415') : found), ...diagnostics];
   }
   if (diagnostics.length === 0) return;
   // What could not be read is told by its own rule; that its remains break another says nothing more.
   const told = new Set(violations.map(({ location }) => location));
-  violations.push(...fromDiagnostics(diagnostics, call).filter(({ location }) => !told.has(location)));
+  const findings = diagnostics.map((diagnostic) => findingOf(diagnostic, call));
+  violations.push(...findings.filter(({ location }) => !told.has(location)));
+}
+
+/** Why the contract forbids an answer; empty when it does not. */
+export function judgeReply(resource: IHttpOperation, reply: Pick<Reply, 'statusCode' | 'headers' | 'body'>): Finding[] {
+  const { statusCode, headers, body } = reply;
+  const element = { statusCode, headers, body };
+  return problems(validateOutput({ resource, element })).map(({ code, message, path = [] }) => ({
+    id: `answer/${String(code ?? 'schema')}`,
+    location: ['response', ...path].join('.'),
+    message: `${message}.`,
+  }));
 }
 
 const parts = new WeakMap<IHttpOperation, [headOnly: IHttpOperation, bodyOnly: IHttpOperation | null]>();
@@ -51,14 +66,36 @@ function partsOf(resource: IHttpOperation): [headOnly: IHttpOperation, bodyOnly:
   return split;
 }
 
-/** Why the contract forbids an answer; empty when it does not. */
-export function judgeReply(
-  resource: IHttpOperation,
-  { statusCode, headers, body }: { statusCode: number; headers: Record<string, string>; body: unknown },
-): Finding[] {
-  return outputProblems(resource, { statusCode, headers, body }).map(({ code, message, path = [] }) => ({
-    id: `answer/${String(code ?? 'schema')}`,
-    location: ['response', ...path].join('.'),
-    message: `${message}.`,
-  }));
+/** What Prism says is wrong. */
+function problems(verdict: { left?: readonly IPrismDiagnostic[] } | { right: unknown }): readonly IPrismDiagnostic[] {
+  return ('left' in verdict && verdict.left) || [];
+}
+
+/** What Prism found wrong, with the rule broken, its place, and the value. Credentials are named, never quoted. */
+function findingOf({ code, message, path = [] }: IPrismDiagnostic, call: Call): Finding {
+  const rule = String(code ?? '');
+  if (rule === '401') {
+    const lacks = 'The request lacks a credential: api_key in the query, or a token in Authorization.';
+    return { id: 'security/missing', location: 'security', message: lacks };
+  }
+  if (rule === '415') {
+    const sent = quote(call.request.headers['content-type']);
+    const due = `The body's type must be application/json; it is ${sent}.`;
+    return { id: 'header/content-type', location: 'header.content-type', message: due };
+  }
+  const [place = 'body', ...names] = path;
+  const required = /required property '(.+)'/.exec(message)?.[1];
+  const location = [place, ...names, ...(required ? [required] : [])].join('.');
+  const value = valueAt(call, place, place === 'path' && required ? [required] : names);
+  const shown = value === undefined || (required && place !== 'path') ? '' : `; it is ${quote(value)}`;
+  return { id: `${place}/${rule || 'invalid'}`, location, message: `${message}${shown}.` };
+}
+
+function valueAt({ path, element, body }: Call, place: string, names: readonly string[]): unknown {
+  const roots: Record<string, unknown> = { path, body, query: element?.url.query, header: element?.headers };
+  return names.reduce<unknown>(
+    (value, name) =>
+      typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined,
+    roots[place],
+  );
 }

@@ -3,9 +3,8 @@ import { expect, test } from 'vitest';
 import { loadContract } from '../../spec/contract.js';
 
 import { judgeReply } from './judge.js';
-import { loadOperations } from './operations.js';
+import { findOperation, loadOperations } from './operations.js';
 import { prepareOperations } from './prepare.js';
-import { findOperation } from './prism.js';
 
 const contract = loadContract();
 const operations = await loadOperations(contract);

@@ -1,7 +1,7 @@
 import type { Exchange, Finding } from '../../spec/exchange.js';
 
 import { describeFault } from '../api/inject.js';
-import { summarizeToken } from '../api/verify.js';
+import { summarizeToken } from '../api/token.js';
 import type { Call } from '../contract/call.js';
 import { elapsedMs, joinHeaders, type Request } from '../http/request.js';
 import type { Sent } from '../http/send.js';

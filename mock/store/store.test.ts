@@ -6,7 +6,7 @@ import { Journal } from '../journal/journal.js';
 import { apiKeyOf, requestOf, splitTarget } from '../http/request.js';
 import { RateLimiter } from '../api/rate-limit.js';
 import { parseSeed } from './seed.js';
-import { TokenVerifier } from '../api/verify.js';
+import { TokenVerifier } from '../api/token.js';
 import { serverToken } from '../tokens.js';
 import { UserStore } from './users.js';
 
@@ -38,10 +38,11 @@ test('a store keeps users in the order they came', () => {
 test('a window of the rate limit opens with the first request after the last one', () => {
   let now = 1_000_500;
   const limiter = new RateLimiter({ limit: 1, windowSeconds: 10 }, () => now);
-  expect(limiter.take()).toEqual({ limit: 1, remaining: 0, reset: 1011, allowed: true });
-  expect(limiter.take()).toMatchObject({ remaining: 0, allowed: false });
+  const headers = { 'x-ratelimit-limit': '1', 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '1011' };
+  expect(limiter.take()).toEqual({ allowed: true, headers });
+  expect(limiter.take()).toEqual({ allowed: false, headers });
   now += 10_000;
-  expect(limiter.take()).toMatchObject({ reset: 1021, allowed: true });
+  expect(limiter.take()).toEqual({ allowed: true, headers: { ...headers, 'x-ratelimit-reset': '1021' } });
 });
 
 test('a journal keeps the newest of a key, counts the others, and leaves other keys alone', () => {

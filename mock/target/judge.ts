@@ -4,8 +4,7 @@ import type { Finding } from '../../spec/exchange.js';
 import { stringifyJson } from '../../spec/json.js';
 
 import { Reply } from '../api/reply.js';
-import type { Call } from '../contract/call.js';
-import { quote } from '../contract/findings.js';
+import { type Call, quote } from '../contract/call.js';
 import { judgeReply } from '../contract/judge.js';
 import type { ShownUser } from '../control/control.js';
 

@@ -1,0 +1,154 @@
+import type { OperationId } from '../../spec/contract.js';
+import type { TokenSummary } from '../../spec/exchange.js';
+
+import { type Call, note, quote, refuse } from '../contract/call.js';
+import { LRUCache } from '../libraries/serving.js';
+import { compactVerify, decodeJwt, decodeProtectedHeader, errors } from '../libraries/tokens.js';
+
+type Claims = Record<string, unknown>;
+
+/** Why a token is refused, and what the API says then. */
+const refusals = {
+  missing: 'The request has no token.',
+  malformed: 'The token is not a JWT.',
+  algorithm: 'The token is not signed with HS256.',
+  signature: "The token is not signed with the app's secret.",
+  expired: 'The token has expired.',
+  'not-yet-valid': 'The token is not valid yet.',
+};
+
+/** Whether a token holds, with what it says, or why it does not. */
+export type TokenVerdict = { ok: true; claims: Claims } | { ok: false; reason: keyof typeof refusals };
+
+export const noToken: TokenVerdict = { ok: false, reason: 'missing' };
+const expired: TokenVerdict = { ok: false, reason: 'expired' };
+const notYetValid: TokenVerdict = { ok: false, reason: 'not-yet-valid' };
+
+/** How many verdicts on signatures are kept. A run holds a handful of tokens for each app. */
+const keptVerdicts = 5_000;
+
+/**
+ * Verifies tokens. A signature is a pure function of secret and token, so its verdict is kept; the times a token
+ * carries are looked at anew with every request.
+ */
+export class TokenVerifier {
+  readonly #signatures = new LRUCache<string, TokenVerdict>({ max: keptVerdicts });
+
+  /** `now` is in milliseconds since 1970. */
+  constructor(private readonly now: () => number = Date.now) {}
+
+  /** The verdict on a token; a promise only when the signature has not been seen before. */
+  verify(secret: string, token: string): TokenVerdict | Promise<TokenVerdict> {
+    if (token === '') return noToken;
+    const key = `${secret}\n${token}`;
+    const known = this.#signatures.get(key);
+    if (known) return this.#inTime(known);
+    return checkSignature(secret, token).then((verdict) => {
+      this.#signatures.set(key, verdict);
+      return this.#inTime(verdict);
+    });
+  }
+
+  #inTime(verdict: TokenVerdict): TokenVerdict {
+    if (!verdict.ok) return verdict;
+    const { exp, nbf } = verdict.claims;
+    if (exp === undefined && nbf === undefined) return verdict;
+    const seconds = this.now() / 1000;
+    if (typeof exp === 'number' && seconds >= exp) return expired;
+    return typeof nbf === 'number' && seconds < nbf ? notYetValid : verdict;
+  }
+}
+
+async function checkSignature(secret: string, token: string): Promise<TokenVerdict> {
+  try {
+    const { payload } = await compactVerify(token, Buffer.from(secret), { algorithms: ['HS256'] });
+    const claims: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload));
+    const usable =
+      isRecord(claims) && ['exp', 'nbf'].every((name) => ['number', 'undefined'].includes(typeof claims[name]));
+    return usable ? { ok: true, claims } : { ok: false, reason: 'malformed' };
+  } catch (error) {
+    if (error instanceof errors.JOSEAlgNotAllowed) return { ok: false, reason: 'algorithm' };
+    if (error instanceof errors.JWSSignatureVerificationFailed) return { ok: false, reason: 'signature' };
+    return { ok: false, reason: 'malformed' };
+  }
+}
+
+function isRecord(value: unknown): value is Claims {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** What a token claims, without looking at its signature; for the record of an exchange. */
+export function summarizeToken(token: string): TokenSummary {
+  try {
+    const claims: Claims = decodeJwt(token);
+    const algorithm = decodeProtectedHeader(token).alg ?? null;
+    return { kind: isServerToken(claims) ? 'server' : 'user', algorithm, claims };
+  } catch {
+    return { kind: 'unreadable', algorithm: null, claims: {} };
+  }
+}
+
+/** A token with a `resource` speaks for the app's server; without one, for the user it names. */
+function isServerToken(claims: Claims): boolean {
+  return 'resource' in claims;
+}
+
+/** What a server token has to cover for an operation; it may name `*` instead of both. */
+const scopes: Record<OperationId, [resource: 'users' | 'feed', action: 'read' | 'write' | 'delete']> = {
+  addUser: ['users', 'write'],
+  getUser: ['users', 'read'],
+  updateUser: ['users', 'write'],
+  deleteUser: ['users', 'delete'],
+  addActivity: ['feed', 'write'],
+  getFeed: ['feed', 'read'],
+  getEnrichedFeed: ['feed', 'read'],
+};
+
+const location = 'header.authorization';
+
+/**
+ * What the token of a call claims; `null`, and a violation, when it is none that holds for the operation. The contract
+ * has no 403 for what a server token does not cover, so that is like a bad signature.
+ */
+export function claimsOf(call: Call): Claims | null {
+  const { operation, verdict, path } = call;
+  const fail = (id: string, message: string): null => {
+    refuse(call, `token/${id}`, location, message);
+    return null;
+  };
+  if (!verdict.ok) return fail(verdict.reason, refusals[verdict.reason]);
+  const { claims } = verdict;
+  if (!operation) return claims;
+  if (!isServerToken(claims)) {
+    if (typeof claims['user_id'] === 'string') return claims;
+    return fail('no-claims', 'The token names neither a resource nor a user_id.');
+  }
+  const [resource, action] = scopes[operation];
+  const feed = resource === 'feed' ? `${path['slug'] ?? ''}${path['feed_user'] ?? ''}` : '*';
+  for (const [claim, due] of Object.entries({ resource, action, feed_id: feed })) {
+    const value = claims[claim];
+    if (value === due || value === '*') continue;
+    return fail(claim, `The token's ${claim} does not cover ${operation}; it is ${quote(value)}.`);
+  }
+  return claims;
+}
+
+/** Whether claims permit a call; a violation when they do not. */
+export function isPermitted(claims: Claims, call: Call): boolean {
+  const { operation, userId, body } = call;
+  if (isServerToken(claims) || !operation || scopes[operation][1] === 'read') return true;
+  const own = String(claims['user_id']);
+  const { actor } = (operation === 'addActivity' ? body : {}) as { actor?: unknown };
+  const who = operation === 'addActivity' ? actor : userId;
+  if (who === own || (operation === 'addActivity' && who === `SU:${own}`)) return true;
+  const what = operation === 'addActivity' ? 'add activities of' : 'write the user';
+  refuse(call, 'token/another-user', location, `The token's user ${quote(own)} may not ${what} ${quote(who)}.`);
+  return false;
+}
+
+/** A token for users may be narrower than the contract has it; that works, and is worth a note. */
+export function noteNarrowScope(claims: Claims, call: Call): void {
+  const { action } = claims;
+  if (!isServerToken(claims) || action === '*' || !call.operation || scopes[call.operation][0] !== 'users') return;
+  note(call, 'token/narrow-action', location, `The token's action is ${quote(action)}; the contract says "*".`);
+}

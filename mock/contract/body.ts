@@ -1,0 +1,88 @@
+import { isDelicate, parseJson, stringifyJson } from '../../spec/json.js';
+
+import { type Call, note, quote, refuse } from './call.js';
+
+const decoder = new TextDecoder('utf-8', { fatal: true });
+
+/** Reads the body of a call as JSON; what is wrong with it is a violation, never an exception. */
+export function readBody(call: Call): void {
+  const { body, bodyBytes, bodyTooLarge, headers, method } = call.request;
+  const described = call.resource?.request?.body;
+  if (body === null || (described && bodyTooLarge)) return;
+  const say = (id: string, message: string): void => note(call, `body/${id}`, 'body', message);
+  const fail = (id: string, message: string): void => refuse(call, `body/${id}`, 'body', message);
+  if (!described) return say('unexpected', `The contract has no body for ${method} here; ${bodyBytes} bytes came.`);
+  const encoding = headers['content-encoding'] ?? 'identity';
+  if (encoding.toLowerCase() !== 'identity') {
+    return fail('content-encoding', `The body is encoded with ${quote(encoding)}; the API reads it only as it is.`);
+  }
+  let text: string;
+  try {
+    // Leaves a byte order mark out.
+    text = decoder.decode(body);
+  } catch {
+    return fail('encoding', 'The body is not valid UTF-8.');
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    const why = (error as SyntaxError).message;
+    return fail('malformed-json', `The body is not JSON, ${why}; it starts ${quote(text.slice(0, 40))}.`);
+  }
+  try {
+    call.dataText = compactData(text, value);
+  } catch {
+    // Only a value nested thousands of levels deep cannot be written again.
+    return fail('nesting', 'The body is nested too deeply to be read.');
+  }
+  call.dataBytes = Buffer.byteLength(call.dataText);
+  call.body = value;
+  call.text = text;
+  if (body[0] === 0xef) say('byte-order-mark', 'The body starts with a byte order mark; JSON in UTF-8 has none.');
+  for (const name of repeatedMembers(text)) {
+    say('repeated-member', `The body has an object with two members ${quote(name)}; the last counts.`);
+  }
+  for (const [name, member] of undocumentedMembers(value, described.contents?.[0]?.schema)) {
+    const message = `The contract knows no member ${name} of the body; it is ${quote(member)}.`;
+    note(call, 'body/undocumented-member', `body.${name}`, message);
+  }
+}
+
+/** The `data` member as compact JSON, `{}` when it is null or absent, with every number as it was written. */
+function compactData(text: string, value: unknown): string {
+  const data = dataOf(value);
+  if (data === undefined || data === null) return '{}';
+  return isDelicate(text) ? stringifyJson(dataOf(parseJson(text, { asWritten: true }))) : JSON.stringify(data);
+}
+
+function dataOf(value: unknown): unknown {
+  return typeof value === 'object' && value !== null && 'data' in value ? value.data : undefined;
+}
+
+/** A string, with the colon that makes it a name; or where an object begins or ends. */
+const token = /"([^"\\]*(?:\\.[^"\\]*)*)"(\s*:)?|[{}]/g;
+
+/** The names that stand twice in one object of a text that is JSON. */
+function repeatedMembers(text: string): Set<string> {
+  const repeated = new Set<string>();
+  const open: Set<string>[] = [];
+  for (const [whole, name, colon] of text.matchAll(token)) {
+    if (whole === '{') open.push(new Set());
+    else if (whole === '}') open.pop();
+    else if (colon !== undefined && name !== undefined) {
+      const names = open.at(-1);
+      const read = name.includes('\\') ? (JSON.parse(`"${name}"`) as string) : name;
+      if (names?.has(read)) repeated.add(read);
+      names?.add(read);
+    }
+  }
+  return repeated;
+}
+
+function undocumentedMembers(value: unknown, schema: unknown): [name: string, member: unknown][] {
+  const { properties = {}, additionalProperties } = (schema ?? {}) as Record<string, object | undefined>;
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || additionalProperties !== undefined)
+    return [];
+  return Object.entries(value).filter(([name]) => !Object.hasOwn(properties, name));
+}

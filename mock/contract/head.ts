@@ -1,0 +1,125 @@
+import { MIMEType } from 'node:util';
+
+import type { IHttpRequest } from '@stoplight/prism-http';
+import type { IHttpOperation } from '@stoplight/types';
+
+import type { Request } from '../http/request.js';
+import { type Call, note, quote } from './call.js';
+
+/** Spellings of a boolean that the API understands although the contract does not name them. */
+const booleanSpellings = new Map<string, 'true' | 'false'>([
+  ...['true', '1', 'yes', 'on', 't'].map((text) => [text, 'true'] as const),
+  ...['false', '0', 'no', 'off', 'f'].map((text) => [text, 'false'] as const),
+]);
+
+/** The query as the contract would have it: one value for each name, booleans as `true` and `false`. */
+export function readQuery(call: Call, { request }: IHttpOperation): Record<string, string> {
+  const documented = new Map((request?.query ?? []).map((parameter) => [parameter.name, parameter.schema]));
+  const values: Record<string, string> = Object.create(null) as Record<string, string>;
+  for (const [name, value] of new URLSearchParams(call.request.query)) {
+    const say = (id: string, message: string): void => note(call, `query/${id}`, `query.${name}`, message);
+    if (name in values) {
+      const message = `The parameter ${name} is given more than once; the first value counts, not ${quote(value)}.`;
+      say('repeated-parameter', message);
+      continue;
+    }
+    values[name] = value;
+    if (name === 'api_key') continue;
+    if (!documented.has(name)) {
+      say('undocumented-parameter', `The contract knows no parameter ${name}; it is ${quote(value)}.`);
+    } else if (documented.get(name)?.type === 'boolean' && value !== 'true' && value !== 'false') {
+      const known = value === '' ? 'false' : booleanSpellings.get(value.toLowerCase());
+      values[name] = known ?? value;
+      if (value === '') say('empty-boolean', `The parameter ${name} is empty; it counts as false.`);
+      else if (known) say('boolean-spelling', `${name} is spelled ${quote(value)}; the contract says "${known}".`);
+    }
+  }
+  return values;
+}
+
+/** What comes after "Bearer", where the contract has the token alone; '' without one. */
+export function readToken(call: Call): string {
+  const sent = call.request.headers.authorization?.trim() ?? '';
+  const [bearer] = /^Bearer\s+/i.exec(sent) ?? [''];
+  const message = 'The token comes after "Bearer"; the contract has it alone.';
+  if (bearer !== '') note(call, 'token/bearer-prefix', 'header.authorization', message);
+  return sent.slice(bearer.length);
+}
+
+/** Headers that the contract speaks of; a second one of them is never looked at, or joined to the first. */
+const singleHeaders = new Set(['authorization', 'content-type', 'stream-auth-type', 'x-stream-client']);
+
+/** The headers that the contract speaks of and that were sent more than once. */
+export function repeatedHeaders({ headers, rawHeaders }: Request): Set<string> {
+  const repeated = new Set<string>();
+  if (Object.keys(headers).length * 2 === rawHeaders.length) return repeated;
+  const seen = new Set<string>();
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = (rawHeaders[index] ?? '').toLowerCase();
+    if (singleHeaders.has(name) && seen.has(name)) repeated.add(name);
+    seen.add(name);
+  }
+  return repeated;
+}
+
+/** The headers of a request as the contract would have them; only those it speaks of. */
+export function readHeaders(
+  call: Call,
+  { request: { body: takesBody } = {} }: IHttpOperation,
+  clientPattern: RegExp,
+): IHttpRequest['headers'] {
+  const { headers: sent, body } = call.request;
+  const say = (id: string, name: string, message: string): void =>
+    note(call, `header/${id}`, `header.${name}`, message);
+  for (const name of repeatedHeaders(call.request)) say('repeated', name, `The header ${name} is sent more than once.`);
+  const headers: Record<string, string> = {};
+  if (call.token !== '') headers['authorization'] = call.token;
+  const authType = joined(sent['stream-auth-type']);
+  headers['stream-auth-type'] = authType ?? 'jwt';
+  if (authType === undefined) {
+    say('missing-auth-type', 'stream-auth-type', 'The header stream-auth-type is absent; it counts as "jwt".');
+  }
+  const client = joined(sent['x-stream-client']);
+  if (client === undefined) {
+    const message = 'The header X-Stream-Client is absent; an SDK names itself and its version in it.';
+    say('missing-client', 'x-stream-client', message);
+  } else if (clientPattern.test(client)) {
+    headers['x-stream-client'] = client;
+  } else {
+    const message = `The header X-Stream-Client does not read <sdk>-<version>; it is ${quote(client)}.`;
+    say('client-format', 'x-stream-client', message);
+  }
+  if (takesBody && body !== null) {
+    // Prism looks at the type only where it sees a length, which a chunked request does not have.
+    headers['content-length'] = '1';
+    headers['content-type'] = readContentType(sent['content-type']?.trim() ?? '', (id, message) =>
+      say(id, 'content-type', message),
+    );
+  }
+  return headers;
+}
+
+function readContentType(sent: string, say: (id: string, message: string) => void): string {
+  if (sent === '') {
+    say('content-type', 'The header Content-Type is absent; the body counts as application/json.');
+    return 'application/json';
+  }
+  let type: MIMEType;
+  try {
+    type = new MIMEType(sent);
+  } catch {
+    // Prism stops at a type it cannot parse, rather than refusing it; this is one it refuses.
+    return 'invalid/invalid';
+  }
+  const charset = type.params.get('charset');
+  if (charset !== null && !/^utf-?8$/i.test(charset)) {
+    say('charset', `The body is declared as ${quote(charset)}; JSON is UTF-8, and is read as that.`);
+  }
+  if (type.essence !== 'text/json' && !/^application\/.*\+json$/.test(type.essence)) return type.essence;
+  say('json-media-type', `The body's type is ${quote(type.essence)}; the contract says application/json.`);
+  return 'application/json';
+}
+
+function joined(value: string | string[] | undefined): string | undefined {
+  return Array.isArray(value) ? value.join(', ') : value;
+}
