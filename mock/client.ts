@@ -9,27 +9,25 @@ export type MockClient = {
   ) => Promise<ReturnType<LocalControl[Name]>>;
 };
 
-async function send(method: string, url: string, body?: object): Promise<{ status: number; text: string }> {
-  const response = await fetch(url, { method, body: body && stringifyJson(body) });
-  return { status: response.status, text: await response.text() };
-}
-
 /** `url` is the mock's, without a path. */
 export function createMockClient(url: string): MockClient {
   const app = (key: string): string => `apps/${encodeURIComponent(key)}`;
 
   async function call(method: string, path: string, body?: object): Promise<unknown> {
-    const { status, text } = await send(method, `${url}/_mock/${path}`, body).catch((error: unknown) => {
+    let response: Response;
+    let text: string;
+    try {
+      response = await fetch(`${url}/_mock/${path}`, { method, body: body && stringifyJson(body) });
+      text = await response.text();
+    } catch (error) {
       const why = causeOf((error as Error).cause ?? error);
       throw new Error(`Failed to reach the mock at ${url}: ${why}. Start it, or correct the address.`, {
         cause: error,
       });
-    });
-    const answer: unknown = text === '' ? undefined : parseJson(text);
-    if (status >= 400) {
-      throw new Error((answer as { error?: string } | undefined)?.error ?? `The mock answered ${status}.`);
     }
-    return answer;
+    const answer: unknown = text === '' ? undefined : parseJson(text);
+    if (response.ok) return answer;
+    throw new Error((answer as { error?: string } | undefined)?.error ?? `The mock answered ${response.status}.`);
   }
 
   async function readUsers(key: string, query: string): Promise<{ users: ShownUser[]; total: number }> {

@@ -3,17 +3,16 @@ import type { Duplex } from 'node:stream';
 
 import type { Contract } from '../spec/contract.js';
 
-import { ErrorReplies, type Reply } from './api/reply.js';
+import { ErrorReplies, fieldsOf, type Reply } from './api/reply.js';
 import { TokenVerifier } from './api/token.js';
 import type { Call } from './contract/call.js';
 import { judgeCall } from './contract/judge.js';
 import { loadOperations } from './contract/operations.js';
 import { createRoute } from './contract/route.js';
 import { controlPath } from './control/http.js';
-import { type Announced, type Listener, listen, type ParserError } from './http/listen.js';
-import { readMalformed, refuseMalformed } from './http/malformed.js';
-import { readBody, readHead, type Request } from './http/request.js';
-import { send, sendPreflight } from './http/send.js';
+import { type Listener, listen } from './http/listen.js';
+import { type ParserError, readBody, readHead, readMalformed, type Request, waitsToSend } from './http/request.js';
+import { send, sendPreflight, sendRefusal } from './http/send.js';
 import type { Journal } from './journal/journal.js';
 import type { Recording } from './journal/recording.js';
 import type { Apps } from './store/apps.js';
@@ -49,7 +48,8 @@ export async function serve(parts: ServeParts): Promise<Listener> {
   const tokens = new TokenVerifier();
   const errors = new ErrorReplies(contract);
 
-  function receive(message: IncomingMessage, response: ServerResponse, { waits, refusal }: Announced): void {
+  function receive(message: IncomingMessage, response: ServerResponse): void {
+    const waits = message.headers.expect !== undefined && waitsToSend(message);
     if (message.url?.startsWith(`${controlPath}/`)) {
       if (waits) response.writeContinue();
       control(message, response);
@@ -60,7 +60,6 @@ export async function serve(parts: ServeParts): Promise<Listener> {
       return;
     }
     const request = readHead(message);
-    request.refusal ??= refusal ?? null;
     const recording = journal.begin(request);
     response.once('close', () => journal.end(recording));
     if (!mayHaveBody(request)) return void answer(request, recording, response);
@@ -101,9 +100,10 @@ export async function serve(parts: ServeParts): Promise<Listener> {
 
   function refuse(error: ParserError, socket: Duplex): void {
     const request = socket.writable ? readMalformed(error) : null;
-    if (!request) return void socket.destroy();
+    if (!request?.refusal) return void socket.destroy();
     const recording = journal.begin(request);
-    refuseMalformed(socket, recording, errors);
+    const fields = fieldsOf([request.refusal]);
+    recording.answered(sendRefusal(socket, errors.create(request, 400, 4, { fields })));
     journal.end(recording);
   }
 

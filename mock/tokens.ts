@@ -23,11 +23,9 @@ export function serverToken(secret: string, options: TokenOptions = {}): Promise
 }
 
 function sign(secret: string, claims: Record<string, unknown>, options: TokenOptions): Promise<string> {
-  const times = {
-    ...(options.expiresAt === undefined ? {} : { exp: options.expiresAt }),
-    ...(options.notBefore === undefined ? {} : { nbf: options.notBefore }),
-  };
-  return new SignJWT({ ...claims, ...times, ...options.claims })
+  const { expiresAt: exp, notBefore: nbf } = options;
+  // What is undefined does not become a part of it.
+  return new SignJWT({ ...claims, exp, nbf, ...options.claims })
     .setProtectedHeader({ alg: options.algorithm ?? 'HS256', typ: 'JWT' })
     .sign(Buffer.from(secret));
 }

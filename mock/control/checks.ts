@@ -11,10 +11,16 @@ import { ControlRefusal } from './control.js';
 const count = { type: 'integer', minimum: 0 };
 const moment = { type: 'string', format: 'ISO 8601 in UTC' };
 
-const user = {
+/** An object that has these members, if at all, and no other. */
+const object = (properties: object, more: object = {}): object => ({
   type: 'object',
-  required: ['id'],
-  properties: {
+  properties,
+  additionalProperties: false,
+  ...more,
+});
+
+const user = object(
+  {
     id: { type: 'string', pattern: loadContract().userIdPattern },
     data: { type: 'object', isNoNumber: true, default: {} },
     followers_count: count,
@@ -22,50 +28,38 @@ const user = {
     created_at: moment,
     updated_at: moment,
   },
-  additionalProperties: false,
-};
+  { required: ['id'] },
+);
 
-const rateLimit = {
-  type: 'object',
-  required: ['limit', 'windowSeconds'],
-  properties: { limit: { type: 'integer', minimum: 0 }, windowSeconds: { type: 'number', exclusiveMinimum: 0 } },
-  additionalProperties: false,
-};
+const rateLimit = object(
+  { limit: count, windowSeconds: { type: 'number', exclusiveMinimum: 0 } },
+  { required: ['limit', 'windowSeconds'] },
+);
 
-const app = {
-  type: 'object',
-  properties: {
-    key: { type: 'string', minLength: 1 },
-    secret: { type: 'string', minLength: 1 },
-    users: { type: 'array', items: user },
-    rateLimit,
-  },
-  additionalProperties: false,
-};
+const app = object({
+  key: { type: 'string', minLength: 1 },
+  secret: { type: 'string', minLength: 1 },
+  users: { type: 'array', items: user },
+  rateLimit,
+});
 
-const fault = {
-  type: 'object',
-  properties: {
+const fault = object(
+  {
     status: { type: 'integer', minimum: 200, maximum: 599 },
     code: { type: 'integer' },
     body: {},
     headers: { type: 'object', additionalProperties: { type: 'string' } },
     times: { type: 'integer', minimum: 1 },
     effect: { type: 'boolean' },
-    when: {
-      type: 'object',
-      properties: { method: { type: 'string' }, path: { type: 'string' }, key: { type: 'string' } },
-      additionalProperties: false,
-    },
+    when: object({ method: { type: 'string' }, path: { type: 'string' }, key: { type: 'string' } }),
     delayMs: { type: 'number', minimum: 0, maximum: 600_000 },
     hang: { type: 'boolean' },
     chunks: { type: 'array', items: { type: 'integer', minimum: 1 } },
     chunkDelayMs: { type: 'number', minimum: 0, maximum: 600_000 },
     disconnect: { enum: [true, false, 'before', 'within', 'after'] },
   },
-  minProperties: 1,
-  additionalProperties: false,
-};
+  { minProperties: 1 },
+);
 
 /** The schemas above are not held to the schema of schemas at every start: that would take longer than compiling them. */
 const ajv = new Ajv2020({ useDefaults: true, allErrors: false, validateSchema: false, meta: false });
@@ -77,12 +71,7 @@ ajv.addKeyword({ keyword: 'isNoNumber', validate: (_: unknown, value: unknown) =
 export const checks = {
   app: ajv.compile<Partial<AppSeed>>(app),
   user: ajv.compile<UserSeed>(user),
-  users: ajv.compile<{ users: UserSeed[] }>({
-    type: 'object',
-    required: ['users'],
-    properties: { users: { type: 'array', items: user } },
-    additionalProperties: false,
-  }),
+  users: ajv.compile<{ users: UserSeed[] }>(object({ users: { type: 'array', items: user } }, { required: ['users'] })),
   fault: ajv.compile<Fault>(fault),
 };
 

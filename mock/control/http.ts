@@ -34,7 +34,10 @@ const calls: Record<
   string,
   [does: string, answer: (control: ServedControl, call: ControlCall) => Written | Promise<Written>]
 > = {
-  'GET /_mock/': ['what can be asked here', () => answered({ calls: list() })],
+  'GET /_mock/': [
+    'what can be asked here',
+    () => answered({ calls: Object.fromEntries(Object.entries(calls).map(([call, [does]]) => [call, does])) }),
+  ],
   'GET /_mock/health': [
     '{status: "ok", contract: {title, version, digest}}',
     async (control) => answered(await control.health()),
@@ -88,10 +91,6 @@ const calls: Record<
   ],
 };
 
-function list(): Record<string, string> {
-  return Object.fromEntries(Object.entries(calls).map(([call, [does]]) => [call, does]));
-}
-
 async function readExchanges(control: ServedControl, key: string | null, query: URLSearchParams): Promise<Written> {
   if (!query.has('follow')) return answered(await control.recorded(key ?? ''));
   return { follow: (write) => control.follow(key, write) };
@@ -110,14 +109,21 @@ export function serveControl(
   control: ServedControl,
   onDefect: (message: string) => void,
 ): (message: IncomingMessage, response: ServerResponse) => void {
-  async function answer({ method = '', url = '' }: IncomingMessage, bytes: Buffer): Promise<Written> {
+  async function answer(
+    { method = '', url = '' }: IncomingMessage,
+    bytes: Buffer,
+    tooLarge: boolean,
+  ): Promise<Written> {
     const [path, query] = splitTarget(url);
     try {
-      const [, , first = '', key, ...others] = path.split('/');
-      const keyed = first === 'apps' && key !== undefined ? [first, 'KEY', ...others] : [first, key, ...others];
-      const pattern = `${controlPath}/${keyed.filter((name) => name !== undefined).join('/')}`;
+      if (tooLarge) {
+        const cause = `it is larger than ${bodyLimit} bytes. Send smaller batches.`;
+        throw new ControlRefusal(`Failed to read the body: ${cause}`, 413);
+      }
+      const [apps = '', key = ''] = /^\/_mock\/apps\/([^/]*)/.exec(path) ?? [];
+      const pattern = apps === '' ? path : `/_mock/apps/KEY${path.slice(apps.length)}`;
       const [, run] = calls[`${method} ${pattern}`] ?? [];
-      if (run) return await run(control, { key: decode(key ?? ''), query: new URLSearchParams(query), bytes });
+      if (run) return await run(control, { key: decode(key), query: new URLSearchParams(query), bytes });
       const remedy = `GET ${controlPath}/ lists them.`;
       throw new ControlRefusal(`Failed to find ${method} ${path}: the control API has no such call. ${remedy}`, 404);
     } catch (error) {
@@ -133,11 +139,7 @@ export function serveControl(
 
   return (message, response) => {
     readBody(message, bodyLimit, (bytes, tooLarge) => {
-      if (!tooLarge) return void answer(message, bytes).then((written) => write(response, written));
-      write(
-        response,
-        refused(413, `Failed to read the body: it is larger than ${bodyLimit} bytes. Send smaller batches.`),
-      );
+      void answer(message, bytes, tooLarge).then((written) => write(response, written));
     });
   };
 }

@@ -2,19 +2,7 @@ import { createServer, type IncomingMessage, type Server, ServerResponse } from 
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 
-import type { Finding } from '../../spec/exchange.js';
-import { refuse } from './request.js';
-
-/** What Node's HTTP parser says about bytes it cannot read. */
-export type ParserError = NodeJS.ErrnoException & { rawPacket?: Buffer };
-
-/** What HTTP has to say about a request before anybody reads it. */
-export interface Announced {
-  /** The client waits for `100 Continue` before it sends its body. */
-  waits?: boolean;
-  /** Why HTTP forbids it. */
-  refusal?: Finding;
-}
+import type { ParserError } from './request.js';
 
 /** Both loopback addresses: `localhost` means one in some languages and the other in others. */
 const loopbacks = ['127.0.0.1', '::1'] as const;
@@ -35,7 +23,7 @@ export interface ListenOptions {
   port: number;
   /** Instead of both loopback addresses. */
   host: string | undefined;
-  onRequest: (message: IncomingMessage, response: ServerResponse, announced: Announced) => void;
+  onRequest: (message: IncomingMessage, response: ServerResponse) => void;
   /** Told of what is not HTTP; has to end the socket. */
   onMalformed: (error: ParserError, socket: Duplex) => void;
 }
@@ -71,19 +59,15 @@ function listenOn(options: ListenOptions, host: string, port: number): Promise<S
   const { onRequest, onMalformed } = options;
   // A request without a Host header is answered by the API, not by Node.js.
   const server = createServer({ keepAliveTimeout: keepAliveMs, noDelay: true, requireHostHeader: false });
-  server.on('request', (message, response) => onRequest(message, response, {}));
-  server.on('checkContinue', (message, response) => onRequest(message, response, { waits: true }));
-  server.on('checkExpectation', (message, response) => {
-    const why = `the server cannot meet "Expect: ${message.headers.expect ?? ''}"`;
-    onRequest(message, response, { refusal: refuse('header/expect', 'header.expect', why) });
-  });
+  // A client that waits for `100 Continue`, or expects something else, is answered by the API as well.
+  for (const event of ['request', 'checkContinue', 'checkExpectation']) server.on(event, onRequest);
   server.on('connect', (message, socket) => {
     // It is answered like any other method: by an answer of HTTP, and then the connection is closed.
     const response = new ServerResponse(message);
     response.shouldKeepAlive = false;
     response.assignSocket(message.socket);
     response.once('finish', () => socket.end());
-    onRequest(message, response, {});
+    onRequest(message, response);
   });
   server.on('clientError', onMalformed);
   return new Promise((resolve, reject) => {

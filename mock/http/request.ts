@@ -49,16 +49,47 @@ export function requestOf(method: string, target: string): Request {
 /** A request before its body is read. */
 export function readHead(message: IncomingMessage): Request {
   const request = requestOf(message.method ?? '', message.url ?? '');
-  request.headers = message.headers;
+  const { headers, httpVersion } = message;
+  request.headers = headers;
   request.rawHeaders = message.rawHeaders;
   request.bodyBytes = announcedBytes(message) ?? 0;
-  if (message.headers.host === undefined && message.httpVersion === '1.1') {
-    request.refusal = refuse('header/missing-host', 'header.host', 'HTTP/1.1 has a Host header; the request has none');
+  if (httpVersion !== '1.1') return request;
+  if (headers.host === undefined) {
+    request.refusal = unreadable(
+      'header/missing-host',
+      'header.host',
+      'HTTP/1.1 has a Host header; the request has none',
+    );
+  } else if (headers.expect !== undefined && !waitsToSend(message)) {
+    const why = `the server cannot meet "Expect: ${headers.expect}"`;
+    request.refusal = unreadable('header/expect', 'header.expect', why);
   }
   return request;
 }
 
-export function refuse(id: string, location: string, why: string): Finding {
+/** Whether the client waits for `100 Continue` before it sends its body. */
+export function waitsToSend({ headers, httpVersion }: IncomingMessage): boolean {
+  return httpVersion === '1.1' && /\b100-continue\b/i.test(headers.expect ?? '');
+}
+
+/** What Node's HTTP parser says about bytes it cannot read. */
+export type ParserError = NodeJS.ErrnoException & { rawPacket?: Buffer };
+
+const parserReasons: Record<string, string> = {
+  HPE_HEADER_OVERFLOW: 'its headers are larger than the server reads',
+  ERR_HTTP_REQUEST_TIMEOUT: 'it did not come in time',
+};
+
+/** What can be told of bytes that are no request: the first line, where there is one. `null` when nothing came. */
+export function readMalformed({ code = '', rawPacket }: ParserError): Request | null {
+  if (code === 'ECONNRESET') return null;
+  const line = rawPacket?.toString('latin1').split('\r\n', 1)[0] ?? '';
+  const [method = '', target = ''] = line.length > 8_192 ? [] : line.split(' ');
+  const refusal = unreadable('request/malformed', 'request', parserReasons[code] ?? 'it is not HTTP');
+  return { ...requestOf(method, target), refusal };
+}
+
+function unreadable(id: string, location: string, why: string): Finding {
   return { id, location, message: `The request cannot be read: ${why}.` };
 }
 

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import type { ServerResponse } from 'node:http';
+import { type ServerResponse, STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 
 import type { Reply } from '../api/reply.js';
@@ -27,6 +28,14 @@ export function send(response: ServerResponse, reply: Reply): Sent | null | Prom
   response.writeHead(status, headers);
   response.end(content);
   return { status, headers, body: content };
+}
+
+/** Answers, past Node.js, what Node.js has no request of, and closes the connection. Returns what went out. */
+export function sendRefusal(socket: Duplex, { statusCode: status, headers: own, text: body }: Reply): Sent {
+  const headers = { ...own, 'content-length': String(Buffer.byteLength(body)), connection: 'close' };
+  const head = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${head.join('')}\r\n${body}`);
+  return { status, headers, body };
 }
 
 async function deliver(response: ServerResponse, reply: Reply, fault: Fault): Promise<Sent | null> {

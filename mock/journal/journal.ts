@@ -12,10 +12,10 @@ export interface JournalLimits {
 
 const defaultExchanges = 500;
 const keptBytesPerKey = 16 * 2 ** 20;
-/** How much is kept altogether; the key heard of first loses its exchanges first. */
+/** How much is kept altogether; the key not heard of for longest loses its exchanges first. */
 const keptBytes = 256 * 2 ** 20;
 /** Of how many keys without exchanges it is still known how many they had, and how long these keys are together. */
-const keptCounts = { keys: 100_000, characters: 8 * 2 ** 20 };
+const keptCounts = { max: 100_000, maxSize: 8 * 2 ** 20 };
 
 /** The newest recordings of one key, and how many there were before. */
 interface Kept {
@@ -26,16 +26,16 @@ interface Kept {
 
 /** The exchanges of a mock, by the `api_key` they came with, whether or not such an app exists; '' without one. */
 export class Journal {
-  readonly #kept = new Map<string, Kept>();
-  /** How many exchanges the keys had whose exchanges were all dropped to make room. */
-  readonly #counts = new LRUCache<string, number>({
-    max: keptCounts.keys,
-    maxSize: keptCounts.characters,
-    sizeCalculation: (_count, key) => key.length + 1,
+  readonly #kept = new LRUCache<string, Kept>({
+    maxSize: keptBytes,
+    dispose: ({ dropped, recordings }, key, why) => {
+      if (why === 'evict') this.#counts.set(key, dropped + recordings.length);
+    },
   });
+  /** How many exchanges the keys had whose exchanges were all dropped to make room. */
+  readonly #counts = new LRUCache<string, number>({ ...keptCounts, sizeCalculation: (_count, key) => key.length + 1 });
   readonly #followers = new Set<{ apiKey: string | null; tell: (exchange: Exchange) => void }>();
   readonly #exchanges: number;
-  #bytes = 0;
   #sequence = 0;
 
   constructor({ exchanges = defaultExchanges }: JournalLimits = {}) {
@@ -44,19 +44,16 @@ export class Journal {
 
   /** Records a request as it arrives, before anything is made of it. */
   begin(request: Request): Recording {
+    const { key } = request;
     const recording = new Recording(++this.#sequence, request);
-    const kept = this.#of(request.key);
+    const kept = this.#kept.get(key) ?? { recordings: [], bytes: 0, dropped: this.#counts.get(key) ?? 0 };
     kept.recordings.push(recording);
-    this.#weigh(kept, recording.bytes);
+    kept.bytes += recording.bytes;
     while (kept.recordings.length > this.#exchanges || kept.bytes > keptBytesPerKey) {
       kept.dropped += 1;
-      this.#weigh(kept, -(kept.recordings.shift()?.bytes ?? 0));
+      kept.bytes -= kept.recordings.shift()?.bytes ?? 0;
     }
-    while (this.#bytes > keptBytes) {
-      const [oldest = request.key] = this.#kept.keys();
-      const { dropped = 0, recordings = [] } = this.#remove(oldest) ?? {};
-      this.#counts.set(oldest, dropped + recordings.length);
-    }
+    this.#kept.set(key, kept, { size: kept.bytes + 1 });
     return recording;
   }
 
@@ -77,34 +74,13 @@ export class Journal {
 
   /** What is kept for a key, in order of arrival, and how many older ones are not. */
   read(key: string): { exchanges: Exchange[]; dropped: number } {
-    const kept = this.#kept.get(key);
-    if (!kept) return { exchanges: [], dropped: this.#counts.get(key) ?? 0 };
-    return { exchanges: kept.recordings.map((recording) => recording.toExchange()), dropped: kept.dropped };
+    const { recordings = [], dropped = this.#counts.get(key) ?? 0 } = this.#kept.get(key) ?? {};
+    return { exchanges: recordings.map((recording) => recording.toExchange()), dropped };
   }
 
   /** Forgets a key for good, with what is not kept of it. */
   forget(key: string): void {
-    this.#remove(key);
-    this.#counts.delete(key);
-  }
-
-  #of(key: string): Kept {
-    const known = this.#kept.get(key);
-    if (known) return known;
-    const kept = { recordings: [], bytes: 0, dropped: this.#counts.get(key) ?? 0 };
-    this.#kept.set(key, kept);
-    return kept;
-  }
-
-  #remove(key: string): Kept | undefined {
-    const kept = this.#kept.get(key);
-    if (kept) this.#weigh(kept, -kept.bytes);
     this.#kept.delete(key);
-    return kept;
-  }
-
-  #weigh(kept: Kept, bytes: number): void {
-    kept.bytes += bytes;
-    this.#bytes += bytes;
+    this.#counts.delete(key);
   }
 }

@@ -47,7 +47,7 @@ export class Recording {
     this.call = call;
     const { body } = this.request;
     if (body === null || body.length <= keptBodyBytes) return;
-    this.#secretInBody = call.app !== null && holdsSecret(call.app.secret, body);
+    this.#secretInBody = call.app !== null && holdsSecret(call.app.secret, body.toString());
   }
 
   answered(sent: Sent | null): void {
@@ -90,10 +90,9 @@ export class Recording {
   }
 
   #secrets(): Finding[] {
-    const secret = this.call?.app?.secret ?? '';
-    const { target, rawHeaders, body } = this.request;
-    const secretInBody = this.#secretInBody || (body !== null && holdsSecret(secret, body));
-    return findSecret(secret, { url: target, rawHeaders, secretInBody });
+    const { secret = '' } = this.call?.app ?? {};
+    const body = this.request.body?.toString() ?? '';
+    return findSecret(secret, this.request, this.#secretInBody || holdsSecret(secret, body));
   }
 }
 

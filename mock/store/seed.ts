@@ -42,9 +42,9 @@ export function parseSeed(text: string, file: string): UserSeed[] {
   }
   checkScalars(document, fail);
   const list = document.contents;
-  if (list === null) return fail(0, 'it is empty', 'Write a list of users, each with an id and data.');
   if (!isSeq(list)) {
-    return fail(list.range?.[0] ?? 0, 'it is not a list', 'Write a list of users, each with an id and data.');
+    const cause = list === null ? 'it is empty' : 'it is not a list';
+    return fail(list?.range?.[0] ?? 0, cause, 'Write a list of users, each with an id and data.');
   }
   const seen = new Set<string>();
   return list.items.map((node) => {
@@ -101,22 +101,16 @@ function checkScalars(document: Document, fail: Fail): void {
   visit(document, {
     Alias(_key, node) {
       if (node.resolve(document)) return;
-      fail(
-        node.range?.[0] ?? 0,
-        `*${node.source} stands for nothing, for no &${node.source} is before it`,
-        'Correct it.',
-      );
+      const cause = `*${node.source} stands for nothing, for no &${node.source} is before it`;
+      fail(node.range?.[0] ?? 0, cause, 'Correct it.');
     },
     Scalar(key, node) {
       if (key === 'key' || typeof node.value !== 'number') return;
       const written = (node.source ?? '').replace(/^\+/, '').replace(/^(-?)0+(?=\d)/, '$1');
       const value: number | JsonNumber = jsonNumber.test(written) ? readNumber(written, true) : node.value;
       if (typeof value === 'number' && !Number.isFinite(value)) {
-        fail(
-          node.range?.[0] ?? 0,
-          `${node.source ?? ''} is no number that JSON has`,
-          'Write another, or text in quotes.',
-        );
+        const cause = `${node.source ?? ''} is no number that JSON has`;
+        fail(node.range?.[0] ?? 0, cause, 'Write another, or text in quotes.');
       }
       node.value = value;
     },
