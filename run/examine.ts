@@ -8,6 +8,7 @@ import {
   InstallError,
   inspectToolchain,
   latestOf,
+  type MissingTool,
   newerThanPinned,
   newest,
   pinnedVersion,
@@ -28,7 +29,7 @@ export interface Diagnosis {
   version: string | null;
   ready: boolean;
   tools: FoundTool[];
-  missing: { tool: string; reason: string; remedy: string }[];
+  missing: MissingTool[];
   /** Whether it is installed already; then it runs without a registry. */
   installed: boolean;
   registry: {
@@ -85,7 +86,7 @@ export async function examine(choices: readonly SdkChoice[], { offline }: Examin
         version: source.kind === 'checkout' ? null : (version ?? null),
         ready: missing.length === 0 && (installed || ['none', 'answers'].includes(registry.state)),
         tools: firstOfEach(tools),
-        missing: firstOfEach(missing.map(({ missing: tool, reason, remedy }) => ({ tool, reason, remedy }))),
+        missing: firstOfEach(missing),
         installed,
         registry,
         newer:

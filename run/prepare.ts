@@ -63,15 +63,16 @@ async function prepareSdk(choice: SdkChoice, progress: Progress, exclude: string
     const installation = await ensureInstalled(runner, source, { exclude, onProgress });
     return { record, installation };
   } catch (error) {
-    if (named || !(error instanceof InstallError) || !excused.includes(error.fault)) throw error;
-    const reason = error.message.replace(` ${error.remedy}`, '');
+    if (named || !(error instanceof InstallError) || !excused.includes(error.failure.fault)) throw error;
+    const { what, cause, remedy } = error.failure;
+    const reason = `Failed to install ${what}: ${cause}.`;
     progress.notRun(id, reason);
-    return { record: { ...record, reason, remedy: error.remedy } };
+    return { record: { ...record, reason, remedy } };
   }
 }
 
 /** The sentence, and below it the tool's own last lines. */
-function explain({ message, output }: InstallError): string {
+function explain({ message, failure: { output = [] } }: InstallError): string {
   return [message, ...output.map((line) => `  | ${line}`)].join('\n');
 }
 

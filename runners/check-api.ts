@@ -2,20 +2,13 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** An API without users, which tells how it was asked. */
-export interface CheckApi {
-  /** An origin, without a path. */
-  baseUrl: string;
-  readonly requests: number;
-  /** The most requests that were open at the same time. */
-  readonly mostAtOnce: number;
-  close(): Promise<void>;
-}
+export type CheckApi = Awaited<ReturnType<typeof createCheckApi>>;
 
 /**
  * Answers each request with "no such user", but none before `width` of them are open at once, or before one has been
  * open for `patienceMs`: whoever makes one request at a time gets past it too, and is found out.
  */
-export async function createCheckApi(width = 1, patienceMs = 0): Promise<CheckApi> {
+export async function createCheckApi(width = 1, patienceMs = 0) {
   const body = JSON.stringify({
     code: 16,
     detail: 'The user does not exist',
@@ -25,17 +18,17 @@ export async function createCheckApi(width = 1, patienceMs = 0): Promise<CheckAp
     more_info: '',
   });
   const open = new Set<ServerResponse>();
-  let requests = 0;
-  let mostAtOnce = 0;
+  /** How many requests came, and the most that were open at the same time. */
+  const seen = { requests: 0, mostAtOnce: 0 };
   const answer = (): void => {
     for (const held of open) held.writeHead(404, { 'content-type': 'application/json' }).end(body);
     open.clear();
   };
   const server = createServer((request, response) => {
     request.resume();
-    requests += 1;
     open.add(response);
-    mostAtOnce = Math.max(mostAtOnce, open.size);
+    seen.requests += 1;
+    seen.mostAtOnce = Math.max(seen.mostAtOnce, open.size);
     const timer = open.size < width ? setTimeout(answer, patienceMs) : undefined;
     response.once('close', () => {
       clearTimeout(timer);
@@ -45,17 +38,12 @@ export async function createCheckApi(width = 1, patienceMs = 0): Promise<CheckAp
   });
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, 'localhost', resolve));
   return {
+    seen,
+    /** An origin, without a path. */
     baseUrl: `http://localhost:${(server.address() as AddressInfo).port}`,
-    get requests() {
-      return requests;
+    close(): void {
+      server.close();
+      server.closeAllConnections();
     },
-    get mostAtOnce() {
-      return mostAtOnce;
-    },
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
   };
 }

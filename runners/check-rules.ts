@@ -101,8 +101,8 @@ export const proofs: Partial<Record<DriverRule, Proof>> = {
     const client = session.client(session.credential, 'concurrent', api.baseUrl);
     const get: Call = { client, call: 'get', args: { userId: 'john-doe' } };
     await session.do([get, get]);
-    if (api.requests === 0) throw new Broken('Two calls of get sent no request to the baseUrl of their client.');
-    if (api.mostAtOnce < 2) {
+    if (api.seen.requests === 0) throw new Broken('Two calls of get sent no request to the baseUrl of their client.');
+    if (api.seen.mostAtOnce < 2) {
       const waited = `the API waited ${seconds(together)} for the second request before it answered the first`;
       throw new Broken(`Two calls in one line were made in turn: ${waited}. Its hello says "concurrent": true.`);
     }
@@ -122,8 +122,9 @@ export const proofs: Partial<Record<DriverRule, Proof>> = {
     });
     await session.do([get(first), get(second)]);
     await session.do([get(first), get(second)]);
-    if (first.requests > 0 && second.requests > 0) {
-      const seen = `their requests went to different addresses, ${first.requests} to one and ${second.requests} to the other`;
+    const [one, other] = [first.seen.requests, second.seen.requests];
+    if (one > 0 && other > 0) {
+      const seen = `their requests went to different addresses, ${one} to one and ${other} to the other`;
       const named = 'Four calls named one client, two of them in the line that named it first';
       throw new Broken(`${named}, and ${seen}. One client was due, made once and kept.`);
     }

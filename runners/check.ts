@@ -37,7 +37,7 @@ export async function* checkDriver(
   const reach = [connection, ...Object.values(apis)].map(({ baseUrl }) => baseUrl);
   const driver = new Driver({ ...launch, reach }, limits);
   const session = new Session(driver, connection, apis, limits, onSlow);
-  const timer = setTimeout(() => driver.fail('timed-out', session.timeIsUp, { rule: 'time' }), limits.whole);
+  const timer = setTimeout(() => driver.fail('timed-out', session.timeIsUp, 'time'), limits.whole);
   try {
     for (const [rule, proof] of Object.entries(proofs) as [DriverRule, Proof][]) {
       const result = await prove(rule, proof, session);
@@ -48,7 +48,7 @@ export async function* checkDriver(
   } finally {
     await driver.stop();
     clearTimeout(timer);
-    await Promise.all(Object.values(apis).map((api) => api.close()));
+    for (const api of Object.values(apis)) api.close();
   }
 }
 

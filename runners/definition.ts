@@ -4,7 +4,7 @@ import { nearest } from './nearest.js';
 import type { RunnerDefinition } from './runner.js';
 
 interface Member {
-  needed: boolean;
+  /** One that may be absent fits when it is undefined. */
   fits: (value: unknown) => boolean;
   /** What it has to be, after "must be". */
   kind: string;
@@ -20,28 +20,27 @@ const place = (value: unknown): boolean =>
 const tool = (value: unknown): boolean =>
   record(value) && words(value.command) && validRange(value.version as string) !== null && text(value.remedy);
 
-const aText = { needed: true, fits: text, kind: 'text that is not empty' };
-const aPlace = {
-  needed: false,
-  fits: place,
-  kind: "a file and a pattern, such as { file: 'Gemfile', pattern: /toy/ }",
-};
-const aFunction = { needed: false, fits: code, kind: 'a function' };
+const maybe =
+  (fits: Member['fits']): Member['fits'] =>
+  (value) =>
+    value === undefined || fits(value);
+
+const aText = { fits: text, kind: 'text that is not empty' };
+const aPlace = { fits: maybe(place), kind: "a file and a pattern, such as { file: 'Gemfile', pattern: /toy/ }" };
+const aFunction = { fits: maybe(code), kind: 'a function' };
 
 /** The compiler checks the runners of this package; one from elsewhere is checked by this table. */
 const members: Record<keyof RunnerDefinition, Member> = {
   id: {
-    needed: true,
-    fits: (value) => /^[a-z][a-z0-9-]*$/.test(String(value)),
+    fits: (value) => typeof value === 'string' && /^[a-z][a-z0-9-]*$/.test(value),
     kind: 'small letters, digits and dashes, beginning with a letter',
   },
   language: aText,
   package: aText,
   registry: aText,
   example: aText,
-  base: { ...aText, needed: false },
+  base: { ...aText, fits: maybe(text) },
   tools: {
-    needed: true,
     fits: (value) => Array.isArray(value) && value.every(tool),
     kind: "a list like [{ command: ['ruby', '--version'], version: '>=3.0', remedy: 'Install Ruby 3.0 or newer.' }], with a semver range as the version",
   },
@@ -49,8 +48,8 @@ const members: Record<keyof RunnerDefinition, Member> = {
   identify: aPlace,
   environment: aFunction,
   versions: aFunction,
-  install: { ...aFunction, needed: true },
-  driver: { needed: true, fits: words, kind: "a program and its arguments, such as ['ruby', 'binding.rb']" },
+  install: { ...aFunction, fits: code },
+  driver: { fits: words, kind: "a program and its arguments, such as ['ruby', 'binding.rb']" },
 };
 
 /** A sentence for each thing that is wrong with what a `runner.mjs` exports; none when it is a runner. */
@@ -62,11 +61,10 @@ export function faultsOf(exported: unknown): string[] {
     const near = nearest(name, valid);
     return `It has no member "${name}". ${near ? `Did you mean ${near}?` : `Its members are ${valid.join(', ')}.`}`;
   });
-  for (const [name, { needed, fits, kind }] of Object.entries(members)) {
+  for (const [name, { fits, kind }] of Object.entries(members)) {
     const value = exported[name];
-    if (value === undefined) {
-      if (needed) faults.push(`"${name}" is missing. It must be ${kind}.`);
-    } else if (!fits(value)) faults.push(`"${name}" is ${shown(value)}. It must be ${kind}.`);
+    const state = value === undefined ? 'missing' : shown(value);
+    if (!fits(value)) faults.push(`"${name}" is ${state}. It must be ${kind}.`);
   }
   return faults;
 }

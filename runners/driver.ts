@@ -18,25 +18,21 @@ import { excerpt, redact } from './quote.js';
 /** What a driver did instead of answering. It never speaks of the SDK; an SDK's error is an `Outcome`. */
 export class DriverFailure extends Error {
   override readonly name = 'DriverFailure';
-  /**
-   * The verdict it costs the behaviour: it answered `driverError` or broke the protocol; it ended, or could not be started
-   * (then that is the cause); it did not answer, or did not end, in time.
-   */
-  readonly verdict: 'driver-error' | 'crashed' | 'timed-out';
-  /** The rule that it breaks, whatever it was asked; absent when that depends on what it was asked. */
-  readonly rule: DriverRule | undefined;
-  /** The last lines the driver and its SDK wrote to standard error, without secrets; may be empty. */
-  readonly stderr: string[];
 
+  /**
+   * @param verdict What it costs the behaviour: it answered `driverError` or broke the protocol; it ended, or could not be
+   * started (then that is the cause); it did not answer, or did not end, in time.
+   * @param rule The rule that it breaks, whatever it was asked; absent when that depends on what it was asked.
+   * @param stderr The last lines the driver and its SDK wrote to standard error, without secrets; may be empty.
+   */
   constructor(
-    verdict: DriverFailure['verdict'],
+    readonly verdict: 'driver-error' | 'crashed' | 'timed-out',
     message: string,
-    { rule, stderr, cause }: { rule?: DriverRule; stderr: string[]; cause?: Error },
+    readonly stderr: string[],
+    readonly rule?: DriverRule,
+    cause?: Error,
   ) {
     super(message, { cause });
-    this.verdict = verdict;
-    this.rule = rule;
-    this.stderr = stderr;
   }
 }
 
@@ -149,14 +145,10 @@ export class Driver {
   }
 
   /** Makes it unusable, unless it already is; returns what did. */
-  fail(
-    verdict: DriverFailure['verdict'],
-    message: string,
-    about: { rule?: DriverRule; cause?: Error } = {},
-  ): DriverFailure {
+  fail(verdict: DriverFailure['verdict'], message: string, rule?: DriverRule, cause?: Error): DriverFailure {
     if (this.failure) return this.failure;
     const stderr = this.#process.stderrTail().map((line) => redact(line, this.#secrets));
-    this.failure = new DriverFailure(verdict, message, { ...about, stderr });
+    this.failure = new DriverFailure(verdict, message, stderr, rule, cause);
     this.#process.kill();
     this.#waiting?.reject(this.failure);
     return this.failure;
@@ -164,11 +156,11 @@ export class Driver {
 
   #breach(cause: string, rule?: DriverRule): DriverFailure {
     const what = redact(cause, this.#secrets);
-    return this.fail('driver-error', `The driver broke the protocol: ${what}. See docs/driver-protocol.md.`, { rule });
+    return this.fail('driver-error', `The driver broke the protocol: ${what}. See docs/driver-protocol.md.`, rule);
   }
 
   #limit(timeoutMs: number, cause: string, rule: DriverRule): NodeJS.Timeout {
-    return setTimeout(() => this.fail('timed-out', `The driver timed out: ${cause}.`, { rule }), timeoutMs);
+    return setTimeout(() => this.fail('timed-out', `The driver timed out: ${cause}.`, rule), timeoutMs);
   }
 
   #openLine(): { calls: Call[]; outcomes: Promise<Outcome[]> } {
@@ -221,7 +213,7 @@ export class Driver {
     if (startError) {
       const failed = `Failed to start the driver ${command.join(' ')}: ${startError.message}`;
       const remedy = 'Install it again, or see docs/driver-protocol.md.';
-      return void this.fail('crashed', `${failed}. ${remedy}`, { cause: startError });
+      return void this.fail('crashed', `${failed}. ${remedy}`, undefined, startError);
     }
     if (this.#stopping && !this.#waiting && exitCode === 0) {
       const names = strays.map(({ name, pid }) => `${name} (process ${pid})`).join(', ');

@@ -20,5 +20,5 @@ export { nearest } from './nearest.js';
 export * from './protocol/messages.js';
 export { type DriverRule, driverRules } from './protocol/rules.js';
 export type { Installable, Runner, Source } from './runner.js';
-export { type FoundTool, inspectToolchain } from './toolchain.js';
+export { type FoundTool, inspectToolchain, type MissingTool } from './toolchain.js';
 export { askRegistry, latestOf, newerThanPinned, newest, type RegistryAnswer, rememberedNewer } from './registry.js';

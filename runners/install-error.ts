@@ -31,17 +31,12 @@ export interface InstallFailure {
 /** An SDK that cannot be installed. Nothing half-installed is left behind. */
 export class InstallError extends Error {
   override readonly name = 'InstallError';
-  readonly fault: InstallFault;
-  readonly output: string[];
-  readonly detail: string;
-  readonly remedy: string;
 
-  constructor({ fault, what, cause, remedy, output = [], detail = cause }: InstallFailure, options?: ErrorOptions) {
-    super(`Failed to install ${what}: ${cause}. ${remedy}`, options);
-    this.fault = fault;
-    this.output = output;
-    this.detail = detail;
-    this.remedy = remedy;
+  constructor(
+    readonly failure: InstallFailure,
+    options?: ErrorOptions,
+  ) {
+    super(`Failed to install ${failure.what}: ${failure.cause}. ${failure.remedy}`, options);
   }
 }
 

@@ -90,7 +90,7 @@ test.each([
   [tmpdir(), 'it is no checkout of toy-sdk, because it has no toy.json'],
 ])('%s is no checkout: %s', async (path, cause) => {
   const failure = await failureOf(toy(), { kind: 'checkout', path });
-  expect(failure.fault).toBe('no-checkout');
+  expect(failure.failure.fault).toBe('no-checkout');
   expect(failure.message).toBe(
     `Failed to install toy-sdk from ${path}: ${cause}. Name the folder of a checkout of toy-sdk.`,
   );
@@ -101,14 +101,14 @@ test.each<[Installable, Partial<Runner>, string]>([
   [{ kind: 'checkout', path: '.' }, { identify: undefined }, 'checkout. Add "identify" to the runner.'],
 ])('a source that the runner does not know is refused: %j', async (source, change, sentence) => {
   const failure = await failureOf(toy(change), source);
-  expect(failure.fault).toBe('not-supported');
+  expect(failure.failure.fault).toBe('not-supported');
   expect(failure.message).toContain(`its runner installs no ${sentence}`);
 });
 
 test('a version that does not exist is refused before anything runs, with the newest that do', async () => {
   const versions = async (): Promise<string[]> => ['0.9.0', '1.0.0', '1.9.0', '1.10.0', '2.0.0-rc.1', '2.0.0', '2.3.4'];
   const failure = await failureOf(toy({ versions }), { kind: 'version', version: '99.0.0' });
-  expect(failure.fault).toBe('not-found');
+  expect(failure.failure.fault).toBe('not-found');
   expect(failure.message).toBe(
     'Failed to install toy-sdk 99.0.0: ToyShop has no such version. The newest it has: 2.3.4, 2.0.0, 1.10.0, 1.9.0, 1.0.0.',
   );

@@ -42,10 +42,10 @@ test('a release is installed with visible progress, and then is there', async ()
     ensureInstalled(runner, { kind: 'release' }, { cacheDir, onProgress: (event) => progress.push(event) });
   const first = await install();
   expect(progress).toEqual([
-    { sdk: 'toy', event: 'command', command: expect.stringMatching(/^node -e /) as string },
-    { sdk: 'toy', event: 'output', line: 'fetching' },
-    { sdk: 'toy', event: 'command', command: 'echo release > sdk' },
-    { sdk: 'toy', event: 'installed', what: 'toy-sdk 2.3.4' },
+    { event: 'command', command: expect.stringMatching(/^node -e /) as string },
+    { event: 'output', line: 'fetching' },
+    { event: 'command', command: 'echo release > sdk' },
+    { event: 'installed', what: 'toy-sdk 2.3.4' },
   ]);
   expect(first).toMatchObject({
     directory: join(cacheDir, 'builds', builds()[0] as string),
@@ -119,7 +119,7 @@ test.each([
   ['does-not-build', "process.kill(process.pid, 'SIGKILL')", 'it does not build', 'SIGKILL'],
 ])('a step that fails is %s, and nothing is left behind (%#)', async (fault, code, cause, end) => {
   const failure = await failureOf(running('', code));
-  expect(failure).toMatchObject({ fault });
+  expect(failure).toMatchObject({ failure: { fault } });
   expect(failure.message).toContain(`Failed to install toy-sdk 2.3.4: ${cause} (node -e`);
   expect(failure.message).toContain(end);
   expect(builds()).toEqual([]);
@@ -128,7 +128,7 @@ test.each([
 test('a failure quotes the last lines of the tool, and no more', async () => {
   const code = 'for (let line = 1; line <= 100; line++) console.log(`line ${line}\\n`); process.exit(1)';
   const failure = await failureOf(running(code));
-  expect(failure.output).toEqual(Array.from({ length: 15 }, (_, index) => `line ${index + 86}`));
+  expect(failure.failure.output).toEqual(Array.from({ length: 15 }, (_, index) => `line ${index + 86}`));
 });
 
 test('a program that is not there does not build', async () => {
@@ -139,15 +139,15 @@ test('a program that is not there does not build', async () => {
       },
     }),
   );
-  expect(failure.fault).toBe('does-not-build');
+  expect(failure.failure.fault).toBe('does-not-build');
   expect(failure.message).toContain('(no-such-tool install: ');
-  expect(failure.output.join()).toContain('no-such-tool');
+  expect(failure.failure.output?.join()).toContain('no-such-tool');
 });
 
 test('a missing toolchain comes with its remedy, before anything runs', async () => {
   const tools = [{ command: ['no-such-tool'], version: '*', remedy: 'Get it at the toy shop.' }];
   const failure = await failureOf(toy({ tools }));
-  expect(failure.fault).toBe('toolchain-missing');
+  expect(failure.failure.fault).toBe('toolchain-missing');
   expect(failure.message).toBe(
     'Failed to install toy-sdk 2.3.4: no-such-tool is not installed. Get it at the toy shop.',
   );

@@ -9,7 +9,7 @@ import { InstallError } from './install-error.js';
 import { pinnedVersion } from './load.js';
 import { refuseUnpublished, settle } from './registry.js';
 import type { Installable, Runner, Source } from './runner.js';
-import { runScript } from './script.js';
+import { runScript, type ScriptProgress } from './script.js';
 import { inspectToolchain, toolchainFingerprint } from './toolchain.js';
 
 /** An SDK that is ready to be driven: plain data, because it goes to the process that runs the suites. */
@@ -20,12 +20,10 @@ export interface Installation extends Launch {
 }
 
 export type InstallProgress =
+  | ScriptProgress
   /** Another run installs from the same cache. */
-  | { sdk: string; event: 'waiting' }
-  | { sdk: string; event: 'command'; command: string }
-  /** A line that the command printed. */
-  | { sdk: string; event: 'output'; line: string }
-  | { sdk: string; event: 'installed'; what: string };
+  | { event: 'waiting' }
+  | { event: 'installed'; what: string };
 
 export interface InstallOptions {
   /** See `cacheFolder`. */
@@ -49,7 +47,7 @@ export async function ensureInstalled(
   const { build } = plan;
   if (!isWhole(build)) {
     await prepareCache(cache);
-    const onWait = (): void => options.onProgress?.({ sdk: runner.id, event: 'waiting' });
+    const onWait = (): void => options.onProgress?.({ event: 'waiting' });
     // One lock a language: its tool's own cache is shared, and not every tool's survives two at once.
     await withLock(cache, runner.base ?? runner.id, onWait, async (signal) => {
       // Whoever held the lock may have installed the same.
@@ -155,7 +153,6 @@ async function assertCheckout({ package: name, identify }: Runner, path: string,
  */
 async function install(plan: Plan, { onProgress }: InstallOptions, signal: AbortSignal): Promise<void> {
   const { runner, source, what, cache, build } = plan;
-  const { id: sdk } = runner;
   const toolchain = await inspectToolchain(runner);
   const [missing] = toolchain.missing;
   if (missing) {
@@ -168,16 +165,12 @@ async function install(plan: Plan, { onProgress }: InstallOptions, signal: Abort
     const checkout = source.kind === 'checkout' ? join(build, 'checkout') : undefined;
     if (source.kind === 'checkout') await copyFiles(resolve(source.path), plan.files, join(build, 'checkout'));
     const version = source.kind === 'version' ? source.version : undefined;
-    const script = {
-      ...{ what, directory: build, cache, signal },
-      onCommand: (command: string) => onProgress?.({ sdk, event: 'command', command }),
-      onLine: (line: string) => onProgress?.({ sdk, event: 'output', line }),
-    };
-    await runScript(runner, script, ($) => runner.install({ $, cache, version, checkout }));
+    const options = { what, directory: build, cache, onProgress, signal };
+    await runScript(runner, options, ($) => runner.install({ $, cache, version, checkout }));
     await markWhole(build, { what, toolchain: toolchain.tools, installedAt: new Date().toISOString() });
   } catch (error) {
     await rm(build, { recursive: true, force: true });
     throw error;
   }
-  onProgress?.({ sdk, event: 'installed', what });
+  onProgress?.({ event: 'installed', what });
 }

@@ -141,7 +141,7 @@ test.each([
   ['the runner does not ask', () => toy(undefined), 'not-supported', /Add "versions" to the runner\.$/],
 ])('the latest is not to be had when %s', async (_, make, fault, message) => {
   await expect(settle(make(), { kind: 'latest' }, cacheDir)).rejects.toMatchObject({
-    fault,
+    failure: { fault },
     message: expect.stringMatching(message) as string,
   });
 });

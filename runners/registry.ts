@@ -41,7 +41,7 @@ export async function askRegistry(runner: Runner, options: AskOptions = {}): Pro
   } catch (error) {
     if (signal.aborted) return { state: 'unreachable', detail: `no answer within ${timeoutMs / 1000} s` };
     if (!(error instanceof InstallError)) throw error;
-    const { fault, detail } = error;
+    const { fault, cause, detail = cause } = error.failure;
     if (fault === 'registry-unreachable') return { state: 'unreachable', detail };
     return { state: fault === 'not-found' ? 'not-found' : 'unknown', detail };
   } finally {

@@ -11,6 +11,11 @@ import { failureOf, InstallError } from './install-error.js';
 import { guard, killGroup } from './processes.js';
 import type { Runner, Shell } from './runner.js';
 
+export type ScriptProgress =
+  | { event: 'command'; command: string }
+  /** A line that the command printed. */
+  | { event: 'output'; line: string };
+
 export interface ScriptOptions {
   /** What is to be installed, or asked for: `stream-python 5.4.0`. */
   what: string;
@@ -18,9 +23,7 @@ export interface ScriptOptions {
   directory: string;
   /** The folder for downloads. */
   cache: string;
-  onCommand?: (command: string) => void;
-  /** A line that a command printed. */
-  onLine?: (line: string) => void;
+  onProgress?: (progress: ScriptProgress) => void;
   /** Kills every command, and all that it started. */
   signal: AbortSignal;
 }
@@ -32,7 +35,7 @@ export interface ScriptOptions {
  */
 export async function runScript<T>(
   runner: Runner,
-  { what, directory, cache, onCommand, onLine, signal }: ScriptOptions,
+  { what, directory, cache, onProgress, signal }: ScriptOptions,
   script: ($: Shell) => Promise<T>,
 ): Promise<T> {
   signal.throwIfAborted();
@@ -56,7 +59,8 @@ export async function runScript<T>(
       });
     }
     for (const stream of [child.stdout, child.stderr]) {
-      createInterface({ input: stream as Readable }).on('line', (line) => onLine?.(stripVTControlCharacters(line)));
+      const lines = createInterface({ input: stream as Readable });
+      lines.on('line', (line) => onProgress?.({ event: 'output', line: stripVTControlCharacters(line) }));
     }
     return child;
   };
@@ -70,7 +74,7 @@ export async function runScript<T>(
     log: (entry) => {
       if (entry.kind === 'cmd') {
         commands.set(entry.id, entry.cmd);
-        onCommand?.(entry.cmd);
+        onProgress?.({ event: 'command', command: entry.cmd });
       } else if (entry.kind === 'end' && entry.exitCode !== 0) last = commands.get(entry.id) ?? last;
     },
   };

@@ -5,15 +5,17 @@ import { driverDouble } from '../testing/driver-double.js';
 import { type Driver, DriverFailure } from './driver.js';
 import type { Client, Outcome } from './protocol/messages.js';
 import type { Timeouts } from './protocol/rules.js';
-import { createSupervisor, type LateFailure, type LentDriver, type Supervisor } from './supervisor.js';
+import { createSupervisor, type LentDriver, type Supervisor } from './supervisor.js';
 
 const client: Client = { name: 'c1', baseUrl: 'http://localhost:1', apiKey: 'key', secret: 'a-long-secret' };
 const supervisors: Supervisor[] = [];
-let late: LateFailure[] = [];
+let late: { label: string; failure: DriverFailure }[] = [];
 
 function supervise(double: string, timeouts: Partial<Timeouts> = {}): Supervisor {
-  const options = { timeouts: { call: 20_000, ...timeouts }, onLate: (failure: LateFailure) => late.push(failure) };
-  const supervisor = createSupervisor(driverDouble(double), options);
+  const supervisor = createSupervisor(driverDouble(double), {
+    timeouts: { call: 20_000, ...timeouts },
+    onLate: (label, failure) => late.push({ label, failure }),
+  });
   supervisors.push(supervisor);
   return supervisor;
 }

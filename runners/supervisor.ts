@@ -5,17 +5,10 @@ import type { Timeouts } from './protocol/rules.js';
 /** After this many starts in a row that fail, the driver is not tried again: each may cost the whole start timeout. */
 const startAttempts = 2;
 
-/** A failure that became known only after the behaviour it belongs to had ended. */
-export interface LateFailure {
-  /** As given to `lend`. */
-  label: string;
-  failure: DriverFailure;
-}
-
 export interface SupervisorOptions {
   timeouts?: Partial<Timeouts>;
-  /** Told at once. That behaviour's verdict is this failure's. */
-  onLate?: (late: LateFailure) => void;
+  /** Told at once of a failure that became known only after the behaviour of that label had ended: it is its verdict. */
+  onLate?: (label: string, failure: DriverFailure) => void;
 }
 
 /** What a behaviour is lent. */
@@ -59,7 +52,7 @@ export function createSupervisor(launch: Launch, { timeouts, onLate }: Superviso
   }
 
   function chargeLast(failure: DriverFailure | undefined): void {
-    if (failure && lastAsking !== undefined) onLate?.({ label: lastAsking, failure });
+    if (failure && lastAsking !== undefined) onLate?.(lastAsking, failure);
   }
 
   async function lend<T>(

@@ -25,7 +25,7 @@ test.each([
     tools: [],
     missing: [
       {
-        missing: command[0],
+        tool: command[0],
         reason: typeof reason === 'string' ? reason : (expect.stringMatching(reason) as string),
         remedy,
       },

@@ -2,8 +2,7 @@ import { execFile } from 'node:child_process';
 import { realpathSync, statSync } from 'node:fs';
 import { promisify, stripVTControlCharacters } from 'node:util';
 
-import { installEnvironment, toolchainNames } from './environment.js';
-import { findExecutable } from './environment.js';
+import { findExecutable, installEnvironment, toolchainNames } from './environment.js';
 import type { Runner, Tool } from './runner.js';
 
 export interface FoundTool {
@@ -13,8 +12,7 @@ export interface FoundTool {
 }
 
 export interface MissingTool {
-  /** `python3`. */
-  missing: string;
+  tool: string;
   /** A clause: `python3 is not installed`. */
   reason: string;
   /** A sentence: how to get it. */
@@ -32,13 +30,13 @@ export async function inspectToolchain(
   const answers = await Promise.all(runner.tools.map(ask));
   return {
     tools: answers.filter((answer) => 'version' in answer),
-    missing: answers.filter((answer) => 'missing' in answer),
+    missing: answers.filter((answer) => 'reason' in answer),
   };
 }
 
 async function ask({ command, version: range, remedy }: Tool): Promise<FoundTool | MissingTool> {
   const [tool = '', ...args] = command;
-  const fault = (reason: string): MissingTool => ({ missing: tool, reason, remedy });
+  const fault = (reason: string): MissingTool => ({ tool, reason, remedy });
   const program = findExecutable(tool);
   if (!program) return fault(`${tool} is not installed`);
   try {

@@ -82,7 +82,7 @@ function superviseFor({ id, launch, timeouts }: Omit<SdkUnderTest, 'behaviours'>
   const reaching = { ...launch, reach: [api.baseUrl] };
   return createSupervisor(reaching, {
     timeouts,
-    onLate({ label, failure }) {
+    onLate(label, failure) {
       const [behaviour = '', round] = label.split(roundMark);
       late.push({ sdk: id, behaviour, round: Number(round), ending: endingOf(failure, []) });
     },

@@ -40,7 +40,7 @@ export async function observeAll(
       ? launch
       : createSupervisor(launch, {
           timeouts,
-          onLate: ({ label, failure }) => (seen[Number(label)]!.ending = endingOf(failure, [])),
+          onLate: (label, failure) => (seen[Number(label)]!.ending = endingOf(failure, [])),
         });
   try {
     for (const behaviour of chosen) {
