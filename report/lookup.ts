@@ -31,13 +31,13 @@ function build(results: Results): Lookup {
   const behaviours = new Map(results.behaviours.map((behaviour) => [behaviour.id, behaviour]));
   const columns = new Map<string, Map<string, ResultRecord>>(results.sdks.map(({ id }) => [id, new Map()]));
   for (const result of results.results) columns.get(result.sdk)?.set(result.behaviour, result);
-  const causes = new Map<string, CauseRecord[]>();
+  const causes = new Map<string, Map<string, CauseRecord[]>>(results.sdks.map(({ id }) => [id, new Map()]));
   for (const cause of results.causes) {
+    const own = causes.get(cause.sdk);
     for (const behaviour of cause.behaviours) {
-      const key = `${cause.sdk}\n${behaviour}`;
-      const known = causes.get(key);
+      const known = own?.get(behaviour);
       if (known) known.push(cause);
-      else causes.set(key, [cause]);
+      else own?.set(behaviour, [cause]);
     }
   }
   return {
@@ -46,7 +46,7 @@ function build(results: Results): Lookup {
     behaviour: (id) => behaviours.get(id),
     result: (sdk, behaviour) => columns.get(sdk)?.get(behaviour),
     resultsOf: (sdk) => [...(columns.get(sdk)?.values() ?? [])],
-    causesOf: (sdk, behaviour) => causes.get(`${sdk}\n${behaviour}`) ?? [],
+    causesOf: (sdk, behaviour) => causes.get(sdk)?.get(behaviour) ?? [],
     underTest: sdksUnderTest(results.sdks),
     suites: [...new Set(results.behaviours.map((behaviour) => behaviour.suite))],
   };

@@ -9,20 +9,33 @@ const secretHeaders = new Set(['authorization', 'proxy-authorization', 'cookie',
 /**
  * The results without anything that lets its reader in: whatever looks like a JWT, the values of headers that carry
  * credentials, and the given secrets, also percent-encoded, in JSON escapes or in base64. The mock has left them out
- * already; this is the last look before a file is written. What holds nothing of the kind is returned as it is, not copied.
+ * already; this is the last look before a file is written. What holds nothing of the kind is returned as it is, not copied,
+ * and what was looked through once is not looked through again: nobody changes results once they are made.
  * @param secrets Values known to be secret. Ones of fewer than 4 characters are ignored: they would hit ordinary words.
  */
 export function scrubSecrets(results: Results, secrets: readonly string[] = []): Results {
+  if (secrets.length === 0 && clean.has(results)) return results;
   const spellings = [...new Set(secrets.filter((secret) => secret.length >= 4).flatMap(spell))];
   // The longest first, so that a secret that contains another one leaves no rest.
   spellings.sort((a, b) => b.length - a.length);
-  return scrubValue(results, { spellings, keys: new Map() }) as Results;
+  const scrubbed = scrubValue(results, { spellings, keys: new Map() }) as Results;
+  clean.add(scrubbed);
+  return scrubbed;
 }
+
+const clean = new WeakSet<Results>();
 
 interface Scrub {
   spellings: readonly string[];
-  /** Member names seen, and what becomes of them: there are few, and each comes thousands of times. */
-  keys: Map<string, string>;
+  /** Member names seen: there are few, and each comes thousands of times. */
+  keys: Map<string, Key>;
+}
+
+interface Key {
+  /** What becomes of the name. */
+  scrubbed: string;
+  /** Whether it is a header whose value is a secret. */
+  secret: boolean;
 }
 
 function scrubText(text: string, { spellings }: Scrub): string {
@@ -33,13 +46,13 @@ function scrubText(text: string, { spellings }: Scrub): string {
   return scrubbed.includes('eyJ') ? scrubbed.replace(jsonWebToken, redacted) : scrubbed;
 }
 
-function scrubKey(key: string, scrub: Scrub): string {
-  let scrubbed = scrub.keys.get(key);
-  if (scrubbed === undefined) {
-    scrubbed = scrubText(key, scrub);
-    scrub.keys.set(key, scrubbed);
+function keyOf(key: string, scrub: Scrub): Key {
+  let known = scrub.keys.get(key);
+  if (known === undefined) {
+    known = { scrubbed: scrubText(key, scrub), secret: secretHeaders.has(key.toLowerCase()) };
+    scrub.keys.set(key, known);
   }
-  return scrubbed;
+  return known;
 }
 
 function spell(secret: string): string[] {
@@ -78,15 +91,12 @@ function scrubObject(object: Record<string, unknown>, scrub: Scrub): Record<stri
   let renamed = false;
   for (const key in object) {
     const value = object[key];
-    const scrubbed = scrubMember(key, value, scrub);
+    const known = keyOf(key, scrub);
+    const hidden = known.secret && typeof value === 'string' && value !== '';
+    const scrubbed = hidden ? redacted : scrubValue(value, scrub);
     if (scrubbed !== value) (copy ??= { ...object })[key] = scrubbed;
-    renamed ||= scrubKey(key, scrub) !== key;
+    renamed ||= known.scrubbed !== key;
   }
   if (!renamed) return copy ?? object;
-  return Object.fromEntries(Object.entries(copy ?? object).map(([key, value]) => [scrubKey(key, scrub), value]));
-}
-
-function scrubMember(key: string, value: unknown, scrub: Scrub): unknown {
-  if (typeof value === 'string' && secretHeaders.has(key.toLowerCase()) && value !== '') return redacted;
-  return scrubValue(value, scrub);
+  return Object.fromEntries(Object.entries(copy ?? object).map(([key, value]) => [keyOf(key, scrub).scrubbed, value]));
 }

@@ -21,7 +21,7 @@ export function renderHar(results: Results): string {
   const entries = withExchanges.flatMap((result) =>
     result.exchanges.map((exchange) => JSON.stringify(entry(result, exchange))),
   );
-  return `{"log":${plainJson(JSON.stringify(head)).slice(0, -1)},"entries":[\n${plainJson(entries.join(',\n'))}\n]}}\n`;
+  return plainJson(`{"log":${JSON.stringify(head).slice(0, -1)},"entries":[\n${entries.join(',\n')}\n]}}\n`);
 }
 
 /** The sentence of a gate is what holds it, which is not said twice. */
@@ -52,6 +52,7 @@ interface ConformanceEntry extends Entry {
 }
 
 function entry(result: ResultRecord, exchange: ExchangeRecord): ConformanceEntry {
+  const findings = [...exchange.violations, ...exchange.deviations];
   return {
     pageref: pageId(result),
     startedDateTime: exchange.startedAt,
@@ -60,9 +61,7 @@ function entry(result: ResultRecord, exchange: ExchangeRecord): ConformanceEntry
     response: response(exchange),
     cache: {},
     timings: { send: 0, wait: exchange.durationMs, receive: 0 },
-    ...([...exchange.violations, ...exchange.deviations].length > 0 && {
-      comment: [...exchange.violations, ...exchange.deviations].map(({ message }) => message).join(' '),
-    }),
+    ...(findings.length > 0 && { comment: findings.map(({ message }) => message).join(' ') }),
     _operation: exchange.operation,
     _violations: exchange.violations,
     _deviations: exchange.deviations,
@@ -71,7 +70,7 @@ function entry(result: ResultRecord, exchange: ExchangeRecord): ConformanceEntry
 }
 
 function request({ request: sent }: ExchangeRecord): Request {
-  const query = new URLSearchParams(sent.query).toString();
+  const query = sent.query.length === 0 ? '' : new URLSearchParams(sent.query).toString();
   return {
     method: sent.method,
     url: `http://${sent.headers['host'] ?? 'localhost'}${sent.path}${query && `?${query}`}`,
@@ -88,16 +87,17 @@ function request({ request: sent }: ExchangeRecord): Request {
 /** Browsers show a request without an answer as one of status 0. */
 function response({ response: received }: ExchangeRecord): Response {
   const body = received?.body ?? '';
+  const size = Buffer.byteLength(body);
   return {
     status: received?.status ?? 0,
     statusText: '',
     httpVersion: 'HTTP/1.1',
     cookies: noCookies,
     headers: headers(received?.headers ?? {}),
-    content: { size: Buffer.byteLength(body), mimeType: received?.headers['content-type'] ?? 'x-unknown', text: body },
+    content: { size, mimeType: received?.headers['content-type'] ?? 'x-unknown', text: body },
     redirectURL: '',
     headersSize: -1,
-    bodySize: received ? Buffer.byteLength(body) : -1,
+    bodySize: received ? size : -1,
   };
 }
 
@@ -105,5 +105,5 @@ function response({ response: received }: ExchangeRecord): Response {
 const noCookies: Cookie[] = [];
 
 function headers(record: Record<string, string>): Header[] {
-  return Object.entries(record).map(([name, value]) => ({ name, value }));
+  return Object.keys(record).map((name) => ({ name, value: record[name]! }));
 }
