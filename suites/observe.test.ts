@@ -2,8 +2,11 @@ import { describe, expect, it } from 'vitest';
 
 import { john } from '../fixtures/users.js';
 import { startMock } from '../mock/index.js';
+import type { Client } from '../runners/protocol/messages.js';
+import type { Operations } from '../runners/reference/operations.js';
+import { connectReference, inProcess } from '../testing/in-process.js';
 import { referenceLaunch } from '../testing/launches.js';
-import { observeAll } from '../testing/observe-all.js';
+import { behavioursOf, observeAll } from '../testing/observe-all.js';
 import type { Behaviour } from './behaviour.js';
 import type { Observation } from './observation.js';
 import { NotApplicable } from './sdk.js';
@@ -34,6 +37,26 @@ describe('what is seen of a behaviour', () => {
       ],
       checks: 2,
     });
+  });
+
+  it('is bounded when an SDK fails now and then on generated documents, however small they become', async () => {
+    let calls = 0;
+    const forgetful = (client: Client): Operations => {
+      const whole = connectReference(client);
+      // A fifth of the calls, without a pattern.
+      const forgets = () => (calls += 1) > 10 && ((calls * 2_654_435_761) >>> 0) % 100 < 20;
+      return {
+        ...whole,
+        getOrCreate: ({ data, ...args }) => whole.getOrCreate({ ...args, data: forgets() ? { lost: true } : data }),
+      };
+    };
+    const behaviours = behavioursOf('fidelity/get-or-create-keeps-generated-documents');
+    const [seen] = await observeAll(inProcess(forgetful), behaviours);
+    expect(seen?.ending).toMatchObject({
+      kind: 'broken',
+      message: expect.stringContaining('this is the smallest') as string,
+    });
+    expect(seen?.exchanges.length).toBeLessThan(300);
   });
 
   it('is a bug of the suite when it checks nothing', async () => {
