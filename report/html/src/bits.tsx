@@ -26,7 +26,12 @@ export function Command({ text, what }: { text: string; what: string }): VNode {
   return (
     <div class="command">
       <pre tabIndex={0} aria-label={what}>
-        {visible(text)}
+        {text.split(' ').map((word, index) => (
+          <>
+            {index > 0 && ' '}
+            <span class="word">{visible(word)}</span>
+          </>
+        ))}
       </pre>
       <CopyButton text={text} what={what} />
     </div>
