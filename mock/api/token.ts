@@ -104,6 +104,8 @@ const scopes: Record<OperationId, [resource: 'users' | 'feed', action: 'read' | 
   getEnrichedFeed: ['feed', 'read'],
 };
 
+const scopeClaims = ['resource', 'action', 'feed_id'] as const;
+
 const location = 'header.authorization';
 
 /**
@@ -125,12 +127,10 @@ export function claimsOf(call: Call): Claims | null {
   }
   const [resource, action] = scopes[operation];
   const feed = resource === 'feed' ? `${path['slug'] ?? ''}${path['feed_user'] ?? ''}` : '*';
-  for (const [claim, due] of Object.entries({ resource, action, feed_id: feed })) {
-    const value = claims[claim];
-    if (value === due || value === '*') continue;
-    return fail(claim, `The token's ${claim} does not cover ${operation}; it is ${quote(value)}.`);
-  }
-  return claims;
+  const due = { resource, action, feed_id: feed };
+  const claim = scopeClaims.find((name) => claims[name] !== due[name] && claims[name] !== '*');
+  if (!claim) return claims;
+  return fail(claim, `The token's ${claim} does not cover ${operation}; it is ${quote(claims[claim])}.`);
 }
 
 /** Whether claims permit a call; a violation when they do not. */

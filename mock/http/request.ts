@@ -111,10 +111,11 @@ export function apiKeyOf(query: string): string {
 }
 
 /** Headers by their lower-case names, those sent more than once joined. `raw` has names and values in turn. */
-export function joinHeaders(raw: readonly string[]): Record<string, string> {
+export function joinHeaders(raw: readonly string[], secret?: ReadonlySet<string>): Record<string, string> {
   const headers: Record<string, string> = {};
   for (let index = 0; index + 1 < raw.length; index += 2) {
-    const [name, value] = [(raw[index] ?? '').toLowerCase(), raw[index + 1] ?? ''];
+    const name = (raw[index] ?? '').toLowerCase();
+    const value = secret?.has(name) ? '[redacted]' : (raw[index + 1] ?? '');
     headers[name] = name in headers ? `${headers[name]}, ${value}` : value;
   }
   return headers;

@@ -76,7 +76,7 @@ export class Recording {
         method: request.method,
         path: request.path,
         query: [...new URLSearchParams(request.query)],
-        headers: shown(request.rawHeaders),
+        headers: joinHeaders(request.rawHeaders, secretHeaders),
         token: token === '' ? null : summarizeToken(token),
         body: request.body?.toString('utf8', 0, keptBodyBytes) ?? null,
         bodyBytes: request.bodyBytes,
@@ -94,10 +94,4 @@ export class Recording {
     const body = this.request.body?.toString() ?? '';
     return findSecret(secret, this.request, this.#secretInBody || holdsSecret(secret, body));
   }
-}
-
-function shown(raw: readonly string[]): Record<string, string> {
-  const isSecret = (index: number): boolean =>
-    index % 2 === 1 && secretHeaders.has((raw[index - 1] ?? '').toLowerCase());
-  return joinHeaders(raw.map((text, index) => (isSecret(index) ? '[redacted]' : text)));
 }
