@@ -1,3 +1,4 @@
+import type { ExchangeRequest } from '../spec/exchange.js';
 import { follow } from '../fixtures/activities.js';
 import { jane, john } from '../fixtures/users.js';
 import { behaviour } from './behaviour.js';
@@ -5,6 +6,10 @@ import { couplesOf } from './couples.js';
 import { notAllowed } from './errors.js';
 import { activitiesOf, type Step } from './observation.js';
 import { ofEach } from './of-each.js';
+
+/** As many as a feed gives at once. */
+const newest = Array.from({ length: 25 }, (_, index) => `newest-${index}`);
+const verbOf = ({ body }: ExchangeRequest): string => (JSON.parse(body ?? '{}') as { verb: string }).verb;
 
 behaviour(
   'activities/add-returns-the-references',
@@ -120,6 +125,54 @@ ofEach(
   async ({ sdk, expect }, call) => {
     for (const { client, userId } of sdk.actors(call)) {
       await expect(client.call(call, userId)).toGiveActivities();
+    }
+  },
+);
+
+ofEach(
+  {
+    activities: 'activities/plain-feed-gives-the-newest-25',
+    enrichedActivities: 'activities/enriched-feed-gives-the-newest-25',
+  },
+  'feedOrder',
+  (words) => `${words} of a feed that holds more gives the newest 25 in one request, newest first`,
+  async ({ sdk, mock, expect }, call) => {
+    for (const { client, user } of couplesOf(sdk)) {
+      await mock.holds(user);
+      await expect(client.addActivity(user.id, 'oldest', user.id)).toSucceed();
+      const steps = await Promise.all(newest.map((verb) => client.addActivity(user.id, verb, user.id)));
+      for (const step of steps) await expect(step).toSucceed();
+      const before = await mock.exchanges();
+      const due = before.slice(-newest.length).map(({ request }) => ({ verb: verbOf(request) }));
+      await expect(client.call(call, user.id)).toGiveActivities(...due.toReversed());
+      expect((await mock.exchanges()).slice(before.length), 'the requests of one call').toHaveLength(1);
+    }
+  },
+);
+
+ofEach(
+  {
+    activities: 'activities/plain-feed-keeps-the-order-of-its-answer',
+    enrichedActivities: 'activities/enriched-feed-keeps-the-order-of-its-answer',
+  },
+  'feedOrder',
+  (words) =>
+    `${words} gives the activities in the order of the answer, whatever their ids and times, and each of equal ones`,
+  async ({ sdk, mock, expect }, call) => {
+    const references = { actor: 'SU:john-doe', object: 'SU:jane-doe' };
+    const results = [
+      { verb: 'greet', day: 2, id: 5 },
+      { verb: 'admire', day: 4, id: 1 },
+      { verb: 'greet', day: 2, id: 9 },
+      { verb: 'follow', day: 1, id: 3 },
+    ].map(({ verb, day, id }) => ({
+      ...{ id: `${id}b6cdb1c-3a1f-11e8-8000-0242ac120002`, ...references, verb },
+      ...{ foreign_id: `${verb}:1`, time: `2018-04-0${day}T09:56:15.833318` },
+    }));
+    const body = { results, next: '', duration: '4ms' };
+    for (const { client, userId } of sdk.actors(call)) {
+      await mock.injects('the next request is answered with four activities, out of order', { status: 200, body });
+      await expect(client.call(call, userId)).toGiveActivities(...results.map(({ id, verb }) => ({ id, verb })));
     }
   },
 );

@@ -1,9 +1,11 @@
 import { jane, john } from '../fixtures/users.js';
 import { wrongSecret } from './mock-app.js';
-import { behaviour } from './behaviour.js';
+import { behaviour, type Given } from './behaviour.js';
+import { apiCalls, inWords } from './calls.js';
 import { errorCarries } from './error-carries.js';
 import { badSignature, notAllowed, notFound, unknownKey } from './errors.js';
 import type { Step } from './observation.js';
+import { prepare } from './prepare.js';
 import type { Sdk } from './sdk.js';
 
 // As long as any: a library may refuse a key that is shorter than the hash.
@@ -81,6 +83,38 @@ behaviour(
     await expect(sdk.withKey(mock.unknownKey).get(john.id)).toFailWith(unknownKey);
   },
 );
+
+// Without a dot in the secret: by that, an SDK may tell it from a token.
+for (const [id, rule, sentence, unusual] of [
+  [
+    'authentication/a-key-arrives-as-it-is',
+    'apiKey',
+    'every call names its app by the whole key, also by one whose characters mean something else in a URL',
+    ({ sdk, mock }: Given) => ({ client: sdk, app: { key: `${mock.app.key}&y=1+2/3?#%41 ü` } }),
+  ],
+  [
+    'authentication/a-secret-signs-as-it-is',
+    'token',
+    'every call is signed with the whole secret, also with one longer than a block of the hash, of any characters',
+    ({ sdk, mock }: Given) => ({
+      client: sdk.withSecret(mock.app.secret),
+      app: { secret: `sécret ${'of more bytes than one block of the hash '.repeat(3)}+/=` },
+    }),
+  ],
+] as const) {
+  behaviour(id, rule, sentence, async (given) => {
+    const { client, app: wanted } = unusual(given);
+    const app = await given.mock.otherApp(wanted);
+    for (const call of given.sdk.offered(apiCalls)) {
+      for (const { client: own, userId } of client.of(app).actors(call, `-${inWords(call)}`)) {
+        if (rule === 'token' && own.holdsToken) continue;
+        const user = { id: userId, data: john.data };
+        await prepare(given, call, { client: own, app, ...user });
+        await given.expect(own.call(call, userId, john.data)).toGiveOf(user);
+      }
+    }
+  });
+}
 
 errorCarries(
   {

@@ -1,4 +1,4 @@
-import { documents } from '../fixtures/documents.js';
+import { documents, numbersOfManyDigits } from '../fixtures/documents.js';
 import { jane } from '../fixtures/users.js';
 import { behaviour, type Given } from './behaviour.js';
 import { type ApiCall, inWords, needsUser } from './calls.js';
@@ -143,6 +143,29 @@ for (const [id, call, kind] of [
     }
   });
 }
+
+// Stored past the SDK: not every language can be given such a number, but each can read what is no number of its own.
+ofEach(
+  {
+    getOrCreate: 'fidelity/get-or-create-gives-every-digit',
+    get: 'fidelity/get-gives-every-digit',
+    profile: 'fidelity/profile-gives-every-digit',
+    setUser: 'fidelity/set-user-gives-every-digit',
+    enrichedActivities: 'fidelity/enriched-activities-gives-every-digit',
+  },
+  'dataFidelity',
+  (words) => `${words} gives integers that no double holds with all their digits`,
+  async ({ sdk, mock, expect }, call) => {
+    for (const { client, userId: id } of sdk.actors(call)) {
+      const user = { id, data: numbersOfManyDigits };
+      await mock.holds(user);
+      if (call === 'enrichedActivities') {
+        await expect(client.addActivity(id, 'greet', id)).toSucceed();
+        await expect(client.call(call, id)).toGiveActivities({ actor: user, object: user });
+      } else await expect(client.call(call, id, jane.data)).toGiveUser(user);
+    }
+  },
+);
 
 ofEach(
   {

@@ -68,9 +68,9 @@ export class MockApp {
   /** The requests of this app up to now, in order. */
   exchanges = async (): Promise<Exchange[]> => this.#control.exchanges(this.app.key);
 
-  /** Has a request of the app answered otherwise; the sentence says how: `the next request is answered 503`. */
-  injects = async (sentence: string, fault: Fault): Promise<void> => {
-    await this.#control.injectFault(this.app.key, fault);
+  /** Has a request of an app answered otherwise; the sentence says how: `the next request is answered 503`. */
+  injects = async (sentence: string, fault: Fault, app = this.app): Promise<void> => {
+    await this.#control.injectFault(app.key, fault);
     this.before.push(sentence);
   };
 
@@ -81,10 +81,10 @@ export class MockApp {
   losesNextConnection = (): Promise<void> =>
     this.injects('the connection of the next request is lost', { disconnect: 'before' });
 
-  /** Another app, with a secret of its own and these users. */
-  otherApp = async (...users: UserSeed[]): Promise<App> => {
+  /** Another app; what it is not given of a key and a secret is its own. */
+  otherApp = async (given: Partial<App> = {}): Promise<App> => {
     // Asked for in so many words, so that a target, which has one app only, can say so.
-    const app = await this.#control.createApp({ users });
+    const app = await this.#control.createApp(given);
     this.#others.push(app);
     return app;
   };

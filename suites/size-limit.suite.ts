@@ -4,6 +4,7 @@ import { behaviour } from './behaviour.js';
 import { inWords } from './calls.js';
 import { errorCarries } from './error-carries.js';
 import { tooLarge } from './errors.js';
+import { ofEach } from './of-each.js';
 
 for (const [id, operation, filler] of [
   ['size-limit/create-accepts-the-limit-in-ascii', 'create', 'ascii'],
@@ -119,6 +120,26 @@ behaviour(
       await mock.holds(largest);
       await expect(client.addActivity(id, 'greet', id)).toSucceed();
       await expect(client.enrichedActivities(id)).toGiveActivities({ actor: largest, object: largest });
+    }
+  },
+);
+
+ofEach(
+  {
+    activities: 'size-limit/plain-feed-of-half-a-megabyte-reads-whole',
+    enrichedActivities: 'size-limit/enriched-feed-of-half-a-megabyte-reads-whole',
+  },
+  'feedOrder',
+  (words) => `${words} gives as many activities, and as large ones, as a feed gives at once`,
+  async ({ sdk, mock, expect }, call) => {
+    for (const { client, userId: id } of sdk.actors(call)) {
+      const largest = { id, data: dataOfBytes(mock.limits.userDataBytes, 'four-byte-text') };
+      await mock.holds(largest);
+      const place = call === 'activities' ? `SU:${id}` : largest;
+      const due = Array.from({ length: 25 }, () => ({ actor: place, verb: 'lorem '.repeat(3_400), object: place }));
+      const steps = await Promise.all(due.map(({ verb }) => client.addActivity(id, verb, id)));
+      for (const step of steps) await expect(step).toSucceed();
+      await expect(client.call(call, id)).toGiveActivities(...due);
     }
   },
 );

@@ -1,6 +1,6 @@
 import { jane, john } from '../fixtures/users.js';
 import { behaviour } from './behaviour.js';
-import { type ApiCall, needsUser } from './calls.js';
+import { type ApiCall, apiCalls, inWords, needsUser } from './calls.js';
 import { conflict, notFound } from './errors.js';
 import { ofEach } from './of-each.js';
 import { prepare } from './prepare.js';
@@ -67,6 +67,34 @@ behaviour(
   },
 );
 
+ofEach(
+  {
+    create: 'state/create-takes-no-data-from-before',
+    getOrCreate: 'state/get-or-create-takes-no-data-from-before',
+    update: 'state/update-takes-no-data-from-before',
+    setUser: 'state/set-user-takes-no-data-from-before',
+  },
+  'dataIsObject',
+  (words) =>
+    `${words} without data stores an empty object, whatever its client has read, sent, or failed to send before`,
+  async ({ sdk, mock, expect }, call) => {
+    for (const { client, userId: id } of sdk.actors(call)) {
+      for (const before of ['sent', 'failed'] as const) {
+        if (needsUser(call)) await mock.holds({ id, data: jane.data });
+        if (before === 'failed') await mock.failsNext();
+        const step = await client.call(call, id, john.data);
+        if (before === 'failed') await expect(step).toFail();
+        else await expect(step).toSucceed();
+        if (before === 'sent' || needsUser(call)) await expect(client.get(id)).toSucceed();
+        if (before === 'sent' && !needsUser(call)) await expect(client.delete(id)).toSucceed();
+        await expect(client.call(call, id)).toGiveUser({ id, data: {} });
+        await expect(mock).toHoldExactly({ id, data: {} });
+        await expect(client.delete(id)).toSucceed();
+      }
+    }
+  },
+);
+
 ofEach<ApiCall>(
   {
     create: 'state/create-changes-no-other-user',
@@ -124,6 +152,24 @@ ofEach(
     await expect(client.create(john.id, jane.data)).toFailWith(conflict);
     await expect(client.delete(john.id)).toSucceed();
     await expect(mock).toHoldExactly();
+  },
+);
+
+behaviour(
+  'state/many-errors-cost-the-next-call-nothing',
+  'clients',
+  'after a dozen errors of the server at once, of every call, the next call of that client works',
+  async (given) => {
+    const { sdk, mock, expect } = given;
+    for (const call of sdk.offered(apiCalls)) {
+      for (const { client, userId: id } of sdk.actors(call, `-${inWords(call)}`)) {
+        await prepare(given, call, { client, id, data: john.data });
+        await mock.injects('the next twelve requests are answered 500', { status: 500, times: 12 });
+        const dozen = Array.from({ length: 12 }, () => client.call(call, id, john.data));
+        for (const step of await Promise.all(dozen)) await expect(step).toFail();
+        await expect(client.call(call, id, john.data)).toGiveOf({ id, data: john.data });
+      }
+    }
   },
 );
 
