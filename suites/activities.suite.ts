@@ -1,4 +1,3 @@
-import type { ExchangeRequest } from '../spec/exchange.js';
 import { follow } from '../fixtures/activities.js';
 import { jane, john } from '../fixtures/users.js';
 import { behaviour } from './behaviour.js';
@@ -6,10 +5,6 @@ import { couplesOf } from './couples.js';
 import { notAllowed } from './errors.js';
 import { activitiesOf, type Step } from './observation.js';
 import { ofEach } from './of-each.js';
-
-/** As many as a feed gives at once. */
-const newest = Array.from({ length: 25 }, (_, index) => `newest-${index}`);
-const verbOf = ({ body }: ExchangeRequest): string => (JSON.parse(body ?? '{}') as { verb: string }).verb;
 
 behaviour(
   'activities/add-returns-the-references',
@@ -139,13 +134,12 @@ ofEach(
   async ({ sdk, mock, expect }, call) => {
     for (const { client, user } of couplesOf(sdk)) {
       await mock.holds(user);
-      await expect(client.addActivity(user.id, 'oldest', user.id)).toSucceed();
-      const steps = await Promise.all(newest.map((verb) => client.addActivity(user.id, verb, user.id)));
-      for (const step of steps) await expect(step).toSucceed();
-      const before = await mock.exchanges();
-      const due = before.slice(-newest.length).map(({ request }) => ({ verb: verbOf(request) }));
+      const verbs = Array.from({ length: 26 }, (_, index) => `number-${index}`);
+      for (const verb of verbs) await expect(client.addActivity(user.id, verb, user.id)).toSucceed();
+      const { length } = await mock.exchanges();
+      const due = verbs.slice(1).map((verb) => ({ verb }));
       await expect(client.call(call, user.id)).toGiveActivities(...due.toReversed());
-      expect((await mock.exchanges()).slice(before.length), 'the requests of one call').toHaveLength(1);
+      expect((await mock.exchanges()).slice(length), 'the requests of one call').toHaveLength(1);
     }
   },
 );
