@@ -88,6 +88,20 @@ describe('what do I fix in Java?', () => {
     ]);
   });
 
+  it.each([
+    [9, false],
+    [10, true],
+  ])('in annotations, that the summary has what GitHub drops: beside the verdict %i causes', (count, dropped) => {
+    const results = runWithJava();
+    const [lost] = results.causes.filter(({ status }) => status === 'new');
+    const causes = Array.from({ length: count }, (_, at) => ({ ...lost!, sentence: `create is sent ${at + 2} times` }));
+    const lines = renderAnnotations({ ...results, causes })
+      .trimEnd()
+      .split('\n');
+    expect(lines.filter((line) => line.startsWith('::error'))).toHaveLength(count + 1);
+    expect(lines[0]?.includes('the summary of the job has every cause')).toBe(dropped);
+  });
+
   it('in every format, as it was agreed', async () => {
     await expect(firstScreens(runWithJava())).toMatchFileSnapshot(written('java.txt'));
   });
