@@ -224,7 +224,8 @@ describe('what does not belong together', () => {
       shard(2, 2)(results);
       results.interrupted = 'SIGTERM';
     });
-    const message = 'Failed to merge b: its run was ended by SIGTERM. Run it again.';
+    const message =
+      'Failed to merge b: its run was ended by SIGTERM, and the whole would lack what it left out. Run it again.';
     expect(() => mergeResults([part('a', shard(1, 2)), ended])).toThrow(
       expect.objectContaining({ unjudged: true, message }),
     );

@@ -96,7 +96,10 @@ function assertAlike(first: Part, { file, results }: Part): void {
     );
   }
   if (results.interrupted) {
-    throw new MergeError(`Failed to merge ${file}: its run was ended by ${results.interrupted}. Run it again.`, true);
+    throw new MergeError(
+      `Failed to merge ${file}: its run was ended by ${results.interrupted}, and the whole would lack what it left out. Run it again.`,
+      true,
+    );
   }
   if (results.changes) {
     throw new MergeError(
