@@ -1,5 +1,5 @@
 /** One mutant of every operator; `npm run mutation` plants them all. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 
 import { loadContract } from '../spec/contract.js';
 import { behaviours, suites } from '../suites/catalogue.js';
@@ -52,6 +52,6 @@ it('a client without a defect is a survivor', async () => {
   const harmless = { ...first!, operator: { ...first!.operator, hooks: () => ({}) } };
   const oneOfEachSuite = suites.map((suite) => behaviours.find(({ id }) => id.startsWith(`${suite}/`))!);
   const small = await createLaboratory(oneOfEachSuite);
+  onTestFinished(() => small.close());
   expect(await small.try(harmless)).toMatchObject({ outcome: 'survived', tried: suites.length });
-  await small.close();
 });

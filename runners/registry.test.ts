@@ -70,9 +70,11 @@ test('a registry that does not answer in time is unreachable', async () => {
   expect(result).toEqual({ state: 'unreachable', detail: 'no answer within 0.3 s' });
 });
 
-test('a runner that fails to ask says nothing of its registry', async () => {
-  const runner = toy(async () => JSON.parse('{') as string[]);
-  expect(await askRegistry(runner, { cacheDir })).toMatchObject({
+test.each([
+  ['throws', async () => JSON.parse('{') as string[]],
+  ['gives what are no versions', async () => [{ version: '1.0' }, { version: '2.0' }] as unknown as string[]],
+])('a runner that %s says nothing of its registry', async (_, versions) => {
+  expect(await askRegistry(toy(versions), { cacheDir })).toMatchObject({
     state: 'unknown',
     detail: expect.stringMatching(/^its runner fails, /) as string,
   });

@@ -34,13 +34,14 @@ export async function askRegistry(runner: Runner, options: AskOptions = {}): Pro
   const cache = join(directory, 'cache');
   const signal = AbortSignal.timeout(timeoutMs);
   try {
-    const named = await runScript(runner, { what, directory, cache, signal }, ($) => ask({ $, cache, version }));
-    const versions = newestFirst([...new Set(named)]);
+    const versions = await runScript(runner, { what, directory, cache, signal }, async ($) =>
+      newestFirst([...new Set(await ask({ $, cache, version }))]),
+    );
     await remember(runner, versions, options.cacheDir);
     return { state: 'answers', versions };
   } catch (error) {
     if (signal.aborted) return { state: 'unreachable', detail: `no answer within ${timeoutMs / 1000} s` };
-    if (!(error instanceof InstallError)) throw error;
+    if (!(error instanceof InstallError)) return { state: 'unknown', detail: (error as Error).message };
     const { fault, cause, detail = cause } = error.failure;
     if (fault === 'registry-unreachable') return { state: 'unreachable', detail };
     return { state: fault === 'not-found' ? 'not-found' : 'unknown', detail };

@@ -65,11 +65,14 @@ export function createSupervisor(launch: Launch, { timeouts, onLate }: Superviso
     }
     const lent = (driver ??= await start());
     const askedBefore = lent.asked;
-    const value = await use(lent);
+    const value = await use(lent).finally(() => {
+      if (lent.asked !== askedBefore) lastAsking = label;
+    });
     // What is seen now of a driver that this behaviour asked nothing is the doing of an earlier one.
     if (lent.asked === askedBefore) return { value };
-    lastAsking = label;
-    await lent.settle().catch(() => undefined);
+    await lent.settle().catch((error: unknown) => {
+      if (!lent.failure) throw error;
+    });
     // It is told here, and not again.
     if (lent.failure) driver = undefined;
     return { value, failure: lent.failure };

@@ -53,7 +53,8 @@ export class Journal {
       kept.dropped += 1;
       kept.bytes -= kept.recordings.shift()?.bytes ?? 0;
     }
-    this.#kept.set(key, kept, { size: kept.bytes + 1 });
+    // A copy: the library weighs what it has already only once.
+    this.#kept.set(key, { ...kept }, { size: kept.bytes + 1 });
     return recording;
   }
 

@@ -26,7 +26,10 @@ test('what no \\n ends is no line', () => {
 });
 
 test('bytes that are not UTF-8 are a fault', () => {
-  expect(read(['a\n', Buffer.of(0xff, 0x0a)])).toEqual(['a', 'fault: it wrote a line that is not UTF-8']);
+  const fault = 'fault: it wrote a line that is not UTF-8';
+  expect(read(['a\n', Buffer.of(0xff, 0x0a)])).toEqual(['a', fault]);
+  // What came whole before them is read, also when it came in the same piece.
+  expect(read([Buffer.of(0x61, 0x0a, 0xff, 0x0a)])).toEqual(['a', fault]);
 });
 
 test('a line without end is a fault before it fills the memory', () => {

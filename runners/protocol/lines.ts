@@ -1,5 +1,7 @@
-/** Longer lines are refused: a driver that never ends its line would fill the memory. */
+/** In bytes. Longer lines are refused: a driver that never ends its line would fill the memory. */
 export const longestLine = 64 * 1024 * 1024;
+
+const lineFeed = 0x0a;
 
 /**
  * Cuts the chunks that it is given into lines at `\n` and nowhere else. `node:readline` also cuts at U+2028 and at a lone
@@ -11,17 +13,24 @@ export function createLineReader(
   onFault: (cause: string) => void,
 ): (chunk: Buffer) => void {
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-  let rest = '';
+  let rest: Buffer[] = [];
+  let restBytes = 0;
   return (chunk) => {
-    let lines: string[];
-    try {
-      lines = decoder.decode(chunk, { stream: true }).split('\n');
-    } catch {
-      return onFault('it wrote a line that is not UTF-8');
+    let from = 0;
+    for (let end = chunk.indexOf(lineFeed); end !== -1; end = chunk.indexOf(lineFeed, from)) {
+      let line: string;
+      try {
+        line = decoder.decode(Buffer.concat([...rest, chunk.subarray(from, end)]));
+      } catch {
+        return onFault('it wrote a line that is not UTF-8');
+      }
+      from = end + 1;
+      rest = [];
+      restBytes = 0;
+      onLine(line);
     }
-    lines[0] = rest + (lines[0] ?? '');
-    rest = lines.pop() ?? '';
-    lines.forEach((line) => onLine(line));
-    if (rest.length > longestLine) onFault('it wrote a line that does not end');
+    rest.push(chunk.subarray(from));
+    restBytes += chunk.length - from;
+    if (restBytes > longestLine) onFault('it wrote a line that does not end');
   };
 }
