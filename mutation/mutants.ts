@@ -12,6 +12,7 @@ import { callOperators } from './operators/calls.js';
 import { refusalOperators } from './operators/refusals.js';
 import { rememberingOperators } from './operators/remembering.js';
 import { clientOperators } from './operators/clients.js';
+import { feedOperators } from './operators/feeds.js';
 import { mockAnswerOperators } from './operators/mock-answers.js';
 import { mockDataOperators } from './operators/mock-data.js';
 import { mockStoreOperators } from './operators/mock-stores.js';
@@ -33,6 +34,7 @@ export const operators: readonly Operator[] = [
   ...refusalOperators,
   ...rememberingOperators,
   ...clientOperators,
+  ...feedOperators,
   ...mockAnswerOperators,
   ...mockDataOperators,
   ...mockStoreOperators,
