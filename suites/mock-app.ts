@@ -84,7 +84,7 @@ export class MockApp {
   /** Another app; what it is not given of a key and a secret is its own. */
   otherApp = async (given: Partial<App> = {}): Promise<App> => {
     // Asked for in so many words, so that a target, which has one app only, can say so.
-    const app = await this.#control.createApp(given);
+    const app = await this.#control.createApp({ users: [], ...given });
     this.#others.push(app);
     return app;
   };
