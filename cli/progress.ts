@@ -34,7 +34,7 @@ export function createProgress(console: Console): Progress {
     installing: (sdk) => (event) => {
       switch (event.event) {
         case 'waiting':
-          return show(sdk, 'waiting for another run to install', 'waiting for another run to install');
+          return show(sdk, 'waiting for another installation', 'waiting for another installation');
         case 'command': {
           const state = `installing: ${event.command}`;
           return show(sdk, state, state);

@@ -12,12 +12,12 @@ import { callOperators } from './operators/calls.js';
 import { refusalOperators } from './operators/refusals.js';
 import { rememberingOperators } from './operators/remembering.js';
 import { clientOperators } from './operators/clients.js';
-import { feedOperators } from './operators/feeds.js';
 import { mockAnswerOperators } from './operators/mock-answers.js';
 import { mockDataOperators } from './operators/mock-data.js';
 import { mockStoreOperators } from './operators/mock-stores.js';
 import { mockRightOperators } from './operators/mock-rights.js';
 import { idOperators, referenceOperators } from './operators/ids.js';
+import { unusualOperators } from './operators/unusual.js';
 import type { Operator, PlantedCall } from './operator.js';
 
 export const operators: readonly Operator[] = [
@@ -34,7 +34,7 @@ export const operators: readonly Operator[] = [
   ...refusalOperators,
   ...rememberingOperators,
   ...clientOperators,
-  ...feedOperators,
+  ...unusualOperators,
   ...mockAnswerOperators,
   ...mockDataOperators,
   ...mockStoreOperators,

@@ -1,68 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 
-import { renderHtml } from './formats/html.js';
-import type { Results } from '../verdicts/model.js';
-import { scrubSecrets } from '../verdicts/scrub.js';
-import { findBrowser, launchBrowser, noBrowser, pageUrl } from '../testing/browser.js';
-import { buildTemplate } from '../testing/build-template.js';
 import { hostileResults } from '../testing/hostile-results.js';
 import { largeResults } from '../testing/large-results.js';
-import { sampleChanges } from '../testing/sample-parts.js';
+import { openReports } from '../testing/report-page.js';
 import { sampleResults } from '../testing/sample-results.js';
 
-const executable = findBrowser();
 const failed = '#/matrix?at=conflict/keeps-the-stored-user&on=javascript';
-let browser: Browser | undefined;
-let template = '';
-/** What a page said or asked for that it should not have. */
-let complaints: string[] = [];
-
-beforeAll(async () => {
-  if (!executable) {
-    if (process.env.REQUIRE_CHROMIUM) throw new Error(noBrowser);
-    process.stderr.write(`The HTML report was not tested in a browser. ${noBrowser}\n`);
-    return;
-  }
-  template = await buildTemplate();
-  browser = await launchBrowser(executable);
-});
-
-beforeEach((context) => {
-  complaints = [];
-  context.skip(!executable, noBrowser);
-});
-
-afterEach(async () => {
-  await Promise.all(browser?.contexts().map((context) => context.close()) ?? []);
-  expect(complaints).toEqual([]);
-});
-
-afterAll(() => browser?.close());
-
-async function open(
-  results: Results = { ...sampleResults(), changes: sampleChanges },
-  hash = '',
-  options: BrowserContextOptions = {},
-): Promise<Page> {
-  if (!browser) throw new Error(noBrowser);
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
-  const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
-  page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('console', (message) => complaints.push(message.text()));
-  page.on('dialog', (dialog) => complaints.push(dialog.message()));
-  page.on('request', (request) => {
-    if (!/^(file|data):/.test(request.url()) || (request.url().startsWith('file:') && !request.isNavigationRequest()))
-      complaints.push(request.url());
-  });
-  await page.goto(pageUrl(renderHtml(scrubSecrets(results), template)) + hash);
-  await page.locator('main').waitFor();
-  return page;
-}
+const open = openReports();
 
 const cell = (page: Page, behaviour: string, sdk: string) =>
   page.getByRole('row', { name: behaviour }).getByRole('link', { name: new RegExp(`^${sdk},`) });
@@ -260,6 +208,43 @@ describe('every view', () => {
         'Math.max(0, ...[...document.querySelectorAll("dialog")].map((dialog) => dialog.scrollWidth - dialog.clientWidth))',
       ),
     ).toBe(0);
+  });
+});
+
+describe('on a phone', () => {
+  const phone = { viewport: { width: 390, height: 844 } };
+
+  it('a command breaks between its words only', async () => {
+    const results = sampleResults();
+    const command = 'npx sdk-conformance gate --sdk python --against python@5.3.1 --only conflict';
+    const page = await open({ ...results, verdict: { ...results.verdict, command } }, '', phone);
+    // At one width or another, a line would end within an option.
+    for (let width = 330; width <= 390; width += 10) {
+      await page.setViewportSize({ width, height: 844 });
+      const lines = await page.evaluate<string[]>(`(() => {
+        const walker = document.createTreeWalker(document.querySelector('header pre'), NodeFilter.SHOW_TEXT);
+        const lines = new Map();
+        const range = document.createRange();
+        for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+          for (let at = 0; at < node.length; at += 1) {
+            range.setStart(node, at);
+            range.setEnd(node, at + 1);
+            const { top } = range.getBoundingClientRect();
+            lines.set(top, (lines.get(top) ?? '') + node.data[at]);
+          }
+        }
+        return [...lines.values()].map((line) => line.trim()).filter((line) => line !== '');
+      })()`);
+      expect(lines.length).toBeGreaterThan(1);
+      expect(lines.join(' ')).toBe(command);
+    }
+  });
+
+  it('the last filter reaches as far as its row', async () => {
+    const page = await open(undefined, '', phone);
+    const right = (selector: string) =>
+      page.evaluate<number>(`Math.round(document.querySelector('${selector}').getBoundingClientRect().right)`);
+    expect(await right('.filters select:last-of-type')).toBe(await right('.filters'));
   });
 });
 

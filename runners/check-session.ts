@@ -15,7 +15,7 @@ export interface CheckConnection {
 }
 
 /** Further APIs that rules send a driver to. They are there before it is, because a contained one reaches no other. */
-export interface CheckApis {
+interface CheckApis {
   /** Holds the first of two requests back until the second has come. */
   pair: CheckApi;
   first: CheckApi;

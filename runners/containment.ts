@@ -13,7 +13,7 @@ import { findExecutable } from './environment.js';
 export type Containment = { contained: true; by: string } | { contained: false; reason: string; remedy: string };
 
 /** All the network that a contained driver has. */
-export interface Network {
+interface Network {
   open: Promise<void>;
   close(): void;
 }

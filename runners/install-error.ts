@@ -3,7 +3,7 @@ import { stripVTControlCharacters } from 'node:util';
 import type { Runner } from './runner.js';
 
 /** Why an SDK could not be installed. The first two are the machine's, the rest the request's. */
-export type InstallFault =
+type InstallFault =
   | 'toolchain-missing'
   | 'registry-unreachable'
   /** The registry answers that it has no such package or version, or that it does not hand it out. */

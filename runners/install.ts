@@ -21,7 +21,7 @@ export interface Installation extends Launch {
 
 export type InstallProgress =
   | ScriptProgress
-  /** Another run installs from the same cache. */
+  /** Something else of its language is being installed into the cache, by this run or another. */
   | { event: 'waiting' }
   | { event: 'installed'; what: string };
 

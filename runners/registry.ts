@@ -14,7 +14,7 @@ export type RegistryAnswer =
   /** Nobody answers, there is nothing of that name, or the client itself fails; `detail` is a clause that says how. */
   | { state: 'unreachable' | 'not-found' | 'unknown'; detail: string };
 
-export interface AskOptions {
+interface AskOptions {
   /** The version that somebody wants. */
   version?: string;
   /** A registry that takes longer counts as unreachable. A minute when absent. */

@@ -16,7 +16,7 @@ export type ScriptProgress =
   /** A line that the command printed. */
   | { event: 'output'; line: string };
 
-export interface ScriptOptions {
+interface ScriptOptions {
   /** What is to be installed, or asked for: `stream-python 5.4.0`. */
   what: string;
   /** Where commands run. It receives a copy of the runner's files. */

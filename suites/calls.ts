@@ -21,7 +21,7 @@ export type ApiCall = keyof typeof operationOf;
 export const apiCalls = Object.keys(operationOf) as ApiCall[];
 
 /** Calls about an activity or a feed. */
-export const feedCalls = ['addActivity', 'activities', 'enrichedActivities'] as const satisfies readonly ApiCall[];
+const feedCalls = ['addActivity', 'activities', 'enrichedActivities'] as const satisfies readonly ApiCall[];
 export type FeedCall = (typeof feedCalls)[number];
 /** Calls about one user. */
 export type UserCall = Exclude<ApiCall, FeedCall>;

@@ -39,6 +39,7 @@ export function readBody(call: Call): void {
   call.dataBytes = Buffer.byteLength(call.dataText);
   call.body = value;
   call.text = text;
+  // It could be read, and no JSON starts with this byte.
   if (body[0] === 0xef) say('byte-order-mark', 'The body starts with a byte order mark; JSON in UTF-8 has none.');
   for (const name of repeatedMembers(text)) {
     say('repeated-member', `The body has an object with two members ${quote(name)}; the last counts.`);

@@ -96,18 +96,4 @@ export const clientOperators: readonly Operator[] = [
       ({ userToken }) => userToken !== undefined,
     ),
   },
-  {
-    ...{ id: 'key-cut', defect: 'reads a key up to a #', place: 'client', rules: ['apiKey'], calls: all },
-    hooks: () => ({ client: (client) => ({ ...client, apiKey: client.apiKey.replace(/#.*/, '') }) }),
-  },
-  {
-    ...{
-      id: 'secret-cut',
-      defect: 'signs with the first 64 characters of a secret',
-      place: 'client',
-      rules: ['token'],
-      calls: all.filter((call) => call !== 'setUser'),
-    },
-    hooks: () => ({ client: (client) => ({ ...client, secret: client.secret?.slice(0, 64) }) }),
-  },
 ];

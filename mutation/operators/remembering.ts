@@ -1,5 +1,4 @@
 import { all, madeUp, naming, type Operator, writing } from '../operator.js';
-import type { Fault } from '../plant.js';
 
 /** SDKs that remember from call to call what they should forget. */
 export const rememberingOperators: readonly Operator[] = [
@@ -122,53 +121,6 @@ export const rememberingOperators: readonly Operator[] = [
           shared = args.userId;
           await new Promise((resolve) => setImmediate(resolve));
           return run({ ...args, userId: shared });
-        },
-      };
-    },
-  },
-  {
-    ...{
-      id: 'data-of-before',
-      defect: 'sends data of the call before where it has none',
-      place: 'call',
-      calls: writing,
-    },
-    rules: ['dataIsObject'],
-    hooks: () => {
-      let last: unknown;
-      return { args: (args) => ({ ...args, data: (last = args.data ?? last) }) };
-    },
-  },
-  {
-    ...{ id: 'data-of-a-failure', defect: 'sends what failed to be sent before', place: 'call', calls: writing },
-    rules: ['dataIsObject'],
-    hooks: () => {
-      let unsent: unknown;
-      return {
-        call: async (args, run) => {
-          const data = args.data ?? unsent;
-          unsent = data;
-          const value = await run({ ...args, data });
-          unsent = undefined;
-          return value;
-        },
-      };
-    },
-  },
-  {
-    ...{ id: 'breaker', defect: 'refuses by itself after five errors of the server', place: 'call', calls: all },
-    rules: ['clients'],
-    hooks: () => {
-      let errors = 0;
-      return {
-        call: async (args, run) => {
-          if (errors >= 5) throw new Error('the circuit is open');
-          const value = await run(args).catch((error: unknown) => {
-            errors = ((error as Fault).status ?? 0) >= 500 ? errors + 1 : 0;
-            throw error;
-          });
-          errors = 0;
-          return value;
         },
       };
     },

@@ -104,6 +104,13 @@ const sending: [id: string, defect: string, rules: readonly string[], calls: rea
     (request, send) => Promise.race([send(request), wait(500).then(() => Promise.reject(new Error('timed out')))]),
   ],
   [
+    'impatient-within',
+    'gives up where an answer pauses for half a second',
+    ['lateAnswer'],
+    all,
+    (request, _send, context) => rawSend(request, context, { patienceMs: 500 }),
+  ],
+  [
     'reads-nothing-as-empty',
     'takes an empty body for an empty object',
     ['unreadableAnswer'],
@@ -149,14 +156,14 @@ const sending: [id: string, defect: string, rules: readonly string[], calls: rea
     'reads each piece of an answer by itself',
     ['lateAnswer'],
     answered,
-    (request, _send, context) => rawSend(request, context, (pieces) => pieces.map(String).join('')),
+    (request, _send, context) => rawSend(request, context, { read: (pieces) => pieces.map(String).join('') }),
   ],
   [
     'first-piece',
     'reads the first piece of an answer',
     ['lateAnswer'],
     answered,
-    (request, _send, context) => rawSend(request, context, (pieces) => String(pieces[0] ?? '')),
+    (request, _send, context) => rawSend(request, context, { read: (pieces) => String(pieces[0] ?? '') }),
   ],
   [
     'ignores-cuts',
@@ -194,19 +201,25 @@ function isJson(text: string): boolean {
   }
 }
 
+interface Reading {
+  read?: (pieces: Buffer[]) => string;
+  /** How long it waits for the next piece; for ever when absent. */
+  patienceMs?: number;
+}
+
 /** An HTTP library of its own, which a defect may read wrongly. */
 function rawSend(
   { method, path, query, headers, body }: HttpRequest & { origin?: string },
-  { client }: Context,
-  read: (pieces: Buffer[]) => string = (pieces) => Buffer.concat(pieces).toString(),
-  origin = client.baseUrl,
+  { client: { baseUrl } }: Context,
+  { read = (pieces) => Buffer.concat(pieces).toString(), patienceMs = 0 }: Reading = {},
 ): Promise<HttpResponse & { location?: string }> {
   const search = query.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`).join('&');
   return new Promise((resolve, reject) => {
-    const outgoing = openRequest(`${origin}${path}?${search}`, { method, headers, agent: false }, (incoming) => {
+    const outgoing = openRequest(`${baseUrl}${path}?${search}`, { method, headers, agent: false }, (incoming) => {
       const pieces: Buffer[] = [];
       incoming.on('data', (piece: Buffer) => pieces.push(piece));
       incoming.on('error', reject);
+      incoming.setTimeout(patienceMs, () => incoming.destroy(new Error('timed out')));
       incoming.on('end', () =>
         resolve({ status: incoming.statusCode ?? 0, body: read(pieces), location: incoming.headers.location }),
       );

@@ -10,27 +10,14 @@ const texts = new WeakMap<Results, string>();
 export function renderJson(results: Results): string {
   let text = texts.get(results);
   if (text === undefined) {
-    text = plainJson(linesOf(results).join('\n'));
+    const members = Object.entries(results).map(([key, value]) => `${JSON.stringify(key)}:${member(value)}`);
+    text = plainJson(`{\n${members.join(',\n')}\n}\n`);
     texts.set(results, text);
   }
   return text;
 }
 
-/** All lines of the file at once: each piece that is put together on the way is another copy of a large run. */
-function linesOf(results: Results): string[] {
-  const lines = ['{'];
-  const members = Object.entries(results);
-  members.forEach(([key, value], at) => {
-    const comma = at < members.length - 1 ? ',' : '';
-    if (!Array.isArray(value) || value.length === 0) {
-      lines.push(`${JSON.stringify(key)}:${JSON.stringify(value)}${comma}`);
-      return;
-    }
-    const last = value.length - 1;
-    lines.push(`${JSON.stringify(key)}:[`);
-    value.forEach((item, index) => lines.push(index < last ? `${JSON.stringify(item)},` : JSON.stringify(item)));
-    lines.push(`]${comma}`);
-  });
-  lines.push('}', '');
-  return lines;
+function member(value: unknown): string {
+  if (!Array.isArray(value)) return JSON.stringify(value);
+  return value.length === 0 ? '[]' : `[\n${value.map((item) => JSON.stringify(item)).join(',\n')}\n]`;
 }

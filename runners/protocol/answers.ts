@@ -13,7 +13,7 @@ import type { DriverRule } from './rules.js';
 export type Due = 'hello' | number;
 
 /** How a line breaks the protocol; the cause is half a sentence about the driver. */
-export interface Breach {
+interface Breach {
   rule: DriverRule;
   cause: string;
 }
