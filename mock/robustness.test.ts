@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 
@@ -99,6 +100,25 @@ test('1 MB is read, and refused with its size', async () => {
     413,
     expect.objectContaining({ exception_fields: { data: ['1000011 bytes'] } }),
   ]);
+});
+
+test('of more than 1,000 connections that ask nothing, those that asked nothing longest are closed', async () => {
+  const longest = open();
+  await once(longest, 'connect');
+  // It has asked, and is still sending its body.
+  const asking = open();
+  asking.write('POST /api/v1.0/user/ HTTP/1.1\r\nhost: x\r\ncontent-length: 2\r\n\r\n{');
+  await once(asking, 'connect');
+  const closed = once(longest, 'close');
+  const others = Array.from({ length: 1_000 }, () => open());
+  await Promise.all([closed, ...others.map((socket) => once(socket, 'connect'))]);
+  for (const [socket, rest] of [
+    [asking, '}'],
+    [others.at(-1)!, 'GET /api/v1.0/user/jane/ HTTP/1.1\r\nhost: x\r\n\r\n'],
+  ] as const) {
+    socket.write(rest);
+    expect(String((await once(socket, 'data'))[0])).toMatch(/^HTTP\/1\.1 4/);
+  }
 });
 
 describe('browsers', () => {

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 
 import type { ParserError } from './request.js';
@@ -12,6 +12,12 @@ const attempts = 20;
 
 /** Connections are kept as long as clients keep theirs, so that none is closed under a request on its way. */
 const keepAliveMs = 120_000;
+
+/**
+ * How many connections without a request are kept. SDKs leave theirs open for good, thousands in a run, and a process
+ * may open only so many. Whoever still needs one has used it far more recently than the last of so many.
+ */
+const idleKept = 1_000;
 
 export interface Listener {
   port: number;
@@ -56,10 +62,11 @@ function unlessUnavailable(error: Error): null {
 }
 
 function listenOn(options: ListenOptions, host: string, port: number): Promise<Server> {
-  const { onRequest, onMalformed } = options;
+  const { onMalformed } = options;
   // A request without a Host header is answered by the API, not by Node.js.
   const server = createServer({ keepAliveTimeout: keepAliveMs, noDelay: true, requireHostHeader: false });
   // A client that waits for `100 Continue`, or expects something else, is answered by the API as well.
+  const onRequest = closeLongIdle(server, options.onRequest);
   for (const event of ['request', 'checkContinue', 'checkExpectation']) server.on(event, onRequest);
   server.on('connect', (message, socket) => {
     // It is answered like any other method: by an answer of HTTP, and then the connection is closed.
@@ -78,6 +85,29 @@ function listenOn(options: ListenOptions, host: string, port: number): Promise<S
       resolve(server);
     });
   });
+}
+
+/** Closes what is idle longest when there are too many. Returns the handler to serve with. */
+function closeLongIdle(server: Server, onRequest: ListenOptions['onRequest']): ListenOptions['onRequest'] {
+  const idle = new Set<Socket>();
+  function rest(socket: Socket): void {
+    if (socket.destroyed) return;
+    idle.add(socket);
+    const [longest] = idle;
+    if (idle.size <= idleKept || !longest) return;
+    idle.delete(longest);
+    longest.destroy();
+  }
+  server.on('connection', (socket: Socket) => {
+    rest(socket);
+    socket.once('close', () => idle.delete(socket));
+  });
+  return (message, response) => {
+    const { socket } = message;
+    idle.delete(socket);
+    response.once('close', () => rest(socket));
+    onRequest(message, response);
+  };
 }
 
 function unavailable(host: string, port: number, cause: NodeJS.ErrnoException): Error {
