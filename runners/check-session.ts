@@ -5,22 +5,8 @@ import { type Driver, nameOf } from './driver.js';
 import type { Call, CallArguments, CallName, Client, Credential, Result } from './protocol/messages.js';
 import { type CheckLimits, seconds } from './protocol/rules.js';
 
-/** An app on a mock of the caller's, without users. */
-export interface CheckConnection {
-  baseUrl: string;
-  apiKey: string;
-  secret: string;
-  /** Of a user that does not exist yet; only its own id is used with it. */
-  userToken: string;
-}
-
-/** Further APIs that rules send a driver to. They are there before it is, because a contained one reaches no other. */
-interface CheckApis {
-  /** Holds the first of two requests back until the second has come. */
-  pair: CheckApi;
-  first: CheckApi;
-  second: CheckApi;
-}
+/** An app on a mock of the caller's, without users. The token's user does not exist yet; only its own id is used with it. */
+export type CheckConnection = Required<Omit<Client, 'name'>>;
 
 /** One driver under check, and the clients that most rules are checked with. */
 export class Session {
@@ -32,7 +18,7 @@ export class Session {
   constructor(
     readonly driver: Driver,
     readonly connection: CheckConnection,
-    readonly apis: CheckApis,
+    readonly apis: Record<'pair' | 'first' | 'second', CheckApi>,
     readonly limits: CheckLimits,
     private readonly onSlow: (sentence: string) => void,
   ) {}

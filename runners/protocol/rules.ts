@@ -1,27 +1,25 @@
 /** How long a driver is waited for, in milliseconds; docs/driver-protocol.md names these limits. */
-export interface Timeouts {
+export const defaultTimeouts = {
   /** From the start to the hello; a JVM on a busy machine takes seconds. */
-  start: number;
+  start: 60_000,
   /** From a line to its answer: the driver's own patience, above any an SDK has. */
-  call: number;
+  call: 30_000,
   /** From the end of its input to its own end. */
-  stop: number;
-}
-
-export const defaultTimeouts: Timeouts = { start: 60_000, call: 30_000, stop: 5_000 };
+  stop: 5_000,
+};
+export type Timeouts = typeof defaultTimeouts;
 
 /** How long a check of a driver waits, in milliseconds. */
-export interface CheckLimits extends Timeouts {
+export const checkLimits = {
+  ...defaultTimeouts,
   /** An answer that takes longer is told at once, although it is no breach. */
-  slow: number;
+  slow: 5_000,
   /** How long the API waits for the second of two calls that are to be made at the same time. */
-  together: number;
-  /** The whole check. */
-  whole: number;
-}
-
-/** The end of the driver comes on top of the whole: together they take two minutes. */
-export const checkLimits: CheckLimits = { ...defaultTimeouts, slow: 5_000, together: 4_000, whole: 115_000 };
+  together: 4_000,
+  /** The whole check. The end of the driver comes on top: together they take two minutes. */
+  whole: 115_000,
+};
+export type CheckLimits = typeof checkLimits;
 
 /** For sentences: `30 s`. */
 export const seconds = (milliseconds: number): string => `${milliseconds / 1000} s`;
