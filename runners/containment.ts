@@ -12,23 +12,14 @@ import { findExecutable } from './environment.js';
 /** Whether drivers can be contained on this machine (docs/decisions/containment.md). */
 export type Containment = { contained: true; by: string } | { contained: false; reason: string; remedy: string };
 
-/** All the network that a contained driver has. */
-interface Network {
-  open: Promise<void>;
-  close(): void;
-}
-
 const program = 'bwrap';
 
 /** Tries it, because having bubblewrap is not enough: many containers and some kernels allow no user namespaces. */
 export async function inspectContainment(): Promise<Containment> {
+  const not = (reason: string, remedy: string): Containment => ({ contained: false, reason, remedy });
+  if (process.platform !== 'linux') return not('bubblewrap works on Linux alone', 'Run on Linux.');
   const bubblewrap = findExecutable(program);
-  if (process.platform !== 'linux' || !bubblewrap) {
-    const onLinux = process.platform === 'linux';
-    const reason = onLinux ? 'bubblewrap is not installed' : 'bubblewrap works on Linux alone';
-    const remedy = onLinux ? 'Install it; the package is called bubblewrap.' : 'Run on Linux.';
-    return { contained: false, reason, remedy };
-  }
+  if (!bubblewrap) return not('bubblewrap is not installed', 'Install it; the package is called bubblewrap.');
   try {
     const shell = { command: ['/bin/sh'], directory: '/', environment: {} };
     await promisify(execFile)(bubblewrap, [...argumentsFor(shell), '/bin/true'], { env: {} });
@@ -36,10 +27,10 @@ export async function inspectContainment(): Promise<Containment> {
     return { contained: true, by: stdout.trim() };
   } catch (error) {
     const { stderr = '', message } = error as Error & { stderr?: string };
-    const reason = `bubblewrap fails here, ${(stderr.trim() || message).replace(/\s+/g, ' ').replace(/\.$/, '')}`;
-    const remedy =
-      'Allow user namespaces: on Ubuntu with sysctl kernel.apparmor_restrict_unprivileged_userns=0, in Docker with --security-opt seccomp=unconfined --security-opt systempaths=unconfined.';
-    return { contained: false, reason, remedy };
+    return not(
+      `bubblewrap fails here, ${(stderr.trim() || message).replace(/\s+/g, ' ').replace(/\.$/, '')}`,
+      'Allow user namespaces: on Ubuntu with sysctl kernel.apparmor_restrict_unprivileged_userns=0, in Docker with --security-opt seccomp=unconfined --security-opt systempaths=unconfined.',
+    );
   }
 }
 
@@ -89,10 +80,10 @@ export function containedCommand(launch: Launch): Launch {
 }
 
 /**
- * Receives the listeners of a contained driver and passes their connections on. `open` resolves when all are here, and
- * is rejected when none came.
+ * All the network that a contained driver has: receives its listeners and passes their connections on. `open` resolves
+ * when all are here, and is rejected when none came.
  */
-export function passConnections(child: ChildProcess, reach: readonly string[] = []): Network {
+export function passConnections(child: ChildProcess, reach: readonly string[] = []) {
   const ports = portsOf(reach);
   const servers: Server[] = [];
   const sockets = new Set<Socket>();
@@ -104,13 +95,13 @@ export function passConnections(child: ChildProcess, reach: readonly string[] = 
     server.on('connection', (inner) => pass(inner, port, sockets));
   });
   return {
-    open: new Promise((resolve, reject) => {
+    open: new Promise<void>((resolve, reject) => {
       child.on('disconnect', () => {
         if (servers.length > 0 || ports.length === 0) resolve();
         else reject(new Error('no port was opened'));
       });
     }),
-    close() {
+    close(): void {
       for (const server of servers) server.close();
       for (const socket of sockets) socket.destroy();
     },

@@ -31,19 +31,6 @@ export interface ProcessEnd {
   startError?: Error;
 }
 
-export interface DriverProcess {
-  /** Also the id of its group; `undefined` when it could not be started. */
-  readonly pid: number | undefined;
-  /** Resolves after the last line, also when it cannot be started. */
-  readonly ended: Promise<ProcessEnd>;
-  write(line: string): void;
-  endInput(): void;
-  /** Ends it and everything it started, at once. */
-  kill(): void;
-  /** The last lines of its standard error. */
-  stderrTail(): string[];
-}
-
 /** As much as a stack trace of any language takes, however much an SDK logs. */
 const keptOfStderr = 64 * 1024;
 const shownStderrLines = 20;
@@ -55,11 +42,7 @@ const pipesAfterExitMs = 1_000;
 const endWithoutNetworkMs = 1_000;
 
 /** Starts a driver in a process group of its own. `onFault` is told what is wrong, as half a sentence about the driver. */
-export function startProcess(
-  launch: Launch,
-  onLine: (line: string) => void,
-  onFault: (cause: string) => void,
-): DriverProcess {
+export function startProcess(launch: Launch, onLine: (line: string) => void, onFault: (cause: string) => void) {
   const { contained = false } = launch;
   // It also tells which processes are its own. What is contained has one in memory.
   const folder = contained ? undefined : mkdtempSync(join(tmpdir(), 'driver-'));
@@ -123,16 +106,20 @@ export function startProcess(
   });
 
   return {
+    /** Also the id of its group; `undefined` when it could not be started. */
     pid: group,
+    /** Resolves after the last line, also when it cannot be started. */
     ended,
+    /** Ends it and everything it started, at once. */
     kill,
-    write: (line) => void whenOpen(() => stdin.write(line)),
-    endInput() {
+    write: (line: string): void => void whenOpen(() => stdin.write(line)),
+    endInput(): void {
       // What is in a container ends with the driver, and could not be seen any more; what wears another environment neither.
       if (group !== undefined && running) strays = findStrays(group);
       void whenOpen(() => stdin.end());
     },
-    stderrTail: () =>
+    /** The last lines of its standard error. */
+    stderrTail: (): string[] =>
       printed
         .split('\n')
         .filter((line) => line.trim() !== '')

@@ -1,5 +1,7 @@
+import pLimit from 'p-limit';
+
 import { stringifyJson } from '../spec/json.js';
-import { type DriverProcess, type Launch, type ProcessEnd, startProcess } from './driver-process.js';
+import { type Launch, type ProcessEnd, startProcess } from './driver-process.js';
 import { type Due, faultOfRequest, readAnswer } from './protocol/answers.js';
 import {
   type Call,
@@ -58,13 +60,13 @@ export class Driver {
   /** Resolves when the process is gone and all it wrote has been read. */
   readonly ended: Promise<ProcessEnd>;
 
-  readonly #process: DriverProcess;
+  readonly #process: ReturnType<typeof startProcess>;
   readonly #timeouts: Timeouts;
   readonly #secrets = new Set<string>();
   #waiting: Asked | undefined;
   #stopping = false;
-  /** Until the line before is answered, or has failed. */
-  #before: Promise<unknown> = Promise.resolve();
+  /** A line waits until the one before is answered, or has failed. */
+  readonly #inTurn = pLimit(1);
   /** The calls of this turn of the event loop. */
   #line: { calls: Call[]; outcomes: Promise<Outcome[]> } | undefined;
 
@@ -127,7 +129,7 @@ export class Driver {
   async settle(): Promise<void> {
     // Whoever made these calls is told how they failed.
     await this.#line?.outcomes.catch(() => undefined);
-    await this.#send([]);
+    await this.#inTurn(() => this.do([]));
   }
 
   /**
@@ -167,16 +169,10 @@ export class Driver {
     const calls: Call[] = [];
     const outcomes = endOfTurn().then(async () => {
       this.#line = undefined;
-      const results = await this.#send(calls);
+      const results = await this.#inTurn(() => this.do(calls));
       return results.map((result, index) => this.#outcomeOf(calls[index]!.call, result));
     });
     return { calls, outcomes };
-  }
-
-  #send(calls: Call[]): Promise<Result[]> {
-    const results = this.#before.then(() => this.do(calls));
-    this.#before = results.catch(() => undefined);
-    return results;
   }
 
   #outcomeOf(call: CallName, result: Result): Outcome {

@@ -1,3 +1,5 @@
+import pLimit from 'p-limit';
+
 import { type Driver, type DriverFailure, startDriver } from './driver.js';
 import type { Launch } from './driver-process.js';
 import type { Timeouts } from './protocol/rules.js';
@@ -14,29 +16,16 @@ export interface SupervisorOptions {
 /** What a behaviour is lent. */
 export type LentDriver = Pick<Driver, 'hello' | 'call'>;
 
-export interface Supervisor {
-  /**
-   * Lends a driver to one behaviour, alone: what breaks it can then cost no other behaviour its verdict. Waits for the
-   * behaviours before it, starts a process when there is none, and settles the driver when it has been used. Resolves with
-   * what `use` gave, and with what broke the driver, also when nothing the behaviour called was rejected: an answer too
-   * many is seen here. @throws {DriverFailure} when no driver starts; and what `use` throws, which then leaves the driver unsettled
-   */
-  lend<T>(label: string, use: (driver: LentDriver) => Promise<T>): Promise<{ value: T; failure?: DriverFailure }>;
-  /**
-   * Stops the driver, if one runs, after the last behaviour has used it. What broke it since, or breaks it now, is a late
-   * failure of the last behaviour that asked it anything.
-   */
-  close(): Promise<void>;
-}
+export type Supervisor = ReturnType<typeof createSupervisor>;
 
 /** Keeps one driver of an SDK running from behaviour to behaviour, and replaces it when it has broken. */
-export function createSupervisor(launch: Launch, { timeouts, onLate }: SupervisorOptions = {}): Supervisor {
+export function createSupervisor(launch: Launch, { timeouts, onLate }: SupervisorOptions = {}) {
   let driver: Driver | undefined;
   /** Who asked the running driver anything last: one that nobody asked costs nobody a verdict. */
   let lastAsking: string | undefined;
   /** Of the starts in a row that failed. */
   let startFailures: Error[] = [];
-  let turn: Promise<unknown> = Promise.resolve();
+  const inTurn = pLimit(1);
 
   async function start(): Promise<Driver> {
     if (startFailures.length >= startAttempts) throw startFailures.at(-1)!;
@@ -55,39 +44,41 @@ export function createSupervisor(launch: Launch, { timeouts, onLate }: Superviso
     if (failure && lastAsking !== undefined) onLate?.(lastAsking, failure);
   }
 
-  async function lend<T>(
-    label: string,
-    use: (driver: LentDriver) => Promise<T>,
-  ): Promise<{ value: T; failure?: DriverFailure }> {
-    if (driver?.failure) {
-      chargeLast(driver.failure);
-      driver = undefined;
-    }
-    const lent = (driver ??= await start());
-    const askedBefore = lent.asked;
-    const value = await use(lent).finally(() => {
-      if (lent.asked !== askedBefore) lastAsking = label;
-    });
-    // What is seen now of a driver that this behaviour asked nothing is the doing of an earlier one.
-    if (lent.asked === askedBefore) return { value };
-    await lent.settle().catch((error: unknown) => {
-      if (!lent.failure) throw error;
-    });
-    // It is told here, and not again.
-    if (lent.failure) driver = undefined;
-    return { value, failure: lent.failure };
-  }
-
   return {
-    lend(label, use) {
-      const lent = turn.then(() => lend(label, use));
-      turn = lent.catch(() => undefined);
-      return lent;
-    },
-    async close() {
-      await turn;
-      chargeLast(await driver?.stop());
-      driver = undefined;
-    },
+    /**
+     * Lends a driver to one behaviour, alone: what breaks it can then cost no other behaviour its verdict. Waits for the
+     * behaviours before it, starts a process when there is none, and settles the driver when it has been used. Resolves with
+     * what `use` gave, and with what broke the driver, also when nothing the behaviour called was rejected: an answer too
+     * many is seen here. @throws {DriverFailure} when no driver starts; and what `use` throws, which then leaves the driver unsettled
+     */
+    lend: <T>(label: string, use: (driver: LentDriver) => Promise<T>): Promise<{ value: T; failure?: DriverFailure }> =>
+      inTurn(async () => {
+        if (driver?.failure) {
+          chargeLast(driver.failure);
+          driver = undefined;
+        }
+        const lent = (driver ??= await start());
+        const askedBefore = lent.asked;
+        const value = await use(lent).finally(() => {
+          if (lent.asked !== askedBefore) lastAsking = label;
+        });
+        // What is seen now of a driver that this behaviour asked nothing is the doing of an earlier one.
+        if (lent.asked === askedBefore) return { value };
+        await lent.settle().catch((error: unknown) => {
+          if (!lent.failure) throw error;
+        });
+        // It is told here, and not again.
+        if (lent.failure) driver = undefined;
+        return { value, failure: lent.failure };
+      }),
+    /**
+     * Stops the driver, if one runs, after the last behaviour has used it. What broke it since, or breaks it now, is a late
+     * failure of the last behaviour that asked it anything.
+     */
+    close: (): Promise<void> =>
+      inTurn(async () => {
+        chargeLast(await driver?.stop());
+        driver = undefined;
+      }),
   };
 }
