@@ -39,11 +39,9 @@ export async function prepareCache(cache: string): Promise<void> {
 
 /** Whether the cache could be made and written, without making it. @throws {CacheError} */
 export async function checkCache(cache: string): Promise<void> {
-  try {
-    await assertWritable(cache);
-  } catch (error) {
+  await assertWritable(cache).catch((error: unknown) => {
     throw new CacheError(cache, error as Error);
-  }
+  });
 }
 
 /** Of a folder that is not there yet, the one it will be made in. The dot asks for a folder: a file has none. */

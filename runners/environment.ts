@@ -31,9 +31,12 @@ export const toolchainNames: readonly string[] = [
 ];
 
 /** For the steps that install an SDK. Secrets of the surrounding job are not in it. */
-export function installEnvironment(extra: Environment, from: Environment = process.env): Record<string, string> {
-  const passed = Object.entries(from).filter(([name]) => installNames.some((pattern) => pattern.test(name)));
-  return defined(Object.fromEntries(passed), extra);
+export function installEnvironment(
+  extra: Record<string, string>,
+  from: Environment = process.env,
+): Record<string, string> {
+  const names = Object.keys(from).filter((name) => installNames.some((pattern) => pattern.test(name)));
+  return { ...Object.fromEntries(names.map((name) => [name, from[name]!])), ...extra };
 }
 
 /**
@@ -41,17 +44,9 @@ export function installEnvironment(extra: Environment, from: Environment = proce
  * folder of its own, because the real one holds the user's credentials.
  */
 export function driverEnvironment(home: string, from: Environment = process.env): Record<string, string> {
-  return defined({
-    PATH: from.PATH ?? ['/usr/local/bin', '/usr/bin', '/bin'].join(delimiter),
-    HOME: home,
-    // Without a UTF-8 locale some runtimes write `?` for every other character.
-    LANG: /utf-?8/i.test(from.LANG ?? '') ? from.LANG : 'C.UTF-8',
-  });
-}
-
-function defined(...parts: Environment[]): Record<string, string> {
-  const entries = parts.flatMap((part) => Object.entries(part));
-  return Object.fromEntries(entries.filter((entry): entry is [string, string] => entry[1] !== undefined));
+  const { PATH = ['/usr/local/bin', '/usr/bin', '/bin'].join(delimiter), LANG = '' } = from;
+  // Without a UTF-8 locale some runtimes write `?` for every other character.
+  return { PATH, HOME: home, LANG: /utf-?8/i.test(LANG) ? LANG : 'C.UTF-8' };
 }
 
 /** The program itself for `node`, so that a driver runs on the Node.js that runs this, whatever `PATH` says. */

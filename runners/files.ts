@@ -8,16 +8,7 @@ import { outsideMark, shortHash } from './cache.js';
 const run = promisify(execFile);
 
 /** What builds leave behind; never part of a source, and often larger than it. */
-const byProducts = new Set([
-  '.git',
-  'node_modules',
-  '__pycache__',
-  '.venv',
-  'venv',
-  'target',
-  '.gradle',
-  '.sdk-conformance',
-]);
+const byProducts = ['.git', 'node_modules', '__pycache__', '.venv', 'venv', 'target', '.gradle', '.sdk-conformance'];
 
 /**
  * The files of a checkout, relative to it and sorted: what git tracks or would offer to track; without git, everything
@@ -38,7 +29,7 @@ export async function listFiles(folder: string, start = folder): Promise<string[
   const files: string[] = [];
   for (const entry of entries) {
     const path = join(start, entry.name);
-    if (byProducts.has(entry.name)) continue;
+    if (byProducts.includes(entry.name)) continue;
     if (entry.isDirectory()) files.push(...(await listFiles(folder, path)));
     else if (entry.isFile() || entry.isSymbolicLink()) files.push(relative(folder, path));
   }
@@ -69,20 +60,14 @@ export async function copyFiles(from: string, files: readonly string[], to: stri
 
 /** `undefined` without git, outside of a repository, and in a folder that its repository ignores. */
 async function listByGit(folder: string): Promise<string[] | undefined> {
-  const list = async (...kinds: string[]): Promise<string[]> => {
-    const { stdout } = await run('git', ['-C', folder, 'ls-files', ...kinds, '-z'], { maxBuffer: 256 * 1024 * 1024 });
-    return stdout.split('\0').filter((name) => name !== '');
-  };
-  let listed: string[];
-  try {
-    // Whoever installs a tool into a repository of another language seldom tells git to ignore what comes with it.
-    const untracked = (await list('--others', '--exclude-standard')).filter((name) => !isByProduct(name));
-    listed = [...(await list('--cached')), ...untracked];
-  } catch {
-    return undefined;
-  }
+  const list = ['-C', folder, 'ls-files', '-t', '-z', '--cached', '--others', '--exclude-standard'];
+  const listed = await run('git', list, { maxBuffer: 256 * 1024 * 1024 }).catch(() => undefined);
   const files: string[] = [];
-  for (const file of new Set(listed)) {
+  for (const line of new Set(listed?.stdout.split('\0').slice(0, -1))) {
+    // The tag `?` says that it is not tracked.
+    const file = line.slice('? '.length);
+    // Whoever installs a tool into a repository of another language seldom tells git to ignore what comes with it.
+    if (line.startsWith('?') && file.split('/').some((part) => byProducts.includes(part))) continue;
     const status = await lstat(join(folder, file)).catch(() => undefined);
     // Deleted in the working tree, but not yet in the index.
     if (!status) continue;
@@ -92,6 +77,3 @@ async function listByGit(folder: string): Promise<string[] | undefined> {
   }
   return files.length > 0 ? files : undefined;
 }
-
-/** Whether a path, as git writes it, leads through a folder that builds leave behind. */
-const isByProduct = (path: string): boolean => path.split('/').some((name) => byProducts.has(name));

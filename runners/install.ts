@@ -89,24 +89,14 @@ export async function launchCommand(command: readonly string[], cacheDir?: strin
   return { command: [path, ...args], directory: process.cwd(), environment: driverEnvironment(home) };
 }
 
-/** What is to be installed, and where. */
-interface Plan {
-  runner: Runner;
-  source: Installable;
-  /** For sentences: `stream-python 5.4.0`, `stream-python from ../stream-python`. */
-  what: string;
-  version: string | undefined;
-  /** The checkout's files, relative to it; empty for other sources. */
-  files: string[];
-  cache: string;
-  /** Named by all that makes a difference to it. */
-  build: string;
-}
+type Plan = Awaited<ReturnType<typeof makePlan>>;
 
-async function makePlan(runner: Runner, source: Installable, cache: string, options: InstallOptions): Promise<Plan> {
+/** What is to be installed, and where: `build` is named by all that makes a difference to it. */
+async function makePlan(runner: Runner, source: Installable, cache: string, options: InstallOptions) {
   const { id, package: name, folders } = runner;
   const version =
     source.kind === 'release' ? pinnedVersion(runner) : source.kind === 'version' ? source.version : undefined;
+  // For sentences: `stream-python 5.4.0`, `stream-python from ../stream-python`.
   const what = source.kind === 'checkout' ? `${name} from ${resolve(source.path)}` : [name, version].join(' ').trim();
   const needed = { release: undefined, version: 'versions', checkout: 'identify' } as const;
   const member = needed[source.kind];
@@ -116,6 +106,7 @@ async function makePlan(runner: Runner, source: Installable, cache: string, opti
   }
   const inputs: string[] = [source.kind, definitionOf(runner), toolchainFingerprint(runner)];
   for (const folder of folders) inputs.push(await hashFiles(folder, await listFiles(folder)));
+  /** The checkout's, relative to it. */
   let files: string[] = [];
   if (source.kind === 'checkout') {
     await assertCheckout(runner, source.path, what);

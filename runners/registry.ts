@@ -1,6 +1,6 @@
-import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 import { cacheFolder } from './cache.js';
 import { InstallError } from './install-error.js';
@@ -14,22 +14,17 @@ export type RegistryAnswer =
   /** Nobody answers, there is nothing of that name, or the client itself fails; `detail` is a clause that says how. */
   | { state: 'unreachable' | 'not-found' | 'unknown'; detail: string };
 
-interface AskOptions {
-  /** The version that somebody wants. */
-  version?: string;
-  /** A registry that takes longer counts as unreachable. A minute when absent. */
-  timeoutMs?: number;
-  cacheDir?: string;
-}
-
 /**
  * Asks a runner's registry for all published versions, with the language's own client and the user's own settings for it.
- * Nothing is installed. `undefined` when the runner has no registry to ask. Never throws for what it finds.
+ * Nothing is installed. `version` is the one that somebody wants; a registry that takes longer than `timeoutMs` counts as
+ * unreachable. `undefined` when the runner has no registry to ask. Never throws for what it finds.
  */
-export async function askRegistry(runner: Runner, options: AskOptions = {}): Promise<RegistryAnswer | undefined> {
+export async function askRegistry(
+  runner: Runner,
+  { version, timeoutMs = 60_000, cacheDir }: { version?: string; timeoutMs?: number; cacheDir?: string } = {},
+): Promise<RegistryAnswer | undefined> {
   const { versions: ask, package: what } = runner;
   if (!ask) return undefined;
-  const { version, timeoutMs = 60_000 } = options;
   const directory = await mkdtemp(join(tmpdir(), 'sdk-conformance-versions-'));
   const cache = join(directory, 'cache');
   const signal = AbortSignal.timeout(timeoutMs);
@@ -37,7 +32,7 @@ export async function askRegistry(runner: Runner, options: AskOptions = {}): Pro
     const versions = await runScript(runner, { what, directory, cache, signal }, async ($) =>
       newestFirst([...new Set(await ask({ $, cache, version }))]),
     );
-    await remember(runner, versions, options.cacheDir);
+    await remember(runner, versions, cacheDir);
     return { state: 'answers', versions };
   } catch (error) {
     if (signal.aborted) return { state: 'unreachable', detail: `no answer within ${timeoutMs / 1000} s` };
@@ -78,16 +73,14 @@ export async function rememberedNewer(runner: Runner, cacheDir?: string): Promis
 
 const memory = ({ id, base }: Runner, cache: string): string => join(cache, 'versions', `${base ?? id}.json`);
 
-/** Only where there is a cache already: asking leaves no new folder behind. One that cannot be written remembers nothing. */
+/**
+ * Only where there is a cache already: asking leaves no new folder behind. Where it cannot be written, the next run asks
+ * again.
+ */
 async function remember(runner: Runner, versions: readonly string[], cacheDir?: string): Promise<void> {
-  const cache = cacheFolder(cacheDir);
-  if (!(await stat(cache).catch(() => undefined))) return;
-  try {
-    await mkdir(join(cache, 'versions'), { recursive: true });
-    await writeFile(memory(runner, cache), JSON.stringify(versions));
-  } catch {
-    // The next run asks again.
-  }
+  const file = memory(runner, cacheFolder(cacheDir));
+  await mkdir(dirname(file)).catch(() => undefined);
+  await writeFile(file, JSON.stringify(versions)).catch(() => undefined);
 }
 
 /** What is installed for `latest`: the pinned release, if that is the newest. `undefined` when there is no version. */

@@ -44,7 +44,9 @@ async function ask({ command, version: range, remedy }: Tool): Promise<FoundTool
     const { coerce, satisfies } = await import('semver');
     // In an empty environment shims of version managers fail; without a shell nothing of the arguments is interpreted.
     const { stdout, stderr } = await run(program, args, { timeout: answerWithinMs, env: installEnvironment({}) });
-    const version = coerce(firstNumber(`${stdout}\n${stderr}`))?.version;
+    // Colours and the JVM's remark about its options hold numbers too; neither is a version.
+    const printed = stripVTControlCharacters(`${stdout}\n${stderr}`).replace(/^Picked up .*$/gm, '');
+    const version = coerce(printed)?.version;
     if (!version) return fault(`${command.join(' ')} prints no version`);
     if (!satisfies(version, range)) return fault(`${tool} is ${version}, and ${range} is needed`);
     return { tool, version };
@@ -53,12 +55,6 @@ async function ask({ command, version: range, remedy }: Tool): Promise<FoundTool
     const line = stderr.trim().split('\n').at(-1);
     return fault(`${command.join(' ')} fails (${line === undefined || line === '' ? message : line})`);
   }
-}
-
-/** Colours and the JVM's remark about its options hold numbers too; neither is a version. */
-function firstNumber(printed: string): string | undefined {
-  const text = stripVTControlCharacters(printed).replace(/^Picked up .*$/gm, '');
-  return /\d+(\.\d+)*/.exec(text)?.[0];
 }
 
 /**
