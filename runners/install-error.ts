@@ -47,8 +47,8 @@ const notFound =
   /\bETARGET\b|No matching version|No matching distribution|Could not find a version that satisfies|unknown revision|no matching versions|invalid version|not a known dependency|Could not find artifact|could not be found in any version|Could not find a matching version|Could not find gem|Could not find a valid gem|\bE40[134]\b|\b(401 Unauthorized|403 Forbidden|404 Not Found)/i;
 
 /**
- * What a failed command's output may say. Unreachable comes first: a tool that reaches no registry goes on to say that it
- * found no version.
+ * What a failed command's output may say; the last is for any other. Unreachable comes first: a tool that reaches no
+ * registry goes on to say that it found no version.
  */
 const meanings = [
   {
@@ -63,14 +63,13 @@ const meanings = [
     cause: 'its registry has no such version, or does not hand it out',
     remedy: ({ package: name, registry }: Runner) => `Name a version of ${name} that ${registry} has.`,
   },
+  {
+    fault: 'does-not-build',
+    says: undefined,
+    cause: 'it does not build',
+    remedy: () => `Read the tool's last lines, and correct what they name.`,
+  },
 ] as const;
-
-const unclear = {
-  fault: 'does-not-build',
-  says: undefined,
-  cause: 'it does not build',
-  remedy: () => `Read the tool's last lines, and correct what they name.`,
-} as const;
 
 const shownLines = 15;
 
@@ -79,7 +78,7 @@ export function failureOf(runner: Runner, what: string, failed: string, printed:
   const lines = stripVTControlCharacters(printed)
     .split(/\r?\n/)
     .filter((line) => line.trim() !== '');
-  const { fault, says, cause, remedy } = meanings.find((meaning) => meaning.says.test(printed)) ?? unclear;
+  const { fault, says, cause, remedy } = meanings.find((meaning) => meaning.says?.test(printed) ?? true)!;
   const telling = lines.find((line) => says?.test(line)) ?? lines.at(-1) ?? failed;
   return {
     fault,

@@ -21,6 +21,7 @@ export class RunnerError extends Error {
 
 export const runnersFolder: string = join(packageRoot, 'runners');
 const fileName = 'runner.mjs';
+const byId = (a: Runner, b: Runner): number => a.id.localeCompare(b.id, 'en');
 
 /** Imported by name, so that the compiler checks them and loading them costs nothing. */
 const packaged = [go, java, javascript, javascriptClient, php, python, pythonAsync, reference, ruby];
@@ -47,63 +48,47 @@ export function runnerFolders(
  * itself or holds runners. @throws {RunnerError}
  */
 export async function loadRunners(folders: readonly string[] = runnerFolders()): Promise<Runner[]> {
-  const runners = new Map(packagedRunners.map((runner) => [runner.id, runner]));
-  const seen = new Set<string>();
+  const runners = [...packagedRunners];
   for (const foundIn of folders) {
     for (const folder of runnersBelow(foundIn)) {
       // The same folder may be named by a flag and by the environment.
-      if (seen.has(folder)) continue;
-      seen.add(folder);
+      if (runners.some((known) => ownFolder(known) === folder)) continue;
       const runner = { ...(await loadRunner(folder)), foundIn };
-      const twin = runners.get(runner.id);
+      const twin = runners.find(({ id }) => id === runner.id);
       if (twin) {
-        throw new RunnerError(
-          `Failed to load ${folder}: its id ${runner.id} is taken by ${ownFolder(twin)}. Rename one of them.`,
-        );
+        const taken = `its id ${runner.id} is taken by ${ownFolder(twin)}. Rename one of them.`;
+        throw new RunnerError(`Failed to load ${folder}: ${taken}`);
       }
-      runners.set(runner.id, runner);
+      runners.push(runner);
     }
   }
-  return [...runners.values()].sort(byId);
+  return runners.sort(byId);
 }
 
 /** Loads one runner that is not part of this package. @throws {RunnerError} */
 export async function loadRunner(folder: string): Promise<Runner> {
   const file = join(folder, fileName);
-  let module: { default?: unknown };
-  try {
-    module = (await import(pathToFileURL(file).href)) as typeof module;
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new RunnerError(`Failed to load ${file}: ${reason}. Correct it.`, { cause: error });
-  }
+  const failed = (fault: string, cause?: unknown) => new RunnerError(`Failed to load ${file}:${fault}`, { cause });
+  const module = (await import(pathToFileURL(file).href).catch((error: unknown) => {
+    throw failed(` ${error instanceof Error ? error.message : String(error)}. Correct it.`, error);
+  })) as { default?: unknown };
   const { faultsOf } = await import('./definition.js');
   const faults = faultsOf(module.default);
-  if (faults.length > 0) {
-    const list = faults.length === 1 ? ` ${faults[0]}` : faults.map((fault) => `\n  - ${fault}`).join('');
-    throw new RunnerError(`Failed to load ${file}:${list}`);
-  }
+  if (faults.length > 1) throw failed(faults.map((fault) => `\n  - ${fault}`).join(''));
+  if (faults.length > 0) throw failed(` ${faults[0]}`);
   const definition = module.default as RunnerDefinition;
-  if (definition.id !== basename(folder)) {
-    throw new RunnerError(
-      `Failed to load ${file}: its id is ${definition.id}, its folder is ${basename(folder)}. Give both the same name.`,
-    );
-  }
+  const { id, base } = definition;
+  const own = basename(folder);
+  if (id !== own) throw failed(` its id is ${id}, its folder is ${own}. Give both the same name.`);
   const runner = withFolders(definition, folder);
   const missing = runner.folders.find((path) => !existsSync(path));
-  if (missing) {
-    throw new RunnerError(`Failed to load ${file}: its base is ${definition.base}, and there is no folder ${missing}.`);
-  }
+  if (missing) throw failed(` its base is ${base}, and there is no folder ${missing}.`);
   return runner;
 }
 
 function withFolders(definition: RunnerDefinition, folder: string): Runner {
   const { base } = definition;
   return { ...definition, folders: base === undefined ? [folder] : [join(dirname(folder), base), folder] };
-}
-
-function byId(a: Runner, b: Runner): number {
-  return a.id.localeCompare(b.id, 'en');
 }
 
 const ownFolder = ({ folders }: Runner): string => folders.at(-1)!;
