@@ -1,5 +1,6 @@
 import { runSuites, type SdkObservations } from '../run/run-suites.js';
-import { ensureInstalled, packagedRunners } from '../runners/index.js';
+import { ensureInstalled } from '../runners/install.js';
+import { packagedRunners } from '../runners/load.js';
 import { behaviours } from '../suites/catalogue.js';
 import type { Step } from '../suites/observation.js';
 import type { Bench, Row } from './bench.js';

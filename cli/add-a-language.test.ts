@@ -6,7 +6,7 @@ import { delimiter, dirname, join } from 'node:path';
 
 import { afterAll, expect, test } from 'vitest';
 
-import { findExecutable, installEnvironment } from '../runners/index.js';
+import { findExecutable, installEnvironment } from '../runners/environment.js';
 import { packageRoot } from '../spec/package-root.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'add-a-language-'));

@@ -1,5 +1,6 @@
 import { oneLine, visible } from '../verdicts/text.js';
-import { type DriverRule, driverRules, type RuleResult } from '../runners/index.js';
+import type { RuleResult } from '../runners/check.js';
+import { type DriverRule, driverRules } from '../runners/protocol/rules.js';
 import type { Colors } from './console.js';
 
 const width = Math.max(...Object.keys(driverRules).map((rule) => rule.length));

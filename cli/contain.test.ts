@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { afterAll, expect, test } from 'vitest';
 
-import { inspectContainment } from '../runners/index.js';
+import { inspectContainment } from '../runners/containment.js';
 import { packageRoot } from '../spec/package-root.js';
 import type { Results } from '../verdicts/model.js';
 import { createWorkplace } from '../testing/command.js';

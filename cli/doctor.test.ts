@@ -4,7 +4,7 @@ import { afterAll, expect, test } from 'vitest';
 import { doctorAdvice, doctorLines, doctorNews, doctorTable, doctorVerdict } from './doctor-report.js';
 import type { Diagnosis } from '../run/examine.js';
 import { sentenceOf } from '../run/contain.js';
-import { inspectContainment } from '../runners/index.js';
+import { inspectContainment } from '../runners/containment.js';
 import { createWorkplace } from '../testing/command.js';
 
 const place = createWorkplace();

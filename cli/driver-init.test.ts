@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { afterAll, describe, expect, test } from 'vitest';
 
-import { findExecutable, installEnvironment } from '../runners/index.js';
+import { findExecutable, installEnvironment } from '../runners/environment.js';
 import { kitLanguages } from '../run/init-driver.js';
 import { packageRoot } from '../spec/package-root.js';
 import { createWorkplace } from '../testing/command.js';

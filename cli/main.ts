@@ -66,7 +66,8 @@ try {
 
 /** Whether it is a runner or the cache that the user has to mend. */
 async function isForTheUser(error: unknown): Promise<boolean> {
-  const { CacheError, RunnerError } = await import('../runners/index.js');
+  const { CacheError } = await import('../runners/cache.js');
+  const { RunnerError } = await import('../runners/load.js');
   return error instanceof RunnerError || error instanceof CacheError;
 }
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 
 import type { Results } from '../verdicts/model.js';
-import { installEnvironment } from '../runners/index.js';
+import { installEnvironment } from '../runners/environment.js';
 import { createWorkplace } from '../testing/command.js';
 
 const place = createWorkplace();

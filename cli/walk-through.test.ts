@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import type { Results } from '../verdicts/model.js';
 import { oneLine } from '../verdicts/text.js';
-import { installEnvironment } from '../runners/index.js';
+import { installEnvironment } from '../runners/environment.js';
 import { packageRoot } from '../spec/package-root.js';
 import { createWorkplace } from '../testing/command.js';
 

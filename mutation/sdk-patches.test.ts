@@ -7,7 +7,10 @@ import { afterAll, describe, expect, it } from 'vitest';
 
 import { chooseSdk } from '../run/choose.js';
 import { recordOf } from '../run/prepare.js';
-import { ensureInstalled, InstallError, type Launch, loadRunners, runnerFolders } from '../runners/index.js';
+import type { Launch } from '../runners/driver-process.js';
+import { InstallError } from '../runners/install-error.js';
+import { ensureInstalled } from '../runners/install.js';
+import { loadRunners, runnerFolders } from '../runners/load.js';
 import { loadContract } from '../spec/contract.js';
 import { suites } from '../suites/catalogue.js';
 import { behavioursOf, observeAll } from '../testing/observe-all.js';

@@ -3,7 +3,7 @@ import type { Divergence } from '../verdicts/baseline.js';
 import type { Pair } from '../verdicts/gate.js';
 import type { ContainmentRecord, EndingSignal, Results, SdkRecord } from '../verdicts/model.js';
 import type { Shard } from '../verdicts/shard.js';
-import type { Launch } from '../runners/index.js';
+import type { Launch } from '../runners/driver-process.js';
 import { loadContract } from '../spec/contract.js';
 import { packageVersion } from '../spec/package-root.js';
 import { type Behaviour, defaultSeed } from '../suites/behaviour.js';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { packagedRunners } from '../runners/index.js';
+import { packagedRunners } from '../runners/load.js';
 import { chooseSdk, chooseSdks, runnersWords } from './choose.js';
 
 test.each([

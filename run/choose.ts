@@ -1,4 +1,7 @@
-import { type Launch, launchCommand, nearest, type Runner, type Source } from '../runners/index.js';
+import type { Launch } from '../runners/driver-process.js';
+import { launchCommand } from '../runners/install.js';
+import { nearest } from '../runners/nearest.js';
+import type { Runner, Source } from '../runners/runner.js';
 import type { Behaviour } from '../suites/behaviour.js';
 import { behaviours, means, suites } from '../suites/catalogue.js';
 import { CommandError } from './errors.js';

@@ -1,4 +1,4 @@
-import { inspectContainment } from '../runners/index.js';
+import { inspectContainment } from '../runners/containment.js';
 import type { ContainmentRecord } from '../verdicts/model.js';
 import { CommandError, exitCodes } from './errors.js';
 

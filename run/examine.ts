@@ -1,21 +1,17 @@
+import { cacheFolder, checkCache } from '../runners/cache.js';
+import { InstallError } from '../runners/install-error.js';
+import { findInstalled } from '../runners/install.js';
+import { pinnedVersion } from '../runners/load.js';
 import {
   askRegistry,
-  cacheFolder,
-  checkCache,
-  findInstalled,
-  type FoundTool,
-  type Installable,
-  InstallError,
-  inspectToolchain,
   latestOf,
-  type MissingTool,
   newerThanPinned,
   newest,
-  pinnedVersion,
   type RegistryAnswer,
   rememberedNewer,
-  type Runner,
-} from '../runners/index.js';
+} from '../runners/registry.js';
+import type { Installable, Runner } from '../runners/runner.js';
+import { type FoundTool, inspectToolchain, type MissingTool } from '../runners/toolchain.js';
 import { CommandError, exitCodes } from './errors.js';
 import type { SdkChoice } from './choose.js';
 

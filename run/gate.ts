@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 
-import { loadRunners, runnerFolders } from '../runners/index.js';
+import { loadRunners, runnerFolders } from '../runners/load.js';
 import type { Divergence } from '../verdicts/baseline.js';
 import { judgeAgainst, judgeByBaseline } from '../verdicts/gate.js';
 import { carryOut, type Judged, type Request } from './carry-out.js';

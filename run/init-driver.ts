@@ -1,7 +1,8 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 
-import { nearest, packagedRunners, runnersFolder } from '../runners/index.js';
+import { packagedRunners, runnersFolder } from '../runners/load.js';
+import { nearest } from '../runners/nearest.js';
 import { packageRoot } from '../spec/package-root.js';
 import { CommandError } from './errors.js';
 

@@ -1,14 +1,11 @@
 import { readFileSync } from 'node:fs';
 
 import type { SdkRecord } from '../verdicts/model.js';
-import {
-  ensureInstalled,
-  InstallError,
-  type Installation,
-  type Launch,
-  rememberedNewer,
-  runnerFile,
-} from '../runners/index.js';
+import type { Launch } from '../runners/driver-process.js';
+import { InstallError } from '../runners/install-error.js';
+import { ensureInstalled, type Installation } from '../runners/install.js';
+import { runnerFile } from '../runners/load.js';
+import { rememberedNewer } from '../runners/registry.js';
 import { CommandError, exitCodes } from './errors.js';
 import type { Progress } from './progress.js';
 import type { SdkChoice } from './choose.js';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { BaselineError, type Divergence, type Known, parseBaseline } from '../verdicts/baseline.js';
-import { nearest } from '../runners/index.js';
+import { nearest } from '../runners/nearest.js';
 import { loadContract } from '../spec/contract.js';
 import { packageRoot } from '../spec/package-root.js';
 import { behaviours } from '../suites/catalogue.js';

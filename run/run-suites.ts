@@ -2,7 +2,7 @@ import { join } from 'node:path';
 
 import type { TestCase, TestModule } from 'vitest/node';
 
-import type { Hello } from '../runners/index.js';
+import type { Hello } from '../runners/protocol/messages.js';
 import { packageRoot } from '../spec/package-root.js';
 import type { Observation } from '../suites/observation.js';
 import { suiteSettings } from '../suites/vitest-settings.js';

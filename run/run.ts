@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 
-import { loadRunners, type Runner, runnerFolders } from '../runners/index.js';
+import { loadRunners, runnerFolders } from '../runners/load.js';
+import type { Runner } from '../runners/runner.js';
 import { carryOut, type Judged, type Request } from './carry-out.js';
 import { chooseCommand, chooseSdks, commandId, runnersWords, type SdkChoice } from './choose.js';
 import { commandLine } from './command-line.js';

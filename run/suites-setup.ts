@@ -1,7 +1,9 @@
 import type { TestProject } from 'vitest/node';
 
 import { chooseSdk } from './choose.js';
-import { ensureInstalled, inspectContainment, loadRunners, runnerFolders } from '../runners/index.js';
+import { inspectContainment } from '../runners/containment.js';
+import { ensureInstalled } from '../runners/install.js';
+import { loadRunners, runnerFolders } from '../runners/load.js';
 
 /**
  * For `npx vitest --project suites`: every behaviour runs on the reference, or on the SDK that the environment variable

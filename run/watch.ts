@@ -1,5 +1,5 @@
 import { loadContract } from '../spec/contract.js';
-import type { Hello } from '../runners/index.js';
+import type { Hello } from '../runners/protocol/messages.js';
 import type { Observation } from '../suites/observation.js';
 import type { Identity } from '../verdicts/apply-baseline.js';
 import { describeBehaviour, verdictSoFar } from '../verdicts/assemble.js';

@@ -6,7 +6,7 @@ import { lock } from 'proper-lockfile';
 import { type FormatName, formatNames, ofWholeRuns, renderFiles, renderReport } from '../report/formats.js';
 import type { Results } from '../verdicts/model.js';
 import { scrubSecrets } from '../verdicts/scrub.js';
-import { outsideMark } from '../runners/index.js';
+import { outsideMark } from '../runners/cache.js';
 import { CommandError, exitCodes } from './errors.js';
 import { writeWhole } from './write-whole.js';
 

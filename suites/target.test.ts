@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { mockDefects } from '../fixtures/mock-defects.js';
 import { type MockOptions, startMock, startTarget } from '../mock/index.js';
 import { judge } from '../verdicts/judge.js';
-import type { Launch } from '../runners/index.js';
+import type { Launch } from '../runners/driver-process.js';
 import { doubleLaunch, referenceLaunch } from '../testing/launches.js';
 import { behavioursOf, observeAll } from '../testing/observe-all.js';
 import { behaviours as all } from './catalogue.js';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { type Mock, startMock } from '../mock/index.js';
-import type { Launch } from '../runners/index.js';
+import type { Launch } from '../runners/driver-process.js';
 import { loadContract } from '../spec/contract.js';
 import { packageRoot } from '../spec/package-root.js';
 import { behaviours as all } from '../suites/catalogue.js';

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 
-import { inspectContainment, loadRunners, runnerFolders } from '../../runners/index.js';
+import { inspectContainment } from '../../runners/containment.js';
+import { loadRunners, runnerFolders } from '../../runners/load.js';
 import { createConsole } from '../console.js';
 import { doctorAdvice, doctorLines, doctorNews, doctorTable, doctorVerdict } from '../doctor-report.js';
 import { type ExitCode, exitCodes } from '../../run/errors.js';

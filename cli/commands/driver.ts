@@ -3,14 +3,10 @@ import { basename, resolve } from 'node:path';
 import { Command } from 'commander';
 
 import { userToken } from '../../mock/tokens.js';
-import {
-  checkDriver,
-  DriverFailure,
-  type Launch,
-  loadRunners,
-  runnerFolders,
-  type RuleResult,
-} from '../../runners/index.js';
+import { checkDriver, type RuleResult } from '../../runners/check.js';
+import type { Launch } from '../../runners/driver-process.js';
+import { DriverFailure } from '../../runners/driver.js';
+import { loadRunners, runnerFolders } from '../../runners/load.js';
 import { checkVerdict, ruleLine } from '../check-report.js';
 import { type Console, createConsole } from '../console.js';
 import { CommandError, type ExitCode, exitCodes } from '../../run/errors.js';

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 
-import { loadRunners, pinnedVersion, runnerFolders } from '../../runners/index.js';
+import { loadRunners, pinnedVersion, runnerFolders } from '../../runners/load.js';
 import { suites } from '../../suites/catalogue.js';
 import { createConsole } from '../console.js';
 import { collect, runnersOption } from '../options.js';

@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 
 import { type FormatName, formatNames, formats } from '../../report/formats.js';
 import { scrubSecrets } from '../../verdicts/scrub.js';
-import { nearest } from '../../runners/index.js';
+import { nearest } from '../../runners/nearest.js';
 import { createConsole } from '../console.js';
 import { CommandError } from '../../run/errors.js';
 import { readResults } from '../../run/read-results.js';
