@@ -4,7 +4,7 @@ import { access, mkdir, readdir, rename, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
-import { lock, type LockOptions } from 'proper-lockfile';
+import { lock } from 'proper-lockfile';
 
 /** Where everything that is installed lives: the option, else the environment's, else a folder of the current one. */
 export function cacheFolder(option?: string): string {
@@ -68,28 +68,24 @@ export async function withLock<T>(
   onWait: () => void,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  const file = join(cache, 'locks', name);
   const lost = new AbortController();
   const options = { realpath: false, stale: staleAfterMs, onCompromised: (error: Error) => lost.abort(error) };
-  const release = await acquire(file, options, onWait);
+  // Not the library's own retries: they would also repeat what can never succeed, such as writing where one may not.
+  const attempt = () =>
+    lock(join(cache, 'locks', name), options).catch((error: unknown) => {
+      if ((error as NodeJS.ErrnoException).code !== 'ELOCKED') throw error;
+    });
+  let release = await attempt();
+  if (!release) onWait();
+  while (!release) {
+    await delay(askAgainAfterMs);
+    release = await attempt();
+  }
   try {
     return await work(lost.signal);
   } finally {
     // A lock that was lost is not ours to release.
     if (!lost.signal.aborted) await release();
-  }
-}
-
-/** Not the library's own retries: they would also repeat what can never succeed, such as writing where one may not. */
-async function acquire(file: string, options: LockOptions, onWait: () => void): Promise<() => Promise<void>> {
-  for (let waits = false; ; waits = true) {
-    try {
-      return await lock(file, options);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ELOCKED') throw error;
-      if (!waits) onWait();
-      await delay(askAgainAfterMs);
-    }
   }
 }
 

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
+import { decodeJwt } from 'jose';
+
 import type { CheckApi } from './check-api.js';
 import { type Driver, nameOf } from './driver.js';
 import type { Call, CallArguments, CallName, Client, Credential, Result } from './protocol/messages.js';
@@ -35,8 +37,7 @@ export class Session {
   /** A user token may touch its own user only. */
   userId(credential = this.credential): string {
     if (credential === 'secret') return `check-${randomUUID()}`;
-    const claims = Buffer.from(this.connection.userToken.split('.')[1] ?? '', 'base64url').toString('utf8');
-    return String((JSON.parse(claims) as { user_id?: unknown }).user_id);
+    return String(decodeJwt(this.connection.userToken).user_id);
   }
 
   client(credential = this.credential, name: string = credential, baseUrl = this.connection.baseUrl): Client {

@@ -1,3 +1,5 @@
+import pLimit from 'p-limit';
+
 import {
   type Call,
   calls,
@@ -41,7 +43,7 @@ export const connectReference = (client: Client): Operations =>
  */
 export function inProcess(connect: (client: Client) => Operations = connectReference): Supervisor {
   const clients = new Map<string, Operations>();
-  let turn: Promise<unknown> = Promise.resolve();
+  const inTurn = pLimit(1);
 
   async function call({ client, call: name, args }: Call): Promise<Outcome> {
     const known = clients.get(client.name) ?? connect(client);
@@ -55,15 +57,12 @@ export function inProcess(connect: (client: Client) => Operations = connectRefer
 
   const driver: LentDriver = { hello, call };
   return {
-    lend(_, use) {
-      const lent = turn.then(async () => {
+    lend: (_, use) =>
+      inTurn(async () => {
         // Each behaviour has clients of its own.
         clients.clear();
         return { value: await use(driver) };
-      });
-      turn = lent.catch(() => undefined);
-      return lent;
-    },
+      }),
     close: async () => undefined,
   };
 }
