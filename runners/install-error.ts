@@ -2,20 +2,18 @@ import { stripVTControlCharacters } from 'node:util';
 
 import type { Runner } from './runner.js';
 
-/** Why an SDK could not be installed. The first two are the machine's, the rest the request's. */
-type InstallFault =
-  | 'toolchain-missing'
-  | 'registry-unreachable'
-  /** The registry answers that it has no such package or version, or that it does not hand it out. */
-  | 'not-found'
-  | 'does-not-build'
-  /** The path is no folder, or no checkout of this SDK. */
-  | 'no-checkout'
-  /** The runner does not say how this kind of source is installed. */
-  | 'not-supported';
-
-export interface InstallFailure {
-  fault: InstallFault;
+interface InstallFailure {
+  /** The first two are the machine's, the rest the request's. */
+  fault:
+    | 'toolchain-missing'
+    | 'registry-unreachable'
+    /** The registry answers that it has no such package or version, or that it does not hand it out. */
+    | 'not-found'
+    | 'does-not-build'
+    /** The path is no folder, or no checkout of this SDK. */
+    | 'no-checkout'
+    /** The runner does not say how this kind of source is installed. */
+    | 'not-supported';
   /** What was to be installed: `stream-python 5.4.0`. */
   what: string;
   /** A clause. */

@@ -25,7 +25,7 @@ export type InstallProgress =
   | { event: 'waiting' }
   | { event: 'installed'; what: string };
 
-export interface InstallOptions {
+interface InstallOptions {
   /** See `cacheFolder`. */
   cacheDir?: string;
   onProgress?: (progress: InstallProgress) => void;

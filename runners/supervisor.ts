@@ -7,19 +7,19 @@ import type { Timeouts } from './protocol/rules.js';
 /** After this many starts in a row that fail, the driver is not tried again: each may cost the whole start timeout. */
 const startAttempts = 2;
 
-export interface SupervisorOptions {
-  timeouts?: Partial<Timeouts>;
-  /** Told at once of a failure that became known only after the behaviour of that label had ended: it is its verdict. */
-  onLate?: (label: string, failure: DriverFailure) => void;
-}
-
 /** What a behaviour is lent. */
 export type LentDriver = Pick<Driver, 'hello' | 'call'>;
 
 export type Supervisor = ReturnType<typeof createSupervisor>;
 
-/** Keeps one driver of an SDK running from behaviour to behaviour, and replaces it when it has broken. */
-export function createSupervisor(launch: Launch, { timeouts, onLate }: SupervisorOptions = {}) {
+/**
+ * Keeps one driver of an SDK running from behaviour to behaviour, and replaces it when it has broken. `onLate` is told at
+ * once of a failure that became known only after the behaviour of that label had ended: it is its verdict.
+ */
+export function createSupervisor(
+  launch: Launch,
+  { timeouts, onLate }: { timeouts?: Partial<Timeouts>; onLate?: (label: string, failure: DriverFailure) => void } = {},
+) {
   let driver: Driver | undefined;
   /** Who asked the running driver anything last: one that nobody asked costs nobody a verdict. */
   let lastAsking: string | undefined;
