@@ -22,13 +22,7 @@ const installNames: readonly RegExp[] = [
 ];
 
 /** The part of the environment that is a tool's choice of version: another choice is another installation. */
-export const toolchainNames: readonly string[] = [
-  'JAVA_HOME',
-  'PYENV_VERSION',
-  'RBENV_VERSION',
-  'GOROOT',
-  'GOTOOLCHAIN',
-];
+export const toolchainNames = ['JAVA_HOME', 'PYENV_VERSION', 'RBENV_VERSION', 'GOROOT', 'GOTOOLCHAIN'];
 
 /** For the steps that install an SDK. Secrets of the surrounding job are not in it. */
 export function installEnvironment(
