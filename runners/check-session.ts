@@ -12,10 +12,8 @@ export type CheckConnection = Required<Omit<Client, 'name'>>;
 
 /** One driver under check, and the clients that most rules are checked with. */
 export class Session {
-  /** How many lines were answered, and how long that took. */
-  #lines = 0;
-  #spentMs = 0;
-  #slowest = { what: '', ms: 0 };
+  /** The lines that were answered, and how long each took. */
+  readonly #answered: { what: string; ms: number }[] = [];
 
   constructor(
     readonly driver: Driver,
@@ -49,7 +47,13 @@ export class Session {
   async do(calls: Call[]): Promise<Result[]> {
     const start = performance.now();
     const results = await this.driver.do(calls);
-    this.#took(nameOf(calls), performance.now() - start);
+    const [what, ms] = [nameOf(calls), performance.now() - start];
+    const { slow, call, whole } = this.limits;
+    if (ms > slow && !this.#answered.some((before) => before.ms > slow)) {
+      const due = `${seconds(call)} are the limit for an answer, ${seconds(whole)} for this check`;
+      this.onSlow(`The driver is slow: ${what} took ${rounded(ms)}; ${due}.`);
+    }
+    this.#answered.push({ what, ms });
     return results;
   }
 
@@ -68,21 +72,11 @@ export class Session {
 
   /** For when the whole time is up. */
   get timeIsUp(): string {
-    const { what, ms } = this.#slowest;
-    const answered = `${this.#lines} lines were answered in ${rounded(this.#spentMs)}`;
-    const spent = this.#lines === 0 ? '' : `; ${answered}, the slowest (${what}) in ${rounded(ms)}`;
-    return `The check ends unfinished after ${seconds(this.limits.whole)}${spent}.`;
-  }
-
-  #took(what: string, ms: number): void {
-    const { slow, call, whole } = this.limits;
-    this.#lines += 1;
-    this.#spentMs += ms;
-    if (ms > slow && this.#slowest.ms <= slow) {
-      const due = `${seconds(call)} are the limit for an answer, ${seconds(whole)} for this check`;
-      this.onSlow(`The driver is slow: ${what} took ${rounded(ms)}; ${due}.`);
-    }
-    if (ms > this.#slowest.ms) this.#slowest = { what, ms };
+    const [slowest] = this.#answered.toSorted((a, b) => b.ms - a.ms);
+    const spent = rounded(this.#answered.reduce((sum, { ms }) => sum + ms, 0));
+    const answered = `${this.#answered.length} lines were answered in ${spent}`;
+    const remark = slowest ? `; ${answered}, the slowest (${slowest.what}) in ${rounded(slowest.ms)}` : '';
+    return `The check ends unfinished after ${seconds(this.limits.whole)}${remark}.`;
   }
 }
 
