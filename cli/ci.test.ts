@@ -225,7 +225,7 @@ describe('the GitLab template', () => {
 
     const project = join(folder, 'builds', 'project');
     mkdirSync(project, { recursive: true });
-    const variables = { TOOL: `file://${tool}`, TOOL_REF: 'main' };
+    const variables = { TOOL: `file://${tool}`, TOOL_REF: 'main', ONLY: 'conflict' };
     const runJob = (name: string, environment: Record<string, string>): void => {
       rmSync(join(folder, 'builds', 'sdk-conformance-tool'), { recursive: true, force: true });
       // GitLab runs the lines of a job as one script.
@@ -238,7 +238,9 @@ describe('the GitLab template', () => {
     runJob('sdk-conformance:run', { SDK: 'reference', SHARD: '2/2', CI_JOB_ID: '102' });
     runJob('sdk-conformance:merge', {});
     expect(readdirSync(join(project, 'conformance-report'))).toContain('junit.xml');
-    expect(resultsIn(join(project, 'conformance-report')).verdict.exitCode).toBe(0);
+    const { results, verdict } = resultsIn(join(project, 'conformance-report'));
+    expect(results.map(({ behaviour }) => behaviour.split('/')[0])).toEqual(results.map(() => 'conflict'));
+    expect(verdict.exitCode).toBe(0);
   });
 });
 

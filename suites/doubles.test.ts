@@ -8,7 +8,6 @@ import { doubleLaunch, referenceLaunch } from '../testing/launches.js';
 import { behavioursOf, observeAll } from '../testing/observe-all.js';
 import { judge } from '../verdicts/judge.js';
 import type { Observation } from './observation.js';
-import { behaviours } from './catalogue.js';
 
 /** Runs after the one that catches a double: a driver's failure must cost no other behaviour its verdict. */
 const next = 'reference/keeps-an-id-of-digits';
@@ -21,12 +20,6 @@ beforeAll(async () => {
   mock = await startMock();
 });
 afterAll(() => mock.close());
-
-it('the reference passes every behaviour, with no deviation', async () => {
-  const seen = await observeAll(referenceLaunch, behaviours, { mock });
-  const verdicts = seen.map((observation) => [observation.behaviour, judge(observation, { strict: true }).verdict]);
-  expect(verdicts).toEqual(behaviours.map(({ id }) => [id, 'passed']));
-});
 
 describe.concurrent('a double', () => {
   it.each(Object.entries(doubles))('that %s is caught', async (id, { defect, caughtBy, as = 'failed' }) => {
