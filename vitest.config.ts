@@ -15,6 +15,9 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 300_000,
           pool: 'forks',
+          // The files of one worker share what they load, which takes as long as many of them run: a test leaves no module
+          // and no variable of the environment changed.
+          isolate: false,
           // Most of these files wait for processes and registries: one more than the cores of a small machine.
           maxWorkers: 3,
         },
