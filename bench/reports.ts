@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { writeReports } from '../run/write-reports.js';
-import { formats } from '../report/formats.js';
+import { renderReport } from '../report/formats.js';
 import type { Results } from '../verdicts/model.js';
 import { largeResults } from '../testing/large-results.js';
 import type { Bench, Row } from './bench.js';
@@ -26,7 +26,7 @@ export const reports: Bench = {
 
 async function measureFormats(folder: string, say: (what: string) => void): Promise<Row> {
   const results = largeRun();
-  const text = formats.json.render(results);
+  const text = renderReport(results, 'json');
   const files = writeReports(folder, results).map((file) => ({ file, text: readFileSync(file, 'utf8') }));
   const parseAndRender = () => writeReports(join(folder, 'again'), JSON.parse(text) as Results);
   const parseAndWrite = () => {

@@ -25,8 +25,8 @@ export interface Format {
   file: string;
   /** One line for `--help`. */
   summary: string;
-  /** The whole file, from scrubbed results. Pure, apart from reading the page template of the package once. */
-  render(results: Results): string;
+  /** The whole file, from scrubbed results, large ones as UTF-8. Pure, apart from reading the page template once. */
+  render(results: Results): string | Buffer;
   /** One more file for each SDK, beside the whole; only where there are several. */
   renderFor?(results: Results, sdk: string): string;
 }
@@ -61,7 +61,7 @@ export const formats: Record<FormatName, Format> = {
 };
 
 /** A report in one format: its file, and where it has one for each SDK, those as well. */
-export function renderFiles(results: Results, format: FormatName): { file: string; text: string }[] {
+export function renderFiles(results: Results, format: FormatName): { file: string; text: string | Buffer }[] {
   const { file, render, renderFor } = formats[format];
   const sdks = sdksUnderTest(results.sdks);
   const others = renderFor && sdks.length > 1 ? sdks : [];
@@ -79,5 +79,5 @@ function fileFor(file: string, sdk: string): string {
 
 /** The text of a report in one format. Pure: the same results give the same text. */
 export function renderReport(results: Results, format: FormatName): string {
-  return formats[format].render(results);
+  return String(formats[format].render(results));
 }

@@ -41,7 +41,9 @@ const firstSeen: Record<string, (text: string) => string> = {
 function firstScreens(results: Results): string {
   const told = formatNames.filter((name) => !['html', 'badge-svg', 'json'].includes(name));
   const files = told.flatMap((name) => renderFiles(results, name).map((one) => ({ ...one, name })));
-  return files.map(({ name, file, text }) => `=== ${file}\n${firstSeen[name]?.(text) ?? text}`).join('\n');
+  return files
+    .map(({ name, file, text }) => `=== ${file}\n${firstSeen[name]?.(String(text)) ?? String(text)}`)
+    .join('\n');
 }
 
 /** What the page shows without scrolling. */

@@ -19,7 +19,7 @@ const validate = ajv.compile(
 );
 
 function read(results: Results): Har {
-  const har: unknown = JSON.parse(renderHar(results));
+  const har: unknown = JSON.parse(renderHar(results).toString());
   expect(validate(har), ajv.errorsText(validate.errors)).toBe(true);
   return har as Har;
 }

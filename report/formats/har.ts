@@ -1,15 +1,16 @@
 import type { Cookie, Entry, Har, Header, Page, Request, Response } from 'har-format';
 
 import type { ExchangeRecord, ResultRecord, Results } from '../../verdicts/model.js';
-import { cut, plainJson } from '../../verdicts/text.js';
+import { cut } from '../../verdicts/text.js';
 import { isTrouble } from '../../verdicts/verdicts.js';
 import { newsOf } from '../news.js';
+import { arrayLines, encodeJson } from './encode.js';
 
 /**
  * HAR 1.2 of every exchange: one page a result, in the order of the run. What HAR has no place for is in `_` fields.
  * The comment of the log says what came of the run and what is new in it; the title of a page, why its behaviour failed.
  */
-export function renderHar(results: Results): string {
+export function renderHar(results: Results): Buffer {
   const withExchanges = results.results.filter((result) => result.exchanges.length > 0);
   const head: Omit<Har['log'], 'entries'> = {
     version: '1.2',
@@ -17,11 +18,17 @@ export function renderHar(results: Results): string {
     comment: commentOf(results),
     pages: withExchanges.map(page),
   };
-  // Entry by entry: a large run's entries as one object would take more time to collect than to write.
-  const entries = withExchanges.flatMap((result) =>
-    result.exchanges.map((exchange) => JSON.stringify(entry(result, exchange))),
-  );
-  return plainJson(`{"log":${JSON.stringify(head).slice(0, -1)},"entries":[\n${entries.join(',\n')}\n]}}\n`);
+  return encodeJson(pieces(head, withExchanges));
+}
+
+function* pieces(head: object, results: readonly ResultRecord[]): Generator<string> {
+  yield `{"log":${JSON.stringify(head).slice(0, -1)},"entries":`;
+  yield* arrayLines(entries(results));
+  yield '}}\n';
+}
+
+function* entries(results: readonly ResultRecord[]): Generator<ConformanceEntry> {
+  for (const result of results) for (const exchange of result.exchanges) yield entry(result, exchange);
 }
 
 /** The sentence of a gate is what holds it, which is not said twice. */

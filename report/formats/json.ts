@@ -1,23 +1,25 @@
 import type { Results } from '../../verdicts/model.js';
-import { plainJson } from '../../verdicts/text.js';
+import { arrayLines, encodeJson } from './encode.js';
 
-const texts = new WeakMap<Results, string>();
+const texts = new WeakMap<Results, Buffer>();
 
 /**
  * `results.json`: one record a line, so that two runs can be compared line by line and no line grows with the run. The
  * page holds the same text: it is made once for a run, which nobody changes once it is made.
  */
-export function renderJson(results: Results): string {
+export function renderJson(results: Results): Buffer {
   let text = texts.get(results);
-  if (text === undefined) {
-    const members = Object.entries(results).map(([key, value]) => `${JSON.stringify(key)}:${member(value)}`);
-    text = plainJson(`{\n${members.join(',\n')}\n}\n`);
-    texts.set(results, text);
-  }
+  if (text === undefined) texts.set(results, (text = encodeJson(members(results))));
   return text;
 }
 
-function member(value: unknown): string {
-  if (!Array.isArray(value)) return JSON.stringify(value);
-  return value.length === 0 ? '[]' : `[\n${value.map((item) => JSON.stringify(item)).join(',\n')}\n]`;
+function* members(results: Results): Generator<string> {
+  let before = '{\n';
+  for (const [key, value] of Object.entries(results) as [string, unknown][]) {
+    yield `${before}${JSON.stringify(key)}:`;
+    if (Array.isArray(value)) yield* arrayLines(value);
+    else yield JSON.stringify(value);
+    before = ',\n';
+  }
+  yield '\n}\n';
 }
