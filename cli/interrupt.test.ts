@@ -40,7 +40,7 @@ test.each([
     const due = results.suite.behaviours * 2;
     expect(stdout.replace(/\s+/g, ' ')).toMatch(
       new RegExp(
-        `: the run was ended by ${signal} when \\d+ of ${due} results were there\\. This report is partial\\.`,
+        `: the run was ended by ${signal}\\. [\\d,]+ of ${due} results were there by then\\. This report is partial\\.`,
       ),
     );
     expect(results).toMatchObject({ interrupted: signal, verdict: { exitCode: 3 } });

@@ -112,7 +112,7 @@ test('a checkout with one behaviour broken is held, and the report shows what di
 
 test('the same checkout, whole, is let through', () => {
   const { exitCode, stdout } = gate();
-  expect(stdout).toMatch(/\nLet through: python=\. does all that python@5\.3\.1 does; \d+ behaviours\s/);
+  expect(stdout).toMatch(/\nLet through: python=\. does all that python@5\.3\.1 does\. \d+ behaviours\s/);
   expect(exitCode).toBe(0);
 });
 

@@ -1,5 +1,5 @@
 import { worseKinds } from '../verdicts/changes.js';
-import type { CauseRecord, ContainmentRecord, ResultRecord } from '../verdicts/model.js';
+import type { CauseRecord, ContainmentRecord, ResultRecord, Results } from '../verdicts/model.js';
 import { listed, oneLine, plural } from '../verdicts/text.js';
 import { applies, isTrouble } from '../verdicts/verdicts.js';
 import type { Lookup } from './lookup.js';
@@ -57,6 +57,11 @@ export function countWords({ causes, behaviours }: Count, noun: string): string 
 export function partWords({ suite }: Lookup['results']): string {
   if (suite.part === undefined) return '';
   return `${suite.behaviours.toLocaleString('en')} of ${plural(suite.of, 'behaviour')} (${suite.part})`;
+}
+
+/** What stands beneath the heading: the sentence, or what is left of it where it begins with the heading. */
+export function beneathHeading({ heading, sentence }: Results['verdict']): string {
+  return sentence.startsWith(heading) ? sentence.slice(heading.length).trim() : sentence;
 }
 
 /** `SDKs ran contained, by bubblewrap 0.8.0.` Empty when none ran, or nobody wrote down how. */

@@ -82,7 +82,7 @@ describe('what do I fix in Java?', () => {
   it('in annotations, one for each cause', () => {
     const lines = renderAnnotations(runWithJava()).trimEnd().split('\n');
     expect(lines.map((line) => /title=([^:]*)/.exec(line)?.[1]?.replaceAll('%3A', ':'))).toEqual([
-      'Failed: 1 behaviour of java does not hold.',
+      'Failed: 1 behaviour in java does not hold.',
       `java: ${causes[0]}`,
       'go%2C java: An id with ? reaches another user',
       'java: Requests do not name the SDK',

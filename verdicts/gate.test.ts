@@ -21,7 +21,7 @@ describe('a gate against a release', () => {
     );
     expect(verdict).toMatchObject({
       exitCode: 0,
-      sentence: 'Let through: python=. does all that python@5.3.1 does; 2 behaviours compared.',
+      sentence: 'Let through: python=. does all that python@5.3.1 does. 2 behaviours were compared.',
     });
     expect(changes).toEqual({ before: 'python@5.3.1', after: 'python=.', compared: 2, causes: [], items: [] });
   });
@@ -45,7 +45,7 @@ describe('a gate against a release', () => {
     const release: Record<string, Cell | Verdict> = { 'create/x': 'failed', 'create/y': 'not-applicable' };
     expect(gate(release, { 'create/x': 'passed', 'create/y': 'passed' }).verdict).toMatchObject({
       exitCode: 0,
-      sentence: 'Let through: python=. does all that python@5.3.1 does; 1 behaviour compared (fixed: 1, new: 1).',
+      sentence: 'Let through: python=. does all that python@5.3.1 does. 1 behaviour was compared (fixed: 1, new: 1).',
     });
   });
 
@@ -100,7 +100,7 @@ describe('a gate against a release', () => {
     const one = { 'create/x': 'passed' } as const;
     const { verdict } = gate(one, one, { 'go@8.9.0': one, 'go=.': one });
     expect(verdict.sentence).toBe(
-      'Let through: python=. and go=. do all that python@5.3.1 and go@8.9.0 do; 2 behaviours compared.',
+      'Let through: python=. and go=. do all that python@5.3.1 and go@8.9.0 do. 2 behaviours were compared.',
     );
   });
 
@@ -166,7 +166,7 @@ describe('a gate against a release', () => {
   it('cannot judge beside a release that ran nothing to its end', () => {
     expect(gate({ 'create/x': 'crashed' }, { 'create/x': 'passed' }).verdict).toMatchObject({
       exitCode: 3,
-      sentence: 'Could not judge: python@5.3.1 ran no behaviour to its end, so there is nothing to compare.',
+      sentence: 'Could not judge: python@5.3.1 ran no behaviour to its end. There is nothing to compare.',
     });
   });
 
@@ -205,7 +205,7 @@ describe('a gate with a baseline', () => {
 
   it('holds what is listed and no longer fails, and quotes the line', () => {
     expect(judge({ go: { 'create/x': 'passed' } }, [{ place: 'known.yaml:3: - sdk: go' }]).sentence).toBe(
-      'Held: what an entry of known.yaml allows no longer fails; take it off the list, or let --update-baseline do it: known.yaml:3: - sdk: go',
+      'Held: what an entry of known.yaml allows no longer fails. Take it off the list, or let --update-baseline do it: known.yaml:3: - sdk: go',
     );
   });
 

@@ -3,6 +3,7 @@ import { causesOf } from './causes.js';
 import { byWeight, compareSides } from './compare.js';
 import { deviationKey } from './evidence.js';
 import type { ResultRecord, Results, RunVerdict } from './model.js';
+import { headingOf } from './run-verdict.js';
 import { freshDeviations } from './shifts.js';
 import { listed, plural } from './text.js';
 import { countVerdicts, isTrouble, rowOf } from './verdicts.js';
@@ -116,7 +117,7 @@ function verdictOf(
   const bug = results.find(({ verdict }) => verdict === 'suite-bug');
   if (bug) {
     const sentence = `Could not judge: the behaviour ${bug.behaviour} is at fault itself.`;
-    return unjudged('Could not judge: a behaviour is at fault itself.', sentence, commandFor(bug.behaviour));
+    return unjudged(sentence, sentence, commandFor(bug.behaviour));
   }
   const [first, ...others] = changes.causes.filter(({ kind }) => worseKinds.includes(kind));
   if (first) {
@@ -135,8 +136,8 @@ function verdictOf(
     .flatMap(({ candidate, release }) => [release, candidate])
     .find((id) => !results.some(({ sdk, accounts }) => sdk === id && accounts !== undefined));
   if (silent !== undefined) {
-    const sentence = `Could not judge: ${silent} ran no behaviour to its end, so there is nothing to compare.`;
-    return unjudged(`Could not judge: ${silent} ran nothing to its end.`, sentence);
+    const heading = `Could not judge: ${silent} ran no behaviour to its end.`;
+    return unjudged(heading, `${heading} There is nothing to compare.`);
   }
   const notes = (['fixed', 'new', 'wire'] as const).flatMap((kind) => {
     const count = changes.items.filter((item) => item.kind === kind).length;
@@ -145,10 +146,9 @@ function verdictOf(
   const does = pairs.length === 1 ? 'does' : 'do';
   const better = notes.length > 0 ? ` (${notes.join(', ')})` : '';
   const part = suite.part === undefined ? '' : ` of ${suite.of}, chosen by ${suite.part},`;
-  return {
-    ...{ counts, exitCode: 0, heading: `Let through: ${changes.after} ${does} all that ${changes.before} ${does}.` },
-    sentence: `Let through: ${changes.after} ${does} all that ${changes.before} ${does}; ${plural(changes.compared, 'behaviour')}${part} compared${better}.`,
-  };
+  const heading = `Let through: ${changes.after} ${does} all that ${changes.before} ${does}.`;
+  const compared = `${plural(changes.compared, 'behaviour')}${part} ${changes.compared === 1 ? 'was' : 'were'} compared`;
+  return { ...{ counts, exitCode: 0, heading }, sentence: `${heading} ${compared}${better}.` };
 }
 
 /** `python=. sends get_or_create=True where 5.4.0 sends False, so 12 behaviours no longer hold`. */
@@ -179,10 +179,8 @@ export function judgeByBaseline(
     verdict: { ...verdict, heading, sentence, ...(command === undefined ? {} : { command }) },
   });
   if (verdict.exitCode === 3) return results;
-  const part =
-    results.suite.part === undefined
-      ? ''
-      : ` among ${results.suite.behaviours} of ${results.suite.of} (${results.suite.part})`;
+  const { suite } = results;
+  const among = suite.part === undefined ? '' : ` among ${suite.behaviours} of ${suite.of}`;
   if (verdict.exitCode === 0) {
     const { known } = verdict.counts;
     const pending = results.results.filter((result) => result.known?.by === 'newer').length;
@@ -191,10 +189,8 @@ export function judgeByBaseline(
       ...(pending > 0 ? [`${pending} that ${pending === 1 ? 'is' : 'are'} pending`] : []),
     ];
     const allowed = left.length > 0 ? `, but for ${listed(left)}` : '';
-    return say(
-      `Let through: ${plural(verdict.counts.passed, 'behaviour')} ${verdict.counts.passed === 1 ? 'holds' : 'hold'}, ${known} ${known === 1 ? 'is' : 'are'} known.`,
-      `Let through: every behaviour${part} that applies to ${sdks} holds${allowed}.`,
-    );
+    const sentence = `Let through: every behaviour${among && `${among} (${suite.part})`} that applies to ${sdks} holds${allowed}.`;
+    return say(headingOf(sentence, `Let through: nothing ${allowed && 'new '}fails${among}.`), sentence);
   }
   const [first, ...others] = causes.filter(({ status, kind }) => status === 'new' && kind !== 'unjudged');
   if (first) {
@@ -208,8 +204,6 @@ export function judgeByBaseline(
   }
   const places = [...new Set(stale.map(({ place }) => place))];
   const entries = places.length === 1 ? 'an entry' : `${places.length} entries`;
-  return say(
-    `Held: what ${entries} of ${file} allows no longer fails.`,
-    `Held: what ${entries} of ${file} allows no longer fails; take it off the list, or let --update-baseline do it: ${places.join('; ')}`,
-  );
+  const heading = `Held: what ${entries} of ${file} allows no longer fails.`;
+  return say(heading, `${heading} Take it off the list, or let --update-baseline do it: ${places.join('; ')}`);
 }

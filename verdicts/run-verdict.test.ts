@@ -54,3 +54,10 @@ describe('the verdict of a run', () => {
     expect(judge(results, stale)).toMatchSnapshot(name);
   });
 });
+
+it('heads a part by what it is a part of', () => {
+  const suite = { behaviours: 2, of: 9, part: '--only create' };
+  const { heading, sentence } = runVerdict({ sdks: [sdk('go')], results: [result('passed')], suite });
+  expect(heading).toBe('Passed: nothing fails among 2 of 9 behaviours.');
+  expect(sentence).toContain('This is 2 of 9 behaviours (--only create).');
+});

@@ -25,48 +25,56 @@ function ofPart(verdict: RunVerdict, { suite, shard }: VerdictMaterial): RunVerd
   return { ...verdict, sentence: `${verdict.sentence}${notes.join('')}` };
 }
 
-function verdictOf({ sdks, results }: VerdictMaterial, stale: readonly unknown[]): RunVerdict {
+function verdictOf({ sdks, results, suite }: VerdictMaterial, stale: readonly unknown[]): RunVerdict {
   const counts = countVerdicts(results);
   const failed = results.filter(({ verdict }) => verdict === 'failed');
   const unknown = results.filter(({ verdict }) => rowOf(verdict).tone === 'unknown');
-  const end = (exitCode: RunVerdict['exitCode'], heading: string, sentence: string): RunVerdict => ({
-    ...{ counts, exitCode, heading, sentence },
+  const end = (exitCode: RunVerdict['exitCode'], sentence: string, ifLong = sentence, notes = ''): RunVerdict => ({
+    ...{ counts, exitCode, heading: headingOf(sentence, ifLong), sentence: `${sentence}${notes}` },
   });
   if (failed.length > 0) {
     const names = new Set(failed.map(({ sdk }) => sdk));
-    const of = names.size === 1 ? [...names].join() : plural(names.size, 'SDK');
+    const where = names.size === 1 ? [...names].join() : plural(names.size, 'SDK');
     const count = plural(failed.length, 'behaviour');
-    return end(1, `Failed: ${count} of ${of} ${failed.length === 1 ? 'does' : 'do'} not hold.`, failedSentence(failed));
+    const ifLong = `Failed: ${count} in ${where} ${failed.length === 1 ? 'does' : 'do'} not hold.`;
+    return end(1, failedSentence(failed), ifLong);
   }
   if (stale.length > 0) {
     const one = stale.length === 1;
     const entries = one ? 'a known divergence no longer fails' : `${stale.length} known divergences no longer fail`;
-    return end(1, `Failed: ${entries}.`, `Failed: ${entries}; take ${one ? 'it' : 'them'} off the list.`);
+    return end(1, `Failed: ${entries}; take ${one ? 'it' : 'them'} off the list.`);
   }
   if (unknown.length > 0) {
     const count = plural(unknown.length, 'behaviour');
     const sentence = `Could not judge: ${count} in ${namesOf(unknown)} came to no end.`;
-    return end(3, `Could not judge: ${count} came to no end.`, sentence);
+    return end(3, sentence, `Could not judge: ${count} came to no end.`);
   }
   if (!results.some(({ verdict }) => applies(verdict))) {
-    return end(3, 'Could not judge: nothing ran.', 'Could not judge: nothing ran.');
+    return end(3, 'Could not judge: nothing ran.');
   }
   const who = listed(sdksUnderTest(sdks).flatMap(({ id, status }) => (status === 'ran' ? [id] : [])));
   const known = counts.known > 0 ? `, but for ${counts.known} that ${counts.known === 1 ? 'is' : 'are'} known` : '';
   const unsteady = results.filter(({ verdict, rounds }) => verdict === 'passed' && rounds !== undefined).length;
   const wavers = unsteady > 0 ? ` ${unsteady} of them held only when run again: unsteady.` : '';
-  const held = `${counts.passed.toLocaleString('en')} of ${plural(counts.passed + counts.known, 'behaviour')} hold`;
-  const heading = `Passed: ${held}${counts.known > 0 ? `, ${counts.known} ${counts.known === 1 ? 'is' : 'are'} known` : ''}.`;
-  return end(0, heading, `Passed: every behaviour that applies to ${who} holds${known}.${wavers}`);
+  const among = suite.part === undefined ? '' : ` among ${suite.behaviours} of ${plural(suite.of, 'behaviour')}`;
+  const ifLong = `Passed: nothing ${known && 'new '}fails${among}.`;
+  const passed = end(0, `Passed: every behaviour that applies to ${who} holds${known}.`, ifLong, wavers);
+  // "Every behaviour" is no heading of a part.
+  return among === '' ? passed : { ...passed, heading: ifLong };
+}
+
+/** The sentence itself where it has no more than the twelve words of a heading: then nothing is said twice. */
+export function headingOf(sentence: string, ifLong: string): string {
+  return sentence.split(' ').length <= 12 ? sentence : ifLong;
 }
 
 /** The verdict of a run that a signal ended: none, whatever it had found by then. */
 export function partialVerdict(material: VerdictMaterial, signal: EndingSignal): RunVerdict {
   const { results } = material;
   const counts = countVerdicts(results);
-  const there = `${results.length - counts['not-run']} of ${plural(results.length, 'result')}`;
+  const there = `${(results.length - counts['not-run']).toLocaleString('en')} of ${plural(results.length, 'result')}`;
   const heading = `Could not judge: the run was ended by ${signal}.`;
-  const sentence = `${heading.slice(0, -1)} when ${there} were there. This report is partial.`;
+  const sentence = `${heading} ${there} were there by then. This report is partial.`;
   return ofPart({ exitCode: 3, heading, sentence, counts }, material);
 }
 

@@ -4,7 +4,16 @@ import { asSentence, cut, duration, oneLine, plural } from '../../verdicts/text.
 import { countVerdicts, glyphAndLabel, isTrouble, rowOf, verdicts } from '../../verdicts/verdicts.js';
 import { lookup, type Lookup } from '../lookup.js';
 import { acrossSdks, type SharedCause } from '../shared-causes.js';
-import { containmentWords, countWords, heldWords, partWords, tallyOf, unsteadyOf, wavering } from '../tally.js';
+import {
+  beneathHeading,
+  containmentWords,
+  countWords,
+  heldWords,
+  partWords,
+  tallyOf,
+  unsteadyOf,
+  wavering,
+} from '../tally.js';
 import { Budget } from './budget.js';
 import { failureBlock } from './markdown-failure.js';
 import { codeBlock, codeSpan, escapeInline } from './markdown-text.js';
@@ -40,13 +49,14 @@ export function renderMarkdown(results: Results, limit: number = markdownLimit):
 }
 
 function heading(results: Results): string {
-  const { exitCode, heading: title, sentence, command } = results.verdict;
+  const { exitCode, heading: title, command } = results.verdict;
+  const beneath = beneathHeading(results.verdict);
   const mark = { 0: '✅', 1: '❌', 3: '⚠️' }[exitCode];
   const part = partWords(results);
   return [
     `## ${mark} ${escapeInline(cut(title, 300))}`,
-    ...(part === '' ? [] : [`**${escapeInline(part)}.**`]),
-    escapeInline(cut(sentence, 2_000)),
+    ...(part === '' || beneath.includes(part) ? [] : [`**${escapeInline(part)}.**`]),
+    ...(beneath === '' ? [] : [escapeInline(cut(beneath, 2_000))]),
     ...(command === undefined ? [] : [codeBlock(cut(command, 1_000), 'sh')]),
   ].join('\n\n');
 }

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 
-import { containmentWords } from '../../tally.js';
+import { beneathHeading, containmentWords } from '../../tally.js';
 import { duration, plural } from '../../../verdicts/text.js';
 import { Command, Text } from './bits.js';
 import { summary, useResults } from './data.js';
@@ -85,9 +85,10 @@ export function App(): VNode {
   );
 }
 
-/** The verdict: in twelve words, in a sentence, and the command that shows the worst alone. */
+/** The verdict in twelve words, what they leave out, and the command that shows the worst alone. */
 function Head(): VNode {
-  const { exitCode, heading, sentence, command } = summary.verdict;
+  const { exitCode, heading, command } = summary.verdict;
+  const beneath = beneathHeading(summary.verdict);
   const { part, behaviours, of } = summary.suite;
   const tone = { 0: 'good', 1: 'bad', 3: 'unknown' }[exitCode];
   return (
@@ -95,7 +96,7 @@ function Head(): VNode {
       <h1 class={`tone-${tone}`}>
         <Text>{heading}</Text>
       </h1>
-      {part !== undefined && (
+      {part !== undefined && !beneath.includes(part) && (
         <p>
           <strong>
             {behaviours} of {plural(of, 'behaviour')}
@@ -103,9 +104,11 @@ function Head(): VNode {
           (<code>{part}</code>)
         </p>
       )}
-      <p>
-        <Text>{sentence}</Text>
-      </p>
+      {beneath !== '' && (
+        <p>
+          <Text>{beneath}</Text>
+        </p>
+      )}
       {command !== undefined && <Command text={command} what="the command that shows it alone" />}
     </header>
   );
