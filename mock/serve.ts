@@ -62,7 +62,9 @@ export async function serve(parts: ServeParts): Promise<Listener> {
     const request = readHead(message);
     const recording = journal.begin(request);
     response.once('close', () => journal.end(recording));
-    if (!mayHaveBody(request)) return void answer(request, recording, response);
+    // By HTTP a body is announced in one of two headers.
+    const hasBody = request.bodyBytes !== 0 || request.headers['transfer-encoding'] !== undefined;
+    if (!hasBody) return void answer(request, recording, response);
     // Nobody has to send a body that is refused by its length.
     const tooLong = request.bodyBytes > readBytes;
     if (waits && !tooLong) response.writeContinue();
@@ -108,11 +110,6 @@ export async function serve(parts: ServeParts): Promise<Listener> {
   }
 
   return listen({ port: parts.port ?? 0, host: parts.host, onRequest: receive, onMalformed: refuse });
-}
-
-/** By HTTP a body is announced in one of two headers. */
-function mayHaveBody({ headers, bodyBytes }: Request): boolean {
-  return bodyBytes !== 0 || headers['transfer-encoding'] !== undefined;
 }
 
 /** Browsers ask first; an `OPTIONS` that does not ask is a method like any other. */

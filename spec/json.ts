@@ -85,6 +85,10 @@ export function stringifyJson(value: unknown, space?: number): string {
   return text ?? 'null';
 }
 
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 export function isJsonNumber(value: unknown): value is JsonNumber {
   if (onlyName(value) !== '$number') return false;
   const { $number } = value as { $number: unknown };

@@ -1,5 +1,6 @@
 import type { OperationId } from '../../spec/contract.js';
 import type { TokenSummary } from '../../spec/exchange.js';
+import { isObject } from '../../spec/json.js';
 
 import { type Call, note, quote, refuse } from '../contract/call.js';
 import { LRUCache } from '../libraries/serving.js';
@@ -64,17 +65,13 @@ async function checkSignature(secret: string, token: string): Promise<TokenVerdi
     const { payload } = await compactVerify(token, Buffer.from(secret), { algorithms: ['HS256'] });
     const claims: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload));
     const usable =
-      isRecord(claims) && ['exp', 'nbf'].every((name) => ['number', 'undefined'].includes(typeof claims[name]));
+      isObject(claims) && ['exp', 'nbf'].every((name) => ['number', 'undefined'].includes(typeof claims[name]));
     return usable ? { ok: true, claims } : { ok: false, reason: 'malformed' };
   } catch (error) {
     if (error instanceof errors.JOSEAlgNotAllowed) return { ok: false, reason: 'algorithm' };
     if (error instanceof errors.JWSSignatureVerificationFailed) return { ok: false, reason: 'signature' };
     return { ok: false, reason: 'malformed' };
   }
-}
-
-function isRecord(value: unknown): value is Claims {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** What a token claims, without looking at its signature; for the record of an exchange. */

@@ -1,4 +1,4 @@
-import { isDelicate, parseJson, stringifyJson } from '../../spec/json.js';
+import { isDelicate, isObject, parseJson, stringifyJson } from '../../spec/json.js';
 
 import { type Call, note, quote, refuse } from './call.js';
 
@@ -58,7 +58,7 @@ function compactData(text: string, value: unknown): string {
 }
 
 function dataOf(value: unknown): unknown {
-  return typeof value === 'object' && value !== null && 'data' in value ? value.data : undefined;
+  return isObject(value) ? value['data'] : undefined;
 }
 
 /** A string, with the colon that makes it a name; or where an object begins or ends. */
@@ -83,7 +83,6 @@ function repeatedMembers(text: string): Set<string> {
 
 function undocumentedMembers(value: unknown, schema: unknown): [name: string, member: unknown][] {
   const { properties = {}, additionalProperties } = (schema ?? {}) as Record<string, object | undefined>;
-  if (typeof value !== 'object' || value === null || Array.isArray(value) || additionalProperties !== undefined)
-    return [];
+  if (!isObject(value) || additionalProperties !== undefined) return [];
   return Object.entries(value).filter(([name]) => !Object.hasOwn(properties, name));
 }

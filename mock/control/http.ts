@@ -4,7 +4,7 @@ import type { Exchange } from '../../spec/exchange.js';
 import { isJsonNumber, parseJson, readNumber, stringifyJson } from '../../spec/json.js';
 
 import type { AppSeed, Fault, UserSeed } from '../store/apps.js';
-import { readBody, splitTarget } from '../http/request.js';
+import { decoded, readBody, splitTarget } from '../http/request.js';
 import type { UserPage } from '../store/users.js';
 import { ControlRefusal, DeploymentFault, NeedsControl, type ServedControl } from './control.js';
 
@@ -123,7 +123,7 @@ export function serveControl(
       const [apps = '', key = ''] = /^\/_mock\/apps\/([^/]*)/.exec(path) ?? [];
       const pattern = apps === '' ? path : `/_mock/apps/KEY${path.slice(apps.length)}`;
       const [, run] = calls[`${method} ${pattern}`] ?? [];
-      if (run) return await run(control, { key: decode(key), query: new URLSearchParams(query), bytes });
+      if (run) return await run(control, { key: decoded(key) ?? key, query: new URLSearchParams(query), bytes });
       const remedy = `GET ${controlPath}/ lists them.`;
       throw new ControlRefusal(`Failed to find ${method} ${path}: the control API has no such call. ${remedy}`, 404);
     } catch (error) {
@@ -188,12 +188,4 @@ function byValue(value: unknown, name?: string): unknown {
   if (name === 'data' || name === 'body' || typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map((item) => byValue(item));
   return Object.fromEntries(Object.entries(value).map(([member, item]) => [member, byValue(item, member)]));
-}
-
-function decode(name: string): string {
-  try {
-    return decodeURIComponent(name);
-  } catch {
-    return name;
-  }
 }

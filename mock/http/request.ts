@@ -52,7 +52,7 @@ export function readHead(message: IncomingMessage): Request {
   const { headers, httpVersion } = message;
   request.headers = headers;
   request.rawHeaders = message.rawHeaders;
-  request.bodyBytes = announcedBytes(message) ?? 0;
+  request.bodyBytes = announcedBytes(message);
   if (httpVersion !== '1.1') return request;
   if (headers.host === undefined) {
     request.refusal = unreadable(
@@ -110,6 +110,15 @@ export function apiKeyOf(query: string): string {
   return end < 0 ? query.slice(start) : query.slice(start, end);
 }
 
+/** What percent-escapes stand for; `null` when they are none, or not of UTF-8. */
+export function decoded(text: string): string | null {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return null;
+  }
+}
+
 /** Headers by their lower-case names, those sent more than once joined. `raw` has names and values in turn. */
 export function joinHeaders(raw: readonly string[], secret?: ReadonlySet<string>): Record<string, string> {
   const headers: Record<string, string> = {};
@@ -126,10 +135,9 @@ export function elapsedMs({ startedMs }: Request): number {
   return performance.now() - startedMs;
 }
 
-/** The announced length of a body; `null` when it has one without saying how long. */
-function announcedBytes({ headers }: IncomingMessage): number | null {
-  if (headers['transfer-encoding'] !== undefined) return null;
-  return Number(headers['content-length'] ?? 0);
+/** The announced length of a body; 0 also when it comes without saying how long it is. */
+function announcedBytes({ headers }: IncomingMessage): number {
+  return headers['transfer-encoding'] === undefined ? Number(headers['content-length'] ?? 0) : 0;
 }
 
 /**
@@ -154,6 +162,6 @@ export function readBody(
     chunks.push(chunk);
   };
   const finish = (): void => done(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks), false);
-  if ((announcedBytes(message) ?? 0) > limit) return refuse();
+  if (announcedBytes(message) > limit) return refuse();
   message.on('data', take).on('end', finish);
 }

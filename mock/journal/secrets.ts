@@ -46,7 +46,9 @@ function formsOf(secret: string): { anyCase: string[]; exact: string[] } {
   const hex = bytes.toString('hex');
   const backwards = Array.from(secret).reverse().join('');
   const inJson = JSON.stringify(secret).slice(1, -1);
-  const anyCase = [secret, backwards, inUrl(secret), inJson, hex, hex.replaceAll(/../g, '%$&')];
+  // What came back from bytes has no lone surrogate, which could not be encoded.
+  const inUrl = encodeURIComponent(bytes.toString());
+  const anyCase = [secret, backwards, inUrl, inJson, hex, hex.replaceAll(/../g, '%$&')];
   const exact = [0, 1, 2].flatMap((offset) => [
     base64Within(bytes, offset, 'base64'),
     base64Within(bytes, offset, 'base64url'),
@@ -60,13 +62,4 @@ function base64Within(bytes: Buffer, offset: number, encoding: 'base64' | 'base6
     .toString(encoding)
     .replace(/=+$/, '');
   return text.slice(Math.ceil((offset * 8) / 6), Math.floor(((offset + bytes.length) * 8) / 6));
-}
-
-/** A lone surrogate has no percent-encoding; then the plain secret has to do. */
-function inUrl(secret: string): string {
-  try {
-    return encodeURIComponent(secret);
-  } catch {
-    return secret;
-  }
 }

@@ -1,19 +1,13 @@
 /** Microseconds since 1970-01-01T00:00:00Z. */
 export type Microseconds = number;
 
-/** Hands out the moments that users are stamped with. */
-export interface Clock {
-  /** Always later than the one before. */
-  next(): Microseconds;
-}
-
 /**
  * A clock that never gives the same moment twice, so that `updated_at` moves with every update, even when
  * two fall into one microsecond or the system's clock is set back. `now` is in milliseconds.
  */
-export function createClock(now: () => number = () => performance.timeOrigin + performance.now()): Clock {
+export function createClock(now: () => number = () => performance.timeOrigin + performance.now()): () => Microseconds {
   let last = 0;
-  return { next: () => (last = Math.max(last + 1, Math.floor(now() * 1000))) };
+  return () => (last = Math.max(last + 1, Math.floor(now() * 1000)));
 }
 
 /** ISO 8601, UTC, with microseconds, as the contract has it. */

@@ -15,12 +15,12 @@ interface StoredActivity {
 /** The feeds of one app, by slug and user. */
 export class FeedStore {
   readonly #feeds = new Map<string, StoredActivity[]>();
-  readonly #clock = createClock();
+  readonly #now = createClock();
   readonly #node = randomBytes(6).toString('hex');
 
   /** What the API gives a new activity: its id, and its time unless it came with one. */
   stamp(): { at: Microseconds; id: string; time: string } {
-    const at = this.#clock.next();
+    const at = this.#now();
     return { at, id: this.#uuid(at), time: formatMoment(at).slice(0, -1) };
   }
 

@@ -1,6 +1,6 @@
 import type { Document, Node } from 'yaml';
 
-import { isJsonNumber, type JsonNumber, readNumber, stringifyJson } from '../../spec/json.js';
+import { isJsonNumber, isObject, type JsonNumber, readNumber, stringifyJson } from '../../spec/json.js';
 
 import { checks } from '../control/checks.js';
 import { isMap, isScalar, isSeq, LineCounter, parseDocument, visit } from '../libraries/serving.js';
@@ -50,7 +50,7 @@ export function parseSeed(text: string, file: string): UserSeed[] {
   return list.items.map((node) => {
     const offset = (node as Node).range?.[0] ?? 0;
     const user = valueOf(node as Node, document, offset, fail);
-    if (!isRecord(user)) {
+    if (!isObject(user) || isJsonNumber(user)) {
       return fail(offset, `a user is ${stringifyJson(user)}, not an object`, 'Write it as {id, data}.');
     }
     const failAt: FailAt = (name, cause, remedy) => fail(offsetOf(node, name) ?? offset, cause, remedy);
@@ -115,8 +115,4 @@ function checkScalars(document: Document, fail: Fail): void {
       node.value = value;
     },
   });
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !isJsonNumber(value);
 }

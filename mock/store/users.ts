@@ -1,5 +1,4 @@
-import { createClock } from './clock.js';
-import type { Clock, Microseconds } from './clock.js';
+import { createClock, type Microseconds } from './clock.js';
 
 /**
  * A user as it is kept: its data as compact JSON text, which is sent as it is, its moments as numbers, so that a
@@ -23,11 +22,7 @@ export interface UserPage {
 /** The users of one app, in the order they were added. */
 export class UserStore {
   readonly #users = new Map<string, StoredUser>();
-  readonly #clock: Clock;
-
-  constructor(clock: Clock = createClock()) {
-    this.#clock = clock;
-  }
+  readonly #now = createClock();
 
   get size(): number {
     return this.#users.size;
@@ -40,7 +35,7 @@ export class UserStore {
   /** Stores a new user; `undefined`, and nothing changed, when the id is taken. */
   add(id: string, data: string): StoredUser | undefined {
     if (this.#users.has(id)) return undefined;
-    const createdAt = this.#clock.next();
+    const createdAt = this.#now();
     const user: StoredUser = { data, createdAt, updatedAt: createdAt };
     this.#users.set(id, user);
     return user;
@@ -48,7 +43,7 @@ export class UserStore {
 
   /** Stores a user as it is, in the place of one with that id. */
   put(id: string, data: string, known: Partial<Omit<StoredUser, 'data'>>): void {
-    const createdAt = known.createdAt ?? known.updatedAt ?? this.#clock.next();
+    const createdAt = known.createdAt ?? known.updatedAt ?? this.#now();
     const user: StoredUser = { data, createdAt, updatedAt: known.updatedAt ?? createdAt };
     if (known.followers !== undefined) user.followers = known.followers;
     if (known.following !== undefined) user.following = known.following;
@@ -60,7 +55,7 @@ export class UserStore {
     const user = this.#users.get(id);
     if (!user) return undefined;
     user.data = data;
-    user.updatedAt = this.#clock.next();
+    user.updatedAt = this.#now();
     return user;
   }
 

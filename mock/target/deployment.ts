@@ -3,7 +3,7 @@ import { request as httpsRequest } from 'node:https';
 import { buffer } from 'node:stream/consumers';
 import { urlToHttpOptions } from 'node:url';
 
-import { parseJson, stringifyJson } from '../../spec/json.js';
+import { isObject, parseJson, stringifyJson } from '../../spec/json.js';
 
 import { Reply } from '../api/reply.js';
 import { DeploymentFault, type ShownUser } from '../control/control.js';
@@ -107,7 +107,7 @@ export class Deployment {
       }),
     ];
     for (const { statusCode, body } of answers) {
-      if (statusCode < 400 || (typeof body === 'object' && body !== null && 'code' in body)) continue;
+      if (statusCode < 400 || (isObject(body) && 'code' in body)) continue;
       throw new DeploymentFault(`The deployment answered ${statusCode} without the code that an error of the API has.`);
     }
   }

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 
 import type { Finding } from '../../spec/exchange.js';
-import { stringifyJson } from '../../spec/json.js';
+import { isObject, stringifyJson } from '../../spec/json.js';
 
 import { Reply } from '../api/reply.js';
 import { type Call, quote } from '../contract/call.js';
@@ -60,7 +60,7 @@ export class AnswerJudge {
   }
 
   #compareBodies(expected: unknown, actual: unknown): Finding[] {
-    if (!isRecord(expected) || !isRecord(actual)) return [];
+    if (!isObject(expected) || !isObject(actual)) return [];
     if ('created_at' in expected) return this.#compareUsers(expected, actual);
     if ('actor' in expected) return this.#compareActivities(expected, actual);
     const { results: due } = expected;
@@ -106,7 +106,7 @@ export class AnswerJudge {
 }
 
 function describe({ statusCode, body }: Reply): string {
-  const code = statusCode >= 400 && isRecord(body) ? body['code'] : undefined;
+  const code = statusCode >= 400 && isObject(body) ? body['code'] : undefined;
   return code === undefined ? String(statusCode) : `${statusCode} with code ${quote(code)}`;
 }
 
@@ -122,9 +122,5 @@ function another(location: string, due: string, given: string): Finding {
 
 /** An activity has an id as well, and no created_at. */
 function isUser(value: unknown): value is Body {
-  return isRecord(value) && 'created_at' in value;
-}
-
-function isRecord(value: unknown): value is Body {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isObject(value) && 'created_at' in value;
 }
