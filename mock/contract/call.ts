@@ -1,3 +1,4 @@
+import type { IPrismDiagnostic } from '@stoplight/prism-core';
 import type { IHttpRequest } from '@stoplight/prism-http';
 import type { IHttpOperation } from '@stoplight/types';
 
@@ -18,6 +19,8 @@ export interface Call {
   /** What Prism holds it to, and what Prism is shown; `null` without an operation. */
   resource: IHttpOperation | null;
   element: IHttpRequest | null;
+  /** What Prism finds wrong with all but the body. */
+  diagnostics: readonly IPrismDiagnostic[];
   /** '' without one. */
   token: string;
   /** Decoded, by name. */

@@ -68,18 +68,19 @@ export function readHeaders(
   { request: { body: takesBody } = {} }: IHttpOperation,
   clientPattern: RegExp,
 ): IHttpRequest['headers'] {
+  // Node.js joins what comes several times into one text.
   const { headers: sent, body } = call.request;
   const say = (id: string, name: string, message: string): void =>
     note(call, `header/${id}`, `header.${name}`, message);
   for (const name of repeatedHeaders(call.request)) say('repeated', name, `The header ${name} is sent more than once.`);
   const headers: Record<string, string> = {};
   if (call.token !== '') headers['authorization'] = call.token;
-  const authType = joined(sent['stream-auth-type']);
+  const authType = sent['stream-auth-type'] as string | undefined;
   headers['stream-auth-type'] = authType ?? 'jwt';
   if (authType === undefined) {
     say('missing-auth-type', 'stream-auth-type', 'The header stream-auth-type is absent; it counts as "jwt".');
   }
-  const client = joined(sent['x-stream-client']);
+  const client = sent['x-stream-client'] as string | undefined;
   if (client === undefined) {
     const message = 'The header X-Stream-Client is absent; an SDK names itself and its version in it.';
     say('missing-client', 'x-stream-client', message);
@@ -90,8 +91,6 @@ export function readHeaders(
     say('client-format', 'x-stream-client', message);
   }
   if (takesBody && body !== null) {
-    // Prism looks at the type only where it sees a length, which a chunked request does not have.
-    headers['content-length'] = '1';
     headers['content-type'] = readContentType(sent['content-type']?.trim() ?? '', (id, message) =>
       say(id, 'content-type', message),
     );
@@ -118,8 +117,4 @@ function readContentType(sent: string, say: (id: string, message: string) => voi
   if (type.essence !== 'text/json' && !/^application\/.*\+json$/.test(type.essence)) return type.essence;
   say('json-media-type', `The body's type is ${quote(type.essence)}; the contract says application/json.`);
   return 'application/json';
-}
-
-function joined(value: string | string[] | undefined): string | undefined {
-  return Array.isArray(value) ? value.join(', ') : value;
 }

@@ -8,31 +8,29 @@ import type { Reply } from '../api/reply.js';
 import { validateInput, validateOutput, validateSecurity } from '../libraries/serving.js';
 import { type Call, quote } from './call.js';
 
-/** Prism's verdict on all but the body, by what it was shown: requests with the same head share that. */
-const headVerdicts = new WeakMap<IHttpRequest, readonly IPrismDiagnostic[]>();
+/** What Prism finds wrong with all of a request but its body. */
+export function judgeHead(resource: IHttpOperation, element: IHttpRequest): readonly IPrismDiagnostic[] {
+  const headOnly = { ...resource, request: { ...resource.request, body: undefined } };
+  return [
+    ...problems(validateInput({ resource: headOnly, element })),
+    ...problems(validateSecurity({ resource, element })),
+  ];
+}
 
 /** Adds to a call what Prism finds wrong with it. Of a request that HTTP forbids, nothing else is looked at. */
 export function judgeCall(call: Call): void {
   const { resource, element, violations, request } = call;
   if (!resource || !element || request.refusal) return;
-  const [headOnly, bodyOnly] = partsOf(resource);
-  let diagnostics = headVerdicts.get(element);
-  if (!diagnostics) {
-    // Without a length, Prism does not ask what type the body has.
-    const headers = { ...element.headers };
-    delete headers['content-length'];
-    const head = { ...element, headers };
-    diagnostics = [
-      ...problems(validateInput({ resource: headOnly, element: head })),
-      ...problems(validateSecurity({ resource, element: head })),
-    ];
-    headVerdicts.set(element, diagnostics);
-  }
+  let { diagnostics } = call;
   // A body that cannot be read has its own violation, and what Prism says about its absence is beside the point.
   const unread = request.bodyTooLarge || violations.some(({ location }) => location === 'body');
-  if (bodyOnly) {
+  const { body: described } = resource.request ?? {};
+  if (described) {
+    // Prism looks at the type only where it sees a length, which a chunked request does not have.
+    const headers = { ...element.headers, 'content-length': '1' };
+    const bodyOnly = { ...resource, request: { body: described } };
     const body = unread ? {} : call.body;
-    const found = problems(validateInput({ resource: bodyOnly, element: { ...element, body } }));
+    const found = problems(validateInput({ resource: bodyOnly, element: { ...element, headers, body } }));
     diagnostics = [...(unread ? found.filter(({ code }) => String(code) === '415') : found), ...diagnostics];
   }
   if (diagnostics.length === 0) return;
@@ -51,19 +49,6 @@ export function judgeReply(resource: IHttpOperation, reply: Pick<Reply, 'statusC
     location: ['response', ...path].join('.'),
     message: `${message}.`,
   }));
-}
-
-const parts = new WeakMap<IHttpOperation, [headOnly: IHttpOperation, bodyOnly: IHttpOperation | null]>();
-
-/** An operation without its body, and with nothing but that. */
-function partsOf(resource: IHttpOperation): [headOnly: IHttpOperation, bodyOnly: IHttpOperation | null] {
-  let split = parts.get(resource);
-  if (!split) {
-    const { body, ...head } = resource.request ?? {};
-    split = [{ ...resource, request: head }, body ? { ...resource, request: { body } } : null];
-    parts.set(resource, split);
-  }
-  return split;
 }
 
 /** What Prism says is wrong. */
