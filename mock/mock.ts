@@ -8,7 +8,6 @@ import type { Call } from './contract/call.js';
 import { judgeReply } from './contract/judge.js';
 import { checked, checks } from './control/checks.js';
 import type { LocalControl } from './control/control.js';
-import { serveControl } from './control/http.js';
 import { createControl } from './control/local.js';
 import { Journal, type JournalLimits } from './journal/journal.js';
 import { serve } from './serve.js';
@@ -90,7 +89,7 @@ export async function startMock(options: MockOptions = {}): Promise<Mock> {
       if (!fault) return own(call);
       return injectedReply(fault, takesEffect(fault) ? own(call) : null, call, errors);
     },
-    control: serveControl(control, tellDefect),
+    control,
     onDefect: tellDefect,
   });
   const host = options.host ?? 'localhost';

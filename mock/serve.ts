@@ -9,7 +9,8 @@ import type { Call } from './contract/call.js';
 import { judgeCall } from './contract/judge.js';
 import { loadOperations } from './contract/operations.js';
 import { createRoute } from './contract/route.js';
-import { controlPath } from './control/http.js';
+import type { ServedControl } from './control/control.js';
+import { controlPath, serveControl } from './control/http.js';
 import { type Listener, listen } from './http/listen.js';
 import { type ParserError, readBody, readHead, readMalformed, type Request, waitsToSend } from './http/request.js';
 import { send, sendPreflight, sendRefusal } from './http/send.js';
@@ -33,20 +34,21 @@ export interface ServeParts {
   answer: (call: Call, recording: Recording) => Reply | Promise<Reply | null>;
   /** No more of a body is read; the contract's limit when absent. */
   readBytes?: number;
-  /** Answers `/_mock/`. */
-  control: (message: IncomingMessage, response: ServerResponse) => void;
+  /** What `/_mock/` does. */
+  control: ServedControl;
   /** Told of every fault of the mock's own. */
   onDefect: (message: string) => void;
 }
 
 /** Serves the API: bytes → request → routed → judged → answered → recorded. */
 export async function serve(parts: ServeParts): Promise<Listener> {
-  const { contract, journal, control, onDefect } = parts;
+  const { contract, journal, onDefect } = parts;
   const { requestBodyBytes } = contract.limits;
   const { readBytes = requestBodyBytes } = parts;
   const route = createRoute(contract, await loadOperations(contract));
   const tokens = new TokenVerifier();
   const errors = new ErrorReplies(contract);
+  const control = serveControl(parts.control, onDefect);
 
   function receive(message: IncomingMessage, response: ServerResponse): void {
     const waits = message.headers.expect !== undefined && waitsToSend(message);

@@ -3,14 +3,12 @@ import { loadContract } from '../../spec/contract.js';
 import { createAnswerer } from '../api/answer.js';
 import { ErrorReplies } from '../api/reply.js';
 import type { MockControl } from '../control/control.js';
-import { serveControl } from '../control/http.js';
 import { createControl } from '../control/local.js';
 import { Journal } from '../journal/journal.js';
 import { serve } from '../serve.js';
 import { Apps } from '../store/apps.js';
-import { createTargetAnswer } from './answer.js';
-import { TargetControl, withoutSecrets } from './control.js';
 import { Deployment, NoAnswer } from './deployment.js';
+import { LentApp, withoutSecrets } from './lent-app.js';
 
 export interface TargetOptions {
   /** Of the deployment: an origin, and a path where the API does not begin at its root. With or without the base path. */
@@ -56,17 +54,16 @@ export async function startTarget({ url, app }: TargetOptions): Promise<Target> 
   const journal = new Journal();
   const apps = new Apps();
   const local = createControl({ contract, apps, journal });
-  const lent = new TargetControl(local, apps, deployment, app, new RegExp(contract.userIdPattern));
-  const expected = createAnswerer(new ErrorReplies(contract), contract.limits.userDataBytes);
-  const onDefect = (message: string): void => process.emitWarning(message, 'MockDefect');
+  const logic = createAnswerer(new ErrorReplies(contract), contract.limits.userDataBytes);
+  const lent = new LentApp(local, apps, deployment, app, logic, new RegExp(contract.userIdPattern));
   const listener = await serve({
     contract,
     journal,
     apps,
-    answer: createTargetAnswer({ lent, deployment, realKey: app.key, expected }),
+    answer: (call, recording) => lent.answer(call, recording),
     readBytes,
-    control: serveControl(withoutSecrets(lent.control), onDefect),
-    onDefect,
+    control: withoutSecrets(lent.control),
+    onDefect: (message) => process.emitWarning(message, 'MockDefect'),
   });
   return { url: `http://localhost:${listener.port}`, control: lent.control, close: () => listener.close() };
 }

@@ -1,32 +1,41 @@
 import { stringifyJson } from '../../spec/json.js';
 
+import type { Answerer } from '../api/answer.js';
+import type { Reply } from '../api/reply.js';
+import type { Call } from '../contract/call.js';
 import { checked, checks } from '../control/checks.js';
-import { DeploymentFault, NeedsControl } from '../control/control.js';
+import { DeploymentFault, NeedsControl, whole } from '../control/control.js';
 import type { ServedControl, ServedLocally, ShownUser } from '../control/control.js';
+import type { Recording } from '../journal/recording.js';
 import type { Apps } from '../store/apps.js';
 import type { UserPage } from '../store/users.js';
-import type { Deployment } from './deployment.js';
+import { type Deployment, NoAnswer } from './deployment.js';
 import { AnswerJudge } from './judge.js';
 
 /**
- * The control of a deployment: its one app is lent to one behaviour after the other. Each knows it by a key of its own, by
+ * The one app of a deployment: it is lent to one behaviour after the other. Each knows it by a key of its own, by
  * which its requests are told apart, and finds it without the users that it is going to speak of. What it should hold is
  * kept as a mock keeps it, and controlled as a mock is: here is what that takes of the deployment besides. What only a
  * mock can do is a `NeedsControl`, and what the deployment refuses a `DeploymentFault`.
  */
-export class TargetControl {
+export class LentApp {
   readonly control: ServedControl;
   readonly #judges = new Map<string, AnswerJudge>();
   /** Whose each user is: the key of the behaviour that spoke of it last. */
   readonly #owners = new Map<string, string>();
   #turn: Promise<unknown> = Promise.resolve();
 
+  /**
+   * @param app as the deployment knows it
+   * @param logic what the contract says to a call
+   * @param validId ids that the API has; no other can be cleaned away, and none has to be
+   */
   constructor(
     private readonly expected: ServedLocally,
     private readonly apps: Apps,
     private readonly deployment: Deployment,
-    app: { secret: string },
-    /** Ids that the API has; no other can be cleaned away, and none has to be. */
+    private readonly app: { key: string; secret: string },
+    private readonly logic: Answerer,
     private readonly validId: RegExp,
   ) {
     this.control = {
@@ -41,9 +50,9 @@ export class TargetControl {
           throw new NeedsControl('to give users counts and moments');
         }
         const { users: due } = apps.find(key);
-        await this.inTurn(async () => {
+        await this.#inTurn(async () => {
           for (const user of users) {
-            await this.claim(key, user.id);
+            await this.#claim(key, user.id);
             // A seed replaces what is there.
             if (due.delete(user.id)) await deployment.remove(user.id);
             expected.seedUsers(key, [user]);
@@ -56,10 +65,7 @@ export class TargetControl {
         const { users, total } = await this.#users(key, which);
         return { users: stringifyJson(users), total };
       },
-      deleteApp: async (key) => {
-        await this.#giveBack(key);
-        return expected.deleteApp(key);
-      },
+      deleteApp: async (key) => whole(key, await this.control.forgetApp(key)),
       forgetApp: async (key) => {
         await this.#giveBack(key);
         return expected.forgetApp(key);
@@ -70,22 +76,50 @@ export class TargetControl {
     };
   }
 
-  /** Runs one thing after the other. */
-  inTurn<T>(work: () => Promise<T>): Promise<T> {
+  /**
+   * Answers a call with what the deployment answers: passes the request on as it is, and records what is wrong with the
+   * answer by the contract and by its own logic. `null` when there is no answer.
+   */
+  answer(call: Call, recording: Recording): Promise<Reply | null> {
+    return this.#inTurn(() =>
+      this.#pass(call, recording).catch((error: unknown) => {
+        const cause = error instanceof Error ? error.message : String(error);
+        const what = error instanceof NoAnswer ? 'answered nothing' : 'could not be brought to answer';
+        const message = `The deployment ${what}: ${cause}.`;
+        recording.faults.push({ id: 'answer/none', location: 'response', message });
+        return null;
+      }),
+    );
+  }
+
+  async #pass(call: Call, recording: Recording): Promise<Reply> {
+    const { request, resource, app } = call;
+    const { key, target } = request;
+    for (const id of usersOf(call)) await this.#claim(key, id);
+    const due = resource ? this.logic(call) : null;
+    const sent = app ? { ...request, target: target.replace(key, encodeURIComponent(this.app.key)) } : request;
+    const judge = this.#judgeOf(key);
+    const answer = judge.own(call, await this.deployment.send(sent));
+    recording.faults.push(...judge.judge(call, answer, due));
+    return answer;
+  }
+
+  /** One thing after the other, so that what an answer should be does not depend on chance. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
     const done = this.#turn.then(work);
     this.#turn = done.catch(() => undefined);
     return done;
   }
 
   /** Of the answers to requests with a key, whether or not it is somebody's. */
-  judgeOf(key: string): AnswerJudge {
+  #judgeOf(key: string): AnswerJudge {
     const judge = this.#judges.get(key) ?? new AnswerJudge();
     this.#judges.set(key, judge);
     return judge;
   }
 
   /** Before a behaviour speaks of a user for the first time, there is none. */
-  async claim(key: string, userId: string): Promise<void> {
+  async #claim(key: string, userId: string): Promise<void> {
     if (!this.apps.get(key) || !this.validId.test(userId) || this.#owners.get(userId) === key) return;
     const left = await this.deployment.get(userId);
     // Under another id it is the deployment's mistake, and for the SDK's request to find.
@@ -99,7 +133,7 @@ export class TargetControl {
    */
   #users(key: string, which: string | UserPage = {}): Promise<{ users: ShownUser[]; total: number }> {
     this.apps.find(key);
-    return this.inTurn(async () => {
+    return this.#inTurn(async () => {
       const held: ShownUser[] = [];
       for (const id of this.#ownedBy(key)) {
         const user = await this.deployment.get(id);
@@ -115,7 +149,7 @@ export class TargetControl {
   /** Removes the users that the behaviour may have left. */
   async #giveBack(key: string): Promise<void> {
     this.apps.find(key);
-    await this.inTurn(async () => {
+    await this.#inTurn(async () => {
       for (const id of this.#ownedBy(key)) {
         this.#owners.delete(id);
         await this.deployment.remove(id);
@@ -126,7 +160,7 @@ export class TargetControl {
 
   #judgeUser(key: string, id: string, actual: ShownUser | null): void {
     const [due = null] = this.expected.users(key, id);
-    const findings = this.judgeOf(key).judgeUser(due, actual);
+    const findings = this.#judgeOf(key).judgeUser(due, actual);
     if (findings.length > 0) throw new DeploymentFault(findings.map(({ message }) => message).join(' '));
   }
 
@@ -135,7 +169,14 @@ export class TargetControl {
   }
 }
 
-/** The same for other processes: every app has the deployment's own secret, which none of them is told. */
+/** The ids of the users that a call speaks of. */
+function usersOf({ operation, userId, body }: Call): string[] {
+  if (operation !== 'addActivity') return userId === '' ? [] : [userId];
+  const { actor, object } = (body ?? {}) as { actor?: unknown; object?: unknown };
+  return [actor, object].filter((one) => typeof one === 'string').map((one) => one.replace(/^SU:/, ''));
+}
+
+/** The same control for other processes: every app has the deployment's own secret, which none of them is told. */
 export function withoutSecrets(control: ServedControl): ServedControl {
   return {
     ...control,
