@@ -2,7 +2,7 @@ import type { Call } from '../contract/call.js';
 import { refuse } from '../contract/call.js';
 import type { App } from '../store/apps.js';
 import { addActivity, readFeed } from './feeds.js';
-import { type ErrorReplies, fieldsOf, membersReply, type Reply, userReply } from './reply.js';
+import { type ErrorReplies, fieldsOf, membersReply, Reply, userReply } from './reply.js';
 import { claimsOf, isPermitted, noteNarrowScope } from './token.js';
 
 /** Answers judged calls. */
@@ -26,7 +26,8 @@ export function createAnswerer(errors: ErrorReplies, userDataBytes: number): Ans
     const rate = app.rateLimiter?.take();
     if (!rate) return answerAdmitted(call, app, claims);
     if (!rate.allowed) return errors.create(request, 429, undefined, { headers: rate.headers });
-    return answerAdmitted(call, app, claims).withHeaders(rate.headers);
+    const { statusCode, headers, content } = answerAdmitted(call, app, claims);
+    return new Reply(statusCode, { ...headers, ...rate.headers }, content);
   };
 
   function unrouted({ request, allow }: Call): Reply {

@@ -38,11 +38,6 @@ export class Reply {
       return (this.#body = this.text);
     }
   }
-
-  /** The same answer with more headers. */
-  withHeaders(headers: Record<string, string>): Reply {
-    return new Reply(this.statusCode, { ...this.headers, ...headers }, this.content, this.fault);
-  }
 }
 
 const json = { 'content-type': 'application/json' };
