@@ -19,7 +19,7 @@ export interface Call {
   /** What Prism holds it to, and what Prism is shown; `null` without an operation. */
   resource: IHttpOperation | null;
   element: IHttpRequest | null;
-  /** What Prism finds wrong with all but what is in the body. */
+  /** What Prism finds wrong with all but the body. */
   diagnostics: readonly IPrismDiagnostic[];
   /** '' without one. */
   token: string;

@@ -91,8 +91,6 @@ export function readHeaders(
     say('client-format', 'x-stream-client', message);
   }
   if (takesBody && body !== null) {
-    // Prism looks at the type only where it sees a length, which a chunked request does not have.
-    headers['content-length'] = '1';
     headers['content-type'] = readContentType(sent['content-type']?.trim() ?? '', (id, message) =>
       say(id, 'content-type', message),
     );

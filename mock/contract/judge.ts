@@ -8,10 +8,9 @@ import type { Reply } from '../api/reply.js';
 import { validateInput, validateOutput, validateSecurity } from '../libraries/serving.js';
 import { type Call, quote } from './call.js';
 
-/** What Prism finds wrong with all of a request but what is in its body. */
+/** What Prism finds wrong with all of a request but its body. */
 export function judgeHead(resource: IHttpOperation, element: IHttpRequest): readonly IPrismDiagnostic[] {
-  const { body, ...head } = resource.request ?? {};
-  const headOnly = { ...resource, request: { ...head, body: body && { ...body, required: false } } };
+  const headOnly = { ...resource, request: { ...resource.request, body: undefined } };
   return [
     ...problems(validateInput({ resource: headOnly, element })),
     ...problems(validateSecurity({ resource, element })),
@@ -23,13 +22,16 @@ export function judgeCall(call: Call): void {
   const { resource, element, violations, request } = call;
   if (!resource || !element || request.refusal) return;
   let { diagnostics } = call;
-  const { body: described } = resource.request ?? {};
   // A body that cannot be read has its own violation, and what Prism says about its absence is beside the point.
   const unread = request.bodyTooLarge || violations.some(({ location }) => location === 'body');
-  if (described && !unread && !diagnostics.some(({ code }) => code === 415)) {
+  const { body: described } = resource.request ?? {};
+  if (described) {
+    // Prism looks at the type only where it sees a length, which a chunked request does not have.
+    const headers = { ...element.headers, 'content-length': '1' };
     const bodyOnly = { ...resource, request: { body: described } };
-    const content = { ...element, headers: {}, body: call.body };
-    diagnostics = [...problems(validateInput({ resource: bodyOnly, element: content })), ...diagnostics];
+    const body = unread ? {} : call.body;
+    const found = problems(validateInput({ resource: bodyOnly, element: { ...element, headers, body } }));
+    diagnostics = [...(unread ? found.filter(({ code }) => String(code) === '415') : found), ...diagnostics];
   }
   if (diagnostics.length === 0) return;
   // What could not be read is told by its own rule; that its remains break another says nothing more.
