@@ -107,13 +107,13 @@ test('of more than 1,000 connections that ask nothing, those that asked nothing 
   await once(longest, 'connect');
   // It has asked, and is still sending its body.
   const asking = open();
-  asking.write('POST /api/v1.0/user/ HTTP/1.1\r\nhost: x\r\ncontent-length: 2\r\n\r\n{');
-  await once(asking, 'connect');
+  asking.write('POST /api/v1.0/user/ HTTP/1.1\r\nhost: x\r\nexpect: 100-continue\r\ncontent-length: 2\r\n\r\n');
+  expect(String((await once(asking, 'data'))[0])).toMatch(/^HTTP\/1\.1 100/);
   const closed = once(longest, 'close');
   const others = Array.from({ length: 1_000 }, () => open());
   await Promise.all([closed, ...others.map((socket) => once(socket, 'connect'))]);
   for (const [socket, rest] of [
-    [asking, '}'],
+    [asking, '{}'],
     [others.at(-1)!, 'GET /api/v1.0/user/jane/ HTTP/1.1\r\nhost: x\r\n\r\n'],
   ] as const) {
     socket.write(rest);

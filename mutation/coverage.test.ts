@@ -7,7 +7,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { packageRoot } from '../spec/package-root.js';
 import { behaviours } from '../suites/catalogue.js';
 import type { Observation } from '../suites/observation.js';
-import { inProcess } from '../testing/in-process.js';
+import { referenceLaunch } from '../testing/launches.js';
 import { observeAll } from '../testing/observe-all.js';
 import { judge } from '../verdicts/judge.js';
 import { describeCoverage } from './coverage.js';
@@ -15,7 +15,7 @@ import { mutants } from './mutants.js';
 
 let seen: Observation[];
 beforeAll(async () => {
-  seen = await observeAll(inProcess(), behaviours);
+  seen = await observeAll(referenceLaunch, behaviours);
 });
 
 it('the reference passes every behaviour, with no deviation', () => {

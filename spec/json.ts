@@ -85,6 +85,7 @@ export function stringifyJson(value: unknown, space?: number): string {
   return text ?? 'null';
 }
 
+/** Also true of what stands for a number: see `isJsonNumber`. */
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
