@@ -9,6 +9,7 @@ import { judgeReply } from './contract/judge.js';
 import { checked, checks } from './control/checks.js';
 import type { LocalControl } from './control/control.js';
 import { createControl } from './control/local.js';
+import type { Listener } from './http/listen.js';
 import { Journal, type JournalLimits } from './journal/journal.js';
 import { serve } from './serve.js';
 import { Apps, type AppSeed } from './store/apps.js';
@@ -46,16 +47,13 @@ export interface MockOptions {
 }
 
 /** A mock that is serving. */
-export interface Mock {
+export interface Mock extends Listener {
   /** `http://localhost:PORT`; with `host`, that host. */
   url: string;
-  port: number;
   /** What can be done to it past its API, without HTTP. */
   control: LocalControl;
   /** Every fault of the mock's own so far. Empty, or there is a bug in it. */
   defects: readonly string[];
-  /** Stops serving; connections are closed, answered or not. */
-  close(): Promise<void>;
 }
 
 /**
@@ -94,7 +92,7 @@ export async function startMock(options: MockOptions = {}): Promise<Mock> {
   });
   const host = options.host ?? 'localhost';
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${listener.port}`;
-  return { url, port: listener.port, control, defects, close: () => listener.close() };
+  return { url, ...listener, control, defects };
 }
 
 /** Lets a wrapper stand between the logic and its answers; what the wrapper says goes out, right or wrong. */

@@ -1,5 +1,5 @@
 import { createServer, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 
 /** An API without users, which tells how it was asked. */
 export type CheckApi = Awaited<ReturnType<typeof createCheckApi>>;
@@ -37,10 +37,13 @@ export async function createCheckApi(width = 1, patienceMs = 0) {
     if (!timer) answer();
   });
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, 'localhost', resolve));
+  const { port } = server.address() as AddressInfo;
   return {
     seen,
     /** An origin, without a path. */
-    baseUrl: `http://localhost:${(server.address() as AddressInfo).port}`,
+    baseUrl: `http://localhost:${port}`,
+    port,
+    accept: (socket: Socket): void => void server.emit('connection', socket),
     close(): void {
       server.close();
       server.closeAllConnections();

@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { type AddressInfo, createServer as createTcpServer, type Server } from 'node:net';
+import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
@@ -44,6 +44,8 @@ async function serve(make: () => Server): Promise<number> {
   }
   return found;
 }
+
+const accept = (socket: Socket): void => void servers[0]?.emit('connection', socket);
 
 const answer = (request: IncomingMessage, response: ServerResponse): void => {
   if (request.url === '/cut') return void request.socket.resetAndDestroy();
@@ -85,7 +87,7 @@ function buildOf(double: string): Launch {
     copyFileSync(file, join(directory, `${name}.mjs`));
   }
   const environment = { PATH: process.env.PATH ?? '', HOME: join(directory, 'home') };
-  return { command: ['node', `${double}.mjs`], directory, environment, reach: [`http://localhost:${port}`] };
+  return { command: ['node', `${double}.mjs`], directory, environment, reach: [{ port, accept }] };
 }
 
 /** What a spy gets hold of, started beside a planted file, socket, port and process. */

@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile } from 'node:child_process';
 import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
-import { connect, type LookupFunction, Server, type Socket } from 'node:net';
+import { Server, type Socket } from 'node:net';
 import { homedir } from 'node:os';
 import { dirname, join, resolve, sep } from 'node:path';
 import { promisify } from 'node:util';
@@ -11,6 +11,13 @@ import { findExecutable } from './environment.js';
 
 /** Whether drivers can be contained on this machine (docs/decisions/containment.md). */
 export type Containment = { contained: true; by: string } | { contained: false; reason: string; remedy: string };
+
+/** A server in this process, such as a mock. */
+export interface Reachable {
+  port: number;
+  /** Takes a connection that was made to this port elsewhere. */
+  accept: (socket: Socket) => void;
+}
 
 const program = 'bwrap';
 
@@ -71,7 +78,7 @@ export function containedCommand(launch: Launch): Launch {
   return {
     command: [
       ...[program, ...argumentsFor(launch), '/bin/sh', '-c', inside, 'sh'],
-      ...[process.execPath, openPorts, portsOf(reach).join()],
+      ...[process.execPath, openPorts, reach.map(({ port }) => port).join()],
       ...command,
     ],
     directory,
@@ -80,61 +87,36 @@ export function containedCommand(launch: Launch): Launch {
 }
 
 /**
- * All the network that a contained driver has: receives its listeners and passes their connections on. `open` resolves
+ * All the network that a contained driver has: receives its listeners and hands their connections over. `open` resolves
  * when all are here, and is rejected when none came.
  */
-export function passConnections(child: ChildProcess, reach: readonly string[] = []) {
-  const ports = portsOf(reach);
+export function acceptConnections(child: ChildProcess, reach: readonly Reachable[] = []) {
   const servers: Server[] = [];
-  const sockets = new Set<Socket>();
   child.on('message', (port: number, server: unknown) => {
     // What comes out of a container is believed no further than it has to be.
     if (!(server instanceof Server)) return;
-    if (!ports.includes(port)) return void server.close();
+    const reached = reach.find((one) => one.port === port);
+    if (!reached) return void server.close();
     servers.push(server);
-    server.on('connection', (inner) => pass(inner, port, sockets));
+    server.on('connection', (socket) => {
+      // As Node.js's own server of HTTP has it.
+      socket.allowHalfOpen = true;
+      socket.setNoDelay();
+      reached.accept(socket);
+    });
   });
   return {
     open: new Promise<void>((resolve, reject) => {
       child.on('disconnect', () => {
-        if (servers.length > 0 || ports.length === 0) resolve();
+        if (servers.length > 0 || reach.length === 0) resolve();
         else reject(new Error('no port was opened'));
       });
     }),
     close(): void {
       for (const server of servers) server.close();
-      for (const socket of sockets) socket.destroy();
     },
   };
 }
-
-const portsOf = (reach: readonly string[]): number[] => reach.map((origin) => Number(new URL(origin).port));
-
-function pass(inner: Socket, port: number, sockets: Set<Socket>): void {
-  const outer = connect({ port, host: 'localhost', lookup: lookUpLoopback, allowHalfOpen: true, noDelay: true });
-  inner.allowHalfOpen = true;
-  inner.setNoDelay();
-  for (const [from, to] of [
-    [inner, outer],
-    [outer, inner],
-  ] as const) {
-    sockets.add(from);
-    from.pipe(to);
-    // A connection that is torn down is torn down on the other side too, not ended.
-    from.on('error', () => to.resetAndDestroy());
-    from.on('close', () => {
-      sockets.delete(from);
-      if (!from.readableEnded) to.destroy();
-    });
-  }
-}
-
-/** As `localhost` is looked up, without asking for it anew for each connection. */
-const lookUpLoopback: LookupFunction = (_name, _options, resolved) =>
-  resolved(null, [
-    { address: '127.0.0.1', family: 4 },
-    { address: '::1', family: 6 },
-  ]);
 
 function argumentsFor(launch: Launch): string[] {
   const { directory, environment } = launch;

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { containedCommand, passConnections } from './containment.js';
+import { acceptConnections, containedCommand, type Reachable } from './containment.js';
 import { resolveProgram } from './environment.js';
 import { endStrays, findStrays, guard, killGroup, type Stray } from './processes.js';
 import { createLineReader } from './protocol/lines.js';
@@ -17,8 +17,8 @@ export interface Launch {
   environment: Readonly<Record<string, string>>;
   /** Whether it is contained (containment.ts). */
   contained?: boolean;
-  /** Origins on this machine: all that it reaches, if it is contained. */
-  reach?: readonly string[];
+  /** All that it reaches, if it is contained. */
+  reach?: readonly Reachable[];
 }
 
 export interface ProcessEnd {
@@ -60,7 +60,7 @@ export function startProcess(launch: Launch, onLine: (line: string) => void, onF
   const [stdin, stdout, stderr] = [child.stdin!, child.stdout!, child.stderr!];
   const group = child.pid;
   const release = group === undefined ? () => undefined : guard(group, folder);
-  const network = contained ? passConnections(child, launch.reach) : undefined;
+  const network = contained ? acceptConnections(child, launch.reach) : undefined;
   let running = group !== undefined;
   let strays: Stray[] = [];
   let printed = '';

@@ -1,6 +1,7 @@
 /** What all suites of one vitest worker share: the API, and a driver for each SDK, from the first file to the last. */
 import { inject } from 'vitest';
 
+import type { Listener } from '../mock/http/listen.js';
 import { startMock } from '../mock/mock.js';
 import type { Launch } from '../runners/driver-process.js';
 import type { Hello } from '../runners/protocol/messages.js';
@@ -61,7 +62,7 @@ const roundMark = '#';
 const late: LateEnding[] = [];
 let filesDone = 0;
 
-export const api: Api & { close: () => Promise<void> } = await startApi(inject('target'));
+export const api: Api & Listener = await startApi(inject('target'));
 
 const supervisors = new Map<string, Supervisor>(inject('sdks').map((sdk) => [sdk.id, superviseFor(sdk)]));
 
@@ -79,7 +80,7 @@ export async function endFile(): Promise<LateEnding[] | undefined> {
 }
 
 function superviseFor({ id, launch, timeouts }: Omit<SdkUnderTest, 'behaviours'>): Supervisor {
-  const reaching = { ...launch, reach: [api.baseUrl] };
+  const reaching = { ...launch, reach: [api] };
   return createSupervisor(reaching, {
     timeouts,
     onLate(label, failure) {
@@ -94,9 +95,9 @@ async function startApi(target: TargetAddress | null): Promise<typeof api> {
   const seed = inject('seed');
   if (!target) {
     const mock = await startMock();
-    return { baseUrl: mock.url, control: mock.control, limits, seed, close: () => mock.close() };
+    return { ...mock, baseUrl: mock.url, limits, seed };
   }
   const { startTarget } = await import('../mock/target/index.js');
   const front = await startTarget({ ...target, url: new URL(target.url) });
-  return { baseUrl: front.url, control: front.control, limits, seed, close: () => front.close() };
+  return { ...front, baseUrl: front.url, limits, seed };
 }

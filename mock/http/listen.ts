@@ -19,9 +19,13 @@ const keepAliveMs = 120_000;
  */
 const idleKept = 1_000;
 
+/** A server on one port. */
 export interface Listener {
   port: number;
-  close(): Promise<void>;
+  /** Serves a connection that was made elsewhere, as if it had come to the port. */
+  accept: (socket: Socket) => void;
+  /** Stops serving; connections are closed, answered or not. */
+  close: () => Promise<void>;
 }
 
 export interface ListenOptions {
@@ -45,7 +49,8 @@ export async function listen(options: ListenOptions): Promise<Listener> {
         const server = await listenOn(options, host, port).catch(unlessUnavailable);
         if (server) servers.push(server);
       }
-      return { port, close: () => closeAll(servers) };
+      const accept = (socket: Socket): void => void servers[0]?.emit('connection', socket);
+      return { port, accept, close: () => closeAll(servers) };
     } catch (error) {
       await closeAll(servers);
       // A port that was free on one address can be taken on the other; where any port will do, the next is tried.

@@ -4,6 +4,7 @@ import { createAnswerer } from '../api/answer.js';
 import { ErrorReplies } from '../api/reply.js';
 import type { MockControl } from '../control/control.js';
 import { createControl } from '../control/local.js';
+import type { Listener } from '../http/listen.js';
 import { Journal } from '../journal/journal.js';
 import { serve } from '../serve.js';
 import { Apps } from '../store/apps.js';
@@ -18,12 +19,11 @@ export interface TargetOptions {
 }
 
 /** A server that stands before a deployment as the mock stands for one. */
-export interface Target {
+export interface Target extends Listener {
   /** `http://localhost:PORT`, in the place of a mock's. */
   url: string;
   /** As much of a mock's control as the deployment allows. */
   control: MockControl;
-  close(): Promise<void>;
 }
 
 /** The deployment cannot be tested at all: nobody answers, or not to this app. */
@@ -65,5 +65,5 @@ export async function startTarget({ url, app }: TargetOptions): Promise<Target> 
     control: withoutSecrets(lent.control),
     onDefect: (message) => process.emitWarning(message, 'MockDefect'),
   });
-  return { url: `http://localhost:${listener.port}`, control: lent.control, close: () => listener.close() };
+  return { url: `http://localhost:${listener.port}`, ...listener, control: lent.control };
 }

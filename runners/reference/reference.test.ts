@@ -151,7 +151,7 @@ test('its driver keeps every rule of the protocol', async () => {
     const { key, secret } = await createMockClient(mock.url).createApp();
     const connection = { baseUrl: mock.url, apiKey: key, secret, userToken: await userToken(secret, 'own') };
     const results: RuleResult[] = [];
-    for await (const result of checkDriver(installation, connection)) results.push(result);
+    for await (const result of checkDriver({ ...installation, reach: [mock] }, connection)) results.push(result);
     expect(results.filter(({ passed }) => !passed)).toEqual([]);
     expect(results.find(({ rule }) => rule === 'errors')?.detail).toBe('ApiError, status 404, code 16');
   } finally {
