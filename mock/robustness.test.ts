@@ -1,10 +1,10 @@
 import { once } from 'node:events';
-import { connect } from 'node:net';
-import type { Socket } from 'node:net';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
 import { afterEach, describe, expect, test } from 'vitest';
 
 import { sendBytes, useMock } from '../testing/mock.js';
+import { startMock } from './mock.js';
 import { serverToken } from './tokens.js';
 
 const mock = useMock();
@@ -16,8 +16,8 @@ afterEach(async () => {
   expect(mock.mock.defects).toEqual([]);
 });
 
-function open(): Socket {
-  const socket = connect(mock.mock.port, '127.0.0.1');
+function open(port = mock.mock.port): Socket {
+  const socket = connect(port, '127.0.0.1');
   // A server that closes on a client still sending resets the connection; that is one of the answers allowed.
   socket.on('error', () => undefined);
   sockets.push(socket);
@@ -69,6 +69,20 @@ test('a client that only closes its sending side gets its answer', async () => {
     socket.end('GET /api/v1.0/user/jane/ HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n');
   });
   expect(answer).toMatch(/^HTTP\/1\.1 401 /);
+});
+
+test('a connection that was made elsewhere is served like one to the port, and closed with it', async () => {
+  const own = await startMock();
+  const elsewhere = createServer(own.accept).listen(0, '127.0.0.1');
+  await once(elsewhere, 'listening');
+  const socket = open((elsewhere.address() as AddressInfo).port);
+  socket.write('GET /api/v1.0/user/jane/?api_key=key HTTP/1.1\r\nhost: x\r\n\r\n');
+  expect(String((await once(socket, 'data'))[0])).toMatch(/^HTTP\/1\.1 401 /);
+  expect(own.control.exchanges('key')).toMatchObject([{ response: { status: 401 } }]);
+  const closed = once(socket, 'close');
+  await own.close();
+  elsewhere.close();
+  expect(await closed).toEqual([false]);
 });
 
 test.each(['content-length', 'transfer-encoding'])(

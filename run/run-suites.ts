@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 
 import type { TestCase, TestModule } from 'vitest/node';
@@ -35,10 +36,18 @@ class SuitesError extends Error {
 }
 
 /**
- * Runs the suites on every SDK, side by side, as vitest runs them: in one worker, which serves the mock and waits for
- * drivers most of the time (docs/decisions/one-worker.md). @throws {SuitesError}
+ * Runs the suites on every SDK, side by side, dealt out to as many workers as the machine has cores
+ * (docs/decisions/workers.md). @throws {SuitesError}
  */
 export async function runSuites(options: RunSuitesOptions): Promise<SdkObservations[]> {
+  const { sdks, alone = false } = options;
+  const workers = alone ? 1 : Math.min(availableParallelism(), sdks.length);
+  const hands = Array.from({ length: workers }, (_, worker) => sdks.filter((_, index) => index % workers === worker));
+  return (await Promise.all(hands.map((hand) => runInWorker({ ...options, sdks: hand })))).flat();
+}
+
+/** Runs the suites as vitest runs them, in one worker, which serves a mock. */
+async function runInWorker(options: RunSuitesOptions): Promise<SdkObservations[]> {
   const { sdks, target, repeat = 1, seed, alone = false, onObservation } = options;
   const { startVitest } = await import('vitest/node');
   const seen = new Map<string, SdkObservations>(sdks.map(({ id }) => [id, { id, hello: null, observations: [] }]));
