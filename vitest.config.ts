@@ -9,7 +9,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: [
-            '{bench,cli,fixtures,mock,mutation,report,run,runners,spec,suites,testing,verdicts}/**/*.test.{ts,tsx}',
+            '{bench,cli,driver-check,fixtures,mock,mutation,report,run,runners,spec,suites,testing,verdicts}/**/*.test.{ts,tsx}',
           ],
           // The tests of the suites, the command and the runners start processes; on a busy machine those take their time.
           testTimeout: 120_000,

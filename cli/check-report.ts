@@ -1,5 +1,5 @@
 import { oneLine, visible } from '../verdicts/text.js';
-import type { RuleResult } from '../runners/check.js';
+import type { RuleResult } from '../driver-check/check.js';
 import { type DriverRule, driverRules } from '../runners/protocol/rules.js';
 import type { Colors } from './console.js';
 

@@ -3,7 +3,7 @@ import { basename, resolve } from 'node:path';
 import { Command } from 'commander';
 
 import { userToken } from '../../mock/tokens.js';
-import { checkDriver, type RuleResult } from '../../runners/check.js';
+import { checkDriver, type RuleResult } from '../../driver-check/check.js';
 import type { Launch } from '../../runners/driver-process.js';
 import { DriverFailure } from '../../runners/driver.js';
 import { loadRunners, runnerFolders } from '../../runners/load.js';

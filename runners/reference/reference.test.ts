@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createMockClient, type Mock, startMock, userToken } from '../../mock/index.js';
 import { parseJson } from '../../spec/json.js';
 import { packageRoot } from '../../spec/package-root.js';
-import { checkDriver, type RuleResult } from '../check.js';
+import { checkDriver, type RuleResult } from '../../driver-check/check.js';
 import { startDriver } from '../driver.js';
 import { ensureInstalled } from '../install.js';
 import { packagedRunners } from '../load.js';

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 
-import type { Session } from './check-session.js';
-import { type Call, type CallArguments, type CallName, type CallValue } from './protocol/messages.js';
-import { type Credential, kindDue, kindOf, type Result, type UserValue } from './protocol/messages.js';
-import { type DriverRule, seconds } from './protocol/rules.js';
+import type { Session } from './session.js';
+import { type Call, type CallArguments, type CallName, type CallValue } from '../runners/protocol/messages.js';
+import { type Credential, kindDue, kindOf, type Result, type UserValue } from '../runners/protocol/messages.js';
+import { type DriverRule, seconds } from '../runners/protocol/rules.js';
 
 /** A rule that does not hold. Its message says what was seen and what was due. */
 export class Broken extends Error {

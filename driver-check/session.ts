@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 
 import { decodeJwt } from 'jose';
 
-import type { CheckApi } from './check-api.js';
-import { type Driver, nameOf } from './driver.js';
-import type { Call, CallArguments, CallName, Client, Credential, Result } from './protocol/messages.js';
-import { type CheckLimits, seconds } from './protocol/rules.js';
+import type { CheckApi } from './api.js';
+import { type Driver, nameOf } from '../runners/driver.js';
+import type { Call, CallArguments, CallName, Client, Credential, Result } from '../runners/protocol/messages.js';
+import { type CheckLimits, seconds } from '../runners/protocol/rules.js';
 
 /** An app on a mock of the caller's, without users. The token's user does not exist yet; only its own id is used with it. */
 export type CheckConnection = Required<Omit<Client, 'name'>>;

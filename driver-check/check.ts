@@ -1,9 +1,9 @@
-import { createCheckApi } from './check-api.js';
-import { Broken, type Proof, proofs } from './check-rules.js';
-import { type CheckConnection, Session } from './check-session.js';
-import { Driver, DriverFailure } from './driver.js';
-import type { Launch } from './driver-process.js';
-import { type CheckLimits, checkLimits, type DriverRule, driverRules } from './protocol/rules.js';
+import { createCheckApi } from './api.js';
+import { Broken, type Proof, proofs } from './proofs.js';
+import { type CheckConnection, Session } from './session.js';
+import { Driver, DriverFailure } from '../runners/driver.js';
+import type { Launch } from '../runners/driver-process.js';
+import { type CheckLimits, checkLimits, type DriverRule, driverRules } from '../runners/protocol/rules.js';
 
 export interface RuleResult {
   rule: DriverRule;
