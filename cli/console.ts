@@ -1,4 +1,4 @@
-import { createLogUpdate } from 'log-update';
+import type { createLogUpdate } from 'log-update';
 import pc from 'picocolors';
 
 import { exitCodes } from '../run/errors.js';
@@ -23,19 +23,26 @@ export interface Console {
   width: number;
 }
 
-export function createConsole(): Console {
+/** One that shows live lines too: for commands that tell their progress. */
+export async function createLiveConsole(): Promise<Console> {
+  if (!process.stderr.isTTY) return createConsole();
+  // Most commands and most machines of a CI service show none, and it takes as long to load as all of this folder.
+  const { createLogUpdate } = await import('log-update');
+  return createConsole(createLogUpdate(process.stderr));
+}
+
+export function createConsole(update?: ReturnType<typeof createLogUpdate>): Console {
   const isTerminal = process.stderr.isTTY;
   const outIsTerminal = process.stdout.isTTY;
-  const update = createLogUpdate(process.stderr);
   return {
     out: (text) => void process.stdout.write(`${text}\n`),
     note: (text) => {
       // Above the live lines, which the next of them would otherwise write over it.
-      if (isTerminal) update.clear();
+      update?.clear();
       process.stderr.write(`${text}\n`);
     },
-    live: (text) => (isTerminal ? update(text) : undefined),
-    liveDone: () => (isTerminal ? update.done() : undefined),
+    live: (text) => update?.(text),
+    liveDone: () => update?.done(),
     isTerminal,
     outIsTerminal,
     width: Math.max(40, Math.min(process.stdout.columns ?? 80, 100)),

@@ -8,7 +8,7 @@ import type { Launch } from '../../runners/driver-process.js';
 import { DriverFailure } from '../../runners/driver.js';
 import { loadRunners, runnerFolders } from '../../runners/load.js';
 import { checkVerdict, ruleLine } from '../check-report.js';
-import { type Console, createConsole } from '../console.js';
+import { type Console, createConsole, createLiveConsole } from '../console.js';
 import { CommandError, type ExitCode, exitCodes } from '../../run/errors.js';
 import { type ContainMode, decideContainment, sentenceOf } from '../../run/contain.js';
 import { commandLine } from '../../run/command-line.js';
@@ -50,7 +50,7 @@ Exit codes:
   3  the SDK that --sdk names cannot be installed here, or --contain require cannot be had`,
     )
     .action(async (command: string[], { sdk, runners, contain }: CheckFlags) => {
-      const console = createConsole();
+      const console = await createLiveConsole();
       const containment = await decideContainment(contain);
       const launch = await (sdk === undefined ? launchOf(command) : installSdk({ sdk, runners }, command, console));
       if (!containment.contained) console.note(sentenceOf(containment));

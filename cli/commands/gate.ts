@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import type { ExitCode } from '../../run/errors.js';
 import { gate } from '../../run/gate.js';
 import type { ContainMode } from '../../run/contain.js';
-import { createConsole } from '../console.js';
+import { createLiveConsole } from '../console.js';
 import { collect, containOption, positive, retryOption, runnersOption, seedOption } from '../options.js';
 import { createProgress } from '../progress.js';
 import { tellWhenEnded } from '../signals.js';
@@ -60,7 +60,7 @@ Example:
 Exit codes: 0 let through, 1 held, 2 used wrongly, 3 could not judge`,
     )
     .action(async (flags: GateFlags) => {
-      const console = createConsole();
+      const console = await createLiveConsole();
       const { sdk: sdks, out, matrix, verbose, ...asked } = flags;
       const telling = { console, out, matrix, verbose };
       const progress = { ...createProgress(console), interruptible: tellWhenEnded(telling) };

@@ -6,7 +6,7 @@ import type { ContainMode } from '../../run/contain.js';
 import { packagedBaseline } from '../../run/read-baseline.js';
 import { run } from '../../run/run.js';
 import { appVariable, secretsOf } from '../../run/target.js';
-import { createConsole } from '../console.js';
+import { createLiveConsole } from '../console.js';
 import { collect, containOption, fraction, positive, retryOption, runnersOption, seedOption } from '../options.js';
 import { createProgress } from '../progress.js';
 import { tellWhenEnded } from '../signals.js';
@@ -90,7 +90,7 @@ A run that a signal ends tells what it has, and exits with 128 and the signal's 
     )
     .passThroughOptions()
     .action(async (command: string[], flags: RunFlags) => {
-      const console = createConsole();
+      const console = await createLiveConsole();
       requireDashes(command);
       const { sdk: sdks, matrix, verbose, ...asked } = flags;
       const part = flags.only.length + flags.skip.length > 0;
