@@ -3,7 +3,7 @@ import type { IHttpRequest } from '@stoplight/prism-http';
 import type { IHttpOperation } from '@stoplight/types';
 
 import type { OperationId } from '../../spec/contract.js';
-import type { Finding } from '../../spec/exchange.js';
+import type { Finding, TokenSummary } from '../../spec/exchange.js';
 
 import type { TokenVerdict } from '../api/token.js';
 import type { Request } from '../http/request.js';
@@ -23,6 +23,8 @@ export interface Call {
   diagnostics: readonly IPrismDiagnostic[];
   /** '' without one. */
   token: string;
+  /** What it claims, for the record; `null` without one. */
+  tokenSummary: TokenSummary | null;
   /** Decoded, by name. */
   path: Record<string, string>;
   query: Record<string, string>;

@@ -3,7 +3,7 @@ import type { IHttpOperation } from '@stoplight/types';
 import type { Contract } from '../../spec/contract.js';
 import { isObject } from '../../spec/json.js';
 
-import { noToken } from '../api/token.js';
+import { noToken, summarizeToken } from '../api/token.js';
 import { decoded, type Request } from '../http/request.js';
 import { LRUCache } from '../libraries/serving.js';
 import { readBody } from './body.js';
@@ -36,6 +36,7 @@ export function createRoute(contract: Contract, operations: IHttpOperation[]): (
     const call = callOf(request);
     const { path, found } = findPath(call, contract.basePath, operations);
     call.token = readToken(call);
+    if (call.token !== '') call.tokenSummary = summarizeToken(call.token);
     if (found === 404) {
       refuse(call, 'path/unknown', 'path', `The contract has no path ${request.path}.`);
     } else if (found === 405) {
@@ -89,6 +90,7 @@ function callOf(request: Request): Call {
     element: null,
     diagnostics: [],
     token: '',
+    tokenSummary: null,
     path: {},
     query: {},
     body: undefined,

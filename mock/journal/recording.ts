@@ -1,7 +1,6 @@
 import type { Exchange, Finding } from '../../spec/exchange.js';
 
 import { describeFault } from '../api/inject.js';
-import { summarizeToken } from '../api/token.js';
 import type { Call } from '../contract/call.js';
 import { elapsedMs, joinHeaders, type Request } from '../http/request.js';
 import type { Sent } from '../http/send.js';
@@ -65,7 +64,6 @@ export class Recording {
 
   toExchange(): Exchange {
     const { request, call } = this;
-    const token = call?.token ?? '';
     const durationMs = this.#durationMs ?? elapsedMs(request);
     return {
       sequence: this.sequence,
@@ -77,7 +75,7 @@ export class Recording {
         path: request.path,
         query: [...new URLSearchParams(request.query)],
         headers: joinHeaders(request.rawHeaders, secretHeaders),
-        token: token === '' ? null : summarizeToken(token),
+        token: call?.tokenSummary ?? null,
         body: request.body?.toString('utf8', 0, keptBodyBytes) ?? null,
         bodyBytes: request.bodyBytes,
       },
