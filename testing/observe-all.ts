@@ -34,6 +34,7 @@ export async function observeAll(
 ): Promise<Observation[]> {
   const own = mock ? undefined : await startMock();
   const { url, control } = mock ?? own!;
+  const { limits } = loadContract();
   const seen: Observation[] = [];
   const supervisor =
     'lend' in launch
@@ -47,7 +48,7 @@ export async function observeAll(
       const { observation } = await observe(behaviour, {
         supervisor,
         label: String(seen.length),
-        api: { baseUrl: url, control, limits: loadContract().limits },
+        api: { baseUrl: url, control, limits },
         expect: createExpect(),
       });
       seen.push(observation);
