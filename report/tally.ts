@@ -1,6 +1,6 @@
 import { worseKinds } from '../verdicts/changes.js';
 import type { CauseRecord, ContainmentRecord, ResultRecord, Results } from '../verdicts/model.js';
-import { listed, oneLine, plural } from '../verdicts/text.js';
+import { grouped, listed, oneLine, plural } from '../verdicts/text.js';
 import { applies, isTrouble } from '../verdicts/verdicts.js';
 import type { Lookup } from './lookup.js';
 
@@ -45,18 +45,18 @@ export function tallyOf(index: Lookup, sdk: string): Tally {
 
 /** `165 of 173 hold`. */
 export function heldWords({ held, applicable }: Tally): string {
-  return `${held.toLocaleString('en')} of ${applicable.toLocaleString('en')} hold`;
+  return `${grouped(held)} of ${grouped(applicable)} hold`;
 }
 
 /** `5 known causes (8)`: the behaviours in brackets. */
 export function countWords({ causes, behaviours }: Count, noun: string): string {
-  return causes === 0 ? '' : `${plural(causes, noun)} (${behaviours.toLocaleString('en')})`;
+  return causes === 0 ? '' : `${plural(causes, noun)} (${grouped(behaviours)})`;
 }
 
 /** What was chosen of the behaviours; empty for a whole run. */
 export function partWords({ suite }: Lookup['results']): string {
   if (suite.part === undefined) return '';
-  return `${suite.behaviours.toLocaleString('en')} of ${plural(suite.of, 'behaviour')} (${suite.part})`;
+  return `${grouped(suite.behaviours)} of ${plural(suite.of, 'behaviour')} (${suite.part})`;
 }
 
 /** What stands beneath the heading: the sentence, or what is left of it where it begins with the heading. */

@@ -1,3 +1,5 @@
+import { plural } from './text.js';
+
 /** What can differ between two runs, the worst first. */
 export const changeKinds = ['newly-failing', 'gone', 'outcome', 'deviation', 'wire', 'new', 'fixed'] as const;
 export type ChangeKind = (typeof changeKinds)[number];
@@ -71,5 +73,5 @@ const consequences: Record<ChangeKind, (count: string, one: boolean) => string> 
 
 /** The worst that followed, and how often. */
 export function consequenceOf(kind: ChangeKind, count: number): string {
-  return consequences[kind](`${count.toLocaleString('en')} behaviour${count === 1 ? '' : 's'}`, count === 1);
+  return consequences[kind](plural(count, 'behaviour'), count === 1);
 }

@@ -1,6 +1,6 @@
 import { sdksUnderTest } from './causes.js';
 import type { EndingSignal, ResultRecord, Results, RunVerdict, SdkRecord, ShardRecord } from './model.js';
-import { listed, plural } from './text.js';
+import { grouped, listed, plural } from './text.js';
 import { applies, countVerdicts, rowOf } from './verdicts.js';
 
 /** What a verdict speaks of. */
@@ -72,7 +72,7 @@ export function headingOf(sentence: string, ifLong: string): string {
 export function partialVerdict(material: VerdictMaterial, signal: EndingSignal): RunVerdict {
   const { results } = material;
   const counts = countVerdicts(results);
-  const there = `${(results.length - counts['not-run']).toLocaleString('en')} of ${plural(results.length, 'result')}`;
+  const there = `${grouped(results.length - counts['not-run'])} of ${plural(results.length, 'result')}`;
   const heading = `Could not judge: the run was ended by ${signal}.`;
   const sentence = `${heading} ${there} were there by then. This report is partial.`;
   return ofPart({ exitCode: 3, heading, sentence, counts }, material);

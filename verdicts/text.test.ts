@@ -44,7 +44,9 @@ describe('cut', () => {
 });
 
 it('numbers read as people write them', () => {
-  expect([plural(1, 'check'), plural(10_000, 'check')]).toEqual(['1 check', '10,000 checks']);
+  const counts = [0, 1, 999, 1000, 10_000, 123_456, 1_234_567];
+  const asIsCustom = counts.map((count) => `${count.toLocaleString('en')} ${count === 1 ? 'check' : 'checks'}`);
+  expect(counts.map((count) => plural(count, 'check'))).toEqual(asIsCustom);
   expect([duration(4.25), duration(812.6), duration(2_400), duration(200_000)]).toEqual([
     '4.3 ms',
     '813 ms',

@@ -41,9 +41,14 @@ export function withoutMarkup(json: string): string {
   return json.includes('<') ? json.replaceAll('<', '\\u003c') : json;
 }
 
+/** `1,234`. By hand: asked for the first time, a locale takes as long as a whole command may take to load. */
+export function grouped(count: number): string {
+  return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
+}
+
 /** `1 behaviour`, `3 behaviours`. */
 export function plural(count: number, noun: string): string {
-  return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
+  return `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 /** `14 ms`, `2.4 s`, `3 min 20 s`. */

@@ -1,7 +1,7 @@
 import { makeBadge } from 'badge-maker';
 
 import type { Results } from '../../verdicts/model.js';
-import { oneLine, plural } from '../../verdicts/text.js';
+import { grouped, oneLine, plural } from '../../verdicts/text.js';
 import { lookup } from '../lookup.js';
 import { tallyOf } from '../tally.js';
 
@@ -47,6 +47,6 @@ function describe(results: Results, sdk: string | undefined): Badge {
       fresh === 0 ? 'failed' : results.changes ? `held by ${plural(fresh, 'change')}` : plural(fresh, 'new cause');
     return { label, message, color: 'red' };
   }
-  const held = sum((tally) => tally.held).toLocaleString('en');
-  return { label, message: `${held} of ${applicable.toLocaleString('en')} hold, nothing new`, color: 'brightgreen' };
+  const held = grouped(sum((tally) => tally.held));
+  return { label, message: `${held} of ${grouped(applicable)} hold, nothing new`, color: 'brightgreen' };
 }

@@ -1,3 +1,5 @@
+import { grouped } from '../../verdicts/text.js';
+
 /** Kept back for the sentences that say what was cut. */
 const reserve = 2_000;
 
@@ -38,7 +40,7 @@ export class Budget {
     const missing = items.length - kept.length;
     if (missing > 0) {
       this.blocks.push(
-        `*${missing.toLocaleString('en')} of ${items.length.toLocaleString('en')} ${noun} left out to keep this short; the HTML report and results.json have them all.*`,
+        `*${grouped(missing)} of ${grouped(items.length)} ${noun} left out to keep this short; the HTML report and results.json have them all.*`,
       );
     }
   }

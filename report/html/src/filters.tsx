@@ -1,6 +1,6 @@
 import type { RefObject, VNode } from 'preact';
 
-import { plural } from '../../../verdicts/text.js';
+import { grouped, plural } from '../../../verdicts/text.js';
 import { rowOf, verdicts } from '../../../verdicts/verdicts.js';
 import { suites, summary } from './data.js';
 import { isFiltered, type Selection } from './filter.js';
@@ -57,7 +57,7 @@ export function Filters({ route, selection, search }: FiltersProps): VNode {
       )}
       <output aria-live="polite">
         {isFiltered(route.filter) &&
-          `${selection.behaviours.length.toLocaleString('en')} of ${plural(summary.behaviours.length, 'behaviour')}`}
+          `${grouped(selection.behaviours.length)} of ${plural(summary.behaviours.length, 'behaviour')}`}
       </output>
     </form>
   );
