@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { loadContract } from '../spec/contract.js';
 import { errorEntry } from '../spec/error-entry.js';
 import type { OperationId } from '../spec/contract.js';
-import { createValidators } from '../spec/validators.js';
+import { createValidators } from '../testing/validators.js';
 
 import { useMock } from '../testing/mock.js';
 import type { Sent, TestApp } from '../testing/mock.js';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
 
 import { loadContract } from '../spec/contract.js';
-import { createValidators } from '../spec/validators.js';
+import { createValidators } from '../testing/validators.js';
 
 import { sendBytes, useMock } from '../testing/mock.js';
 import { serverToken } from './tokens.js';

@@ -1,4 +1,4 @@
-import { SignJWT } from './libraries/tokens.js';
+import { SignJWT } from '../spec/libraries/tokens.js';
 
 /** What a test may want different about a token. */
 export interface TokenOptions {

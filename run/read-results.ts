@@ -1,9 +1,10 @@
 import { readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-import { Ajv, type ValidateFunction } from 'ajv';
+import type { ValidateFunction } from 'ajv';
 
 import type { Results } from '../verdicts/model.js';
+import { Ajv } from '../spec/libraries/ajv.js';
 import { packageRoot } from '../spec/package-root.js';
 import { CommandError } from './errors.js';
 

@@ -10,7 +10,7 @@ import { parse } from 'yaml';
 import { builtContract, loadContract, operationIds, sources } from './contract.js';
 import { errorEntry } from './error-entry.js';
 import { packageRoot } from './package-root.js';
-import { createValidators } from './validators.js';
+import { createValidators } from '../testing/validators.js';
 
 const run = promisify(execFile);
 const contract = loadContract();

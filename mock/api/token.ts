@@ -3,8 +3,8 @@ import type { TokenSummary } from '../../spec/exchange.js';
 import { isObject } from '../../spec/json.js';
 
 import { type Call, note, quote, refuse } from '../contract/call.js';
-import { LRUCache } from '../libraries/serving.js';
-import { compactVerify, decodeJwt, decodeProtectedHeader, errors } from '../libraries/tokens.js';
+import { LRUCache } from '../../spec/libraries/serving.js';
+import { compactVerify, decodeJwt, decodeProtectedHeader, errors } from '../../spec/libraries/tokens.js';
 
 type Claims = Record<string, unknown>;
 

@@ -5,7 +5,7 @@ import type { IHttpOperation } from '@stoplight/types';
 import type { Finding } from '../../spec/exchange.js';
 
 import type { Reply } from '../api/reply.js';
-import { validateInput, validateOutput, validateSecurity } from '../libraries/serving.js';
+import { validateInput, validateOutput, validateSecurity } from '../../spec/libraries/serving.js';
 import { type Call, quote } from './call.js';
 
 /** What Prism finds wrong with all of a request but its body. */

@@ -7,7 +7,7 @@ import type { IHttpOperation } from '@stoplight/types';
 import type { Contract } from '../../spec/contract.js';
 import { packageRoot } from '../../spec/package-root.js';
 
-import { routers } from '../libraries/serving.js';
+import { routers } from '../../spec/libraries/serving.js';
 
 /** By the contract's digest: tests start several mocks. */
 const loaded = new Map<string, IHttpOperation[]>();

@@ -5,7 +5,7 @@ import { isObject } from '../../spec/json.js';
 
 import { noToken, summarizeToken } from '../api/token.js';
 import { decoded, type Request } from '../http/request.js';
-import { LRUCache } from '../libraries/serving.js';
+import { LRUCache } from '../../spec/libraries/serving.js';
 import { readBody } from './body.js';
 import { type Call, note, refuse } from './call.js';
 import { readHeaders, readQuery, readToken, repeatedHeaders } from './head.js';

@@ -5,7 +5,7 @@ import { isJsonNumber } from '../../spec/json.js';
 
 import type { AppSeed, Fault, UserSeed } from '../store/apps.js';
 import { parseMoment } from '../store/clock.js';
-import { Ajv2020 } from '../libraries/serving.js';
+import { Ajv2020 } from '../../spec/libraries/ajv.js';
 import { ControlRefusal } from './control.js';
 
 const count = { type: 'integer', minimum: 0 };

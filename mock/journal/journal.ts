@@ -1,7 +1,7 @@
 import type { Exchange } from '../../spec/exchange.js';
 
 import type { Request } from '../http/request.js';
-import { LRUCache } from '../libraries/serving.js';
+import { LRUCache } from '../../spec/libraries/serving.js';
 import { Recording } from './recording.js';
 
 /** How much of what went over the wire is kept; the oldest goes first, and is counted. */

@@ -3,7 +3,7 @@ import type { Document, Node } from 'yaml';
 import { isJsonNumber, isObject, type JsonNumber, readNumber, stringifyJson } from '../../spec/json.js';
 
 import { checks } from '../control/checks.js';
-import { isMap, isScalar, isSeq, LineCounter, parseDocument, visit } from '../libraries/serving.js';
+import { isMap, isScalar, isSeq, LineCounter, parseDocument, visit } from '../../spec/libraries/serving.js';
 import type { UserSeed } from './apps.js';
 
 const jsonNumber = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
+import type { ErrorObject } from 'ajv';
 
 import { parseJson } from '../../spec/json.js';
+import { Ajv2020 } from '../../spec/libraries/ajv.js';
 import { packageRoot } from '../../spec/package-root.js';
 import { excerpt } from '../quote.js';
 import { protocolVersion, type Response } from './messages.js';
@@ -70,9 +71,9 @@ function faultOf(value: unknown, kinds: Record<string, string>): string | undefi
   return validate(value) ? undefined : describe(validate.errors![0]!);
 }
 
-let ajv: Ajv2020 | undefined;
+let ajv: ReturnType<typeof readSchema> | undefined;
 
-function readSchema(): Ajv2020 {
+function readSchema() {
   const schema = readFileSync(join(packageRoot, 'runners', 'protocol', 'protocol.schema.json'), 'utf8');
   // It is part of the package, and a test holds it to its own schema; doing so takes longer than compiling it.
   const trusted = { validateSchema: false, meta: false };

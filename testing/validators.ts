@@ -1,7 +1,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { ValidateFunction } from 'ajv/dist/2020.js';
 
-import type { Contract, OperationId } from './contract.js';
+import type { Contract, OperationId } from '../spec/contract.js';
 
 /** Holds values to the contract's schemas, by JSON Schema 2020-12, strictly. */
 export interface Validators {
