@@ -178,6 +178,7 @@ const rejected: [id: string, location: string, method: string, path: string, sen
   ['body/required', 'body.id', 'POST', 'user/', { body: {} }],
   ['body/required', 'body', 'POST', 'user/', { body: '' }],
   ['body/required', 'body', 'POST', 'user/', { body: 'null' }],
+  ['body/required', 'body', 'POST', 'user/', declared('text/plain', 'null')],
   ['body/type', 'body', 'PUT', 'user/jane/', { body: [] }],
   ['body/type', 'body.data', 'POST', 'user/', { body: { id: 'john', data: [] } }],
   ['body/type', 'body.data', 'PUT', 'user/jane/', { body: { data: 'text' } }],
