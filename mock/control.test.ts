@@ -173,11 +173,11 @@ test.each([
   ['DELETE', 'apps/nobody', undefined, 404, 'Failed to find the app: no app has the key "nobody".'],
   ['GET', 'apps/a%zz/users', undefined, 404, 'Failed to find the app: no app has the key "a%zz".'],
   ['POST', 'apps', '{', 400, 'Failed to read the body: it is not JSON,'],
-  ['POST', 'apps', '{"kee":"a"}', 400, 'Failed to read the app: it must NOT have additional properties, not "kee".'],
+  ['POST', 'apps', '{"kee":"a"}', 400, 'Failed to read the app: it has the undocumented member kee.'],
   ['POST', 'apps', '{"users":[{"id":"a b"}]}', 400, 'Failed to read the app: users.0.id must match pattern'],
   ['POST', 'apps', '{"secret":""}', 400, 'Failed to read the app: secret must NOT have fewer than 1 characters.'],
   ['POST', 'apps/taken/faults', '{"status":99}', 400, 'Failed to read the fault: status must be >= 200.'],
-  ['POST', 'apps/taken/users', '[]', 400, "Failed to read the users: it must have required property 'users'."],
+  ['POST', 'apps/taken/users', '[]', 400, 'Failed to read the users: it lacks the member users.'],
   ['GET', 'apps/taken/users?limit=x', undefined, 400, 'Failed to read limit: it is "x". Give a whole number from 0.'],
   ['POST', 'apps', '{"key":"taken"}', 409, 'Failed to create the app: the key "taken" is taken.'],
 ])('%s %s %s is refused with a sentence', async (method, path, body, status, sentence) => {

@@ -6,7 +6,7 @@ import { injectedReply, preferredExample, takesEffect } from './api/inject.js';
 import { ErrorReplies, Reply } from './api/reply.js';
 import type { Call } from './contract/call.js';
 import { judgeReply } from './contract/judge.js';
-import { checked, checks } from './control/checks.js';
+import { checked } from './control/checks.js';
 import type { LocalControl } from './control/control.js';
 import { createControl } from './control/local.js';
 import type { Listener } from './http/listen.js';
@@ -133,7 +133,7 @@ function holdToContract(answer: Answerer, errors: ErrorReplies, onDefect: (messa
 function createApps(seeds: readonly AppSeed[]): Apps {
   const apps = new Apps();
   for (const seed of seeds) {
-    const app = apps.create(checked(checks.app, structuredClone(seed), `the app "${seed.key}"`));
+    const app = apps.create(checked('app', structuredClone(seed), `the app "${seed.key}"`));
     if (!app) throw new Error(`Failed to start the mock: two apps have the key "${seed.key}". Give each its own.`);
   }
   return apps;

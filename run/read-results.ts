@@ -6,6 +6,7 @@ import type { ValidateFunction } from 'ajv';
 import type { Results } from '../verdicts/model.js';
 import { Ajv } from '../spec/libraries/ajv.js';
 import { packageRoot } from '../spec/package-root.js';
+import { describeSchemaFault } from '../spec/schema-fault.js';
 import { CommandError } from './errors.js';
 
 /** The version of the model that this package writes and reads. */
@@ -49,12 +50,8 @@ export function readResults(path: string): ResultsFile {
   }
   check ??= compileSchema();
   if (!check(value)) {
-    const [error] = check.errors ?? [];
-    const place = error?.instancePath ? error.instancePath.slice(1).replaceAll('/', '.') : 'it';
-    throw fault(
-      `${place} ${error?.message ?? 'is not valid'}`,
-      'It may have been cut short or altered: write it again.',
-    );
+    const remedy = 'It may have been cut short or altered: write it again.';
+    throw fault(describeSchemaFault(check.errors![0]!), remedy);
   }
   return { file, folder: dirname(file), results: value };
 }

@@ -1,7 +1,8 @@
-import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
+import type { ValidateFunction } from 'ajv/dist/2020.js';
 
 import { loadContract } from '../../spec/contract.js';
 import { isJsonNumber } from '../../spec/json.js';
+import { describeSchemaFault } from '../../spec/schema-fault.js';
 
 import type { AppSeed, Fault, UserSeed } from '../store/apps.js';
 import { parseMoment } from '../store/clock.js';
@@ -36,10 +37,14 @@ const rateLimit = object(
   { required: ['limit', 'windowSeconds'] },
 );
 
+const listed = { type: 'array', items: { $ref: 'user' } };
+
+const users = object({ users: listed }, { required: ['users'] });
+
 const app = object({
   key: { type: 'string', minLength: 1 },
   secret: { type: 'string', minLength: 1 },
-  users: { type: 'array', items: user },
+  users: listed,
   rateLimit,
 });
 
@@ -61,33 +66,38 @@ const fault = object(
   { minProperties: 1 },
 );
 
+/** What is checked, as what it then is. */
+interface Checked {
+  app: Partial<AppSeed>;
+  user: UserSeed;
+  users: { users: UserSeed[] };
+  fault: Fault;
+}
+
 /** The schemas above are not held to the schema of schemas at every start: that would take longer than compiling them. */
 const ajv = new Ajv2020({ useDefaults: true, allErrors: false, validateSchema: false, meta: false });
 ajv.addFormat('ISO 8601 in UTC', (text: string) => parseMoment(text) !== undefined);
-// A number that keeps its digits is an object in JavaScript, and not in JSON.
-ajv.addKeyword({ keyword: 'isNoNumber', validate: (_: unknown, value: unknown) => !isJsonNumber(value) });
+ajv.addKeyword({
+  keyword: 'isNoNumber',
+  // A number that keeps its digits is an object in JavaScript, and not in JSON.
+  validate: (_: unknown, value: unknown) => !isJsonNumber(value),
+  error: { message: 'must be object' },
+});
+for (const [kind, schema] of Object.entries({ app, user, users, fault })) ajv.addSchema(schema, kind);
 
-/** Checks of what the control API is sent, and of what a mock is started with. Absent values get their defaults. */
-export const checks = {
-  app: ajv.compile<Partial<AppSeed>>(app),
-  user: ajv.compile<UserSeed>(user),
-  users: ajv.compile<{ users: UserSeed[] }>(object({ users: { type: 'array', items: user } }, { required: ['users'] })),
-  fault: ajv.compile<Fault>(fault),
-};
-
-/** Returns the value as what it was checked to be. @throws {ControlRefusal} about the first thing that is wrong with it. */
-export function checked<T>(check: ValidateFunction<T>, value: unknown, what: string): T {
-  if (check(value)) return value;
-  const why = explain(check.errors?.[0]);
-  throw new ControlRefusal(`Failed to read ${what}: ${why}. Look at docs/mock.md for its shape.`);
+/** The check of one kind. It is compiled when it is first asked for, for a start needs but one or two. */
+export function checkOf<Kind extends keyof Checked>(kind: Kind): ValidateFunction<Checked[Kind]> {
+  return ajv.getSchema<Checked[Kind]>(kind)!;
 }
 
-function explain(error: ErrorObject | undefined): string {
-  if (!error) return 'it is not valid';
-  const place = error.instancePath === '' ? 'it' : error.instancePath.slice(1).replaceAll('/', '.');
-  const { additionalProperty, allowedValues } = error.params as { additionalProperty?: string; allowedValues?: [] };
-  const extra = additionalProperty === undefined ? '' : `, not "${additionalProperty}"`;
-  if (error.keyword === 'isNoNumber') return `${place} must be object`;
-  if (allowedValues) return `${place} must be one of ${allowedValues.join(', ')}`;
-  return `${place} ${error.message ?? 'is not valid'}${extra}`;
+/**
+ * Returns what the control API is sent, or a mock is started with, as what it was checked to be, with the defaults of
+ * what is absent. @throws {ControlRefusal} about the first thing that is wrong with it.
+ */
+export function checked<Kind extends keyof Checked>(kind: Kind, value: unknown, what: string): Checked[Kind] {
+  const check = checkOf(kind);
+  if (check(value)) return value;
+  throw new ControlRefusal(
+    `Failed to read ${what}: ${describeSchemaFault(check.errors![0]!)}. Look at docs/mock.md for its shape.`,
+  );
 }

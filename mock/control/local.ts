@@ -4,14 +4,14 @@ import { parseJson } from '../../spec/json.js';
 import { userMembers } from '../api/reply.js';
 import type { Journal } from '../journal/journal.js';
 import type { Apps } from '../store/apps.js';
-import { checked, checks } from './checks.js';
+import { checked } from './checks.js';
 import { ControlRefusal, type ServedLocally, type ShownUser, whole } from './control.js';
 
 export function createControl(parts: { contract: Contract; apps: Apps; journal: Journal }): ServedLocally {
   const { contract, apps, journal } = parts;
   const control: ServedLocally = {
     createApp(seed = {}) {
-      const app = apps.create(checked(checks.app, structuredClone(seed), 'the app'));
+      const app = apps.create(checked('app', structuredClone(seed), 'the app'));
       if (app) return { key: app.key, secret: app.secret };
       throw new ControlRefusal(
         `Failed to create the app: the key "${seed.key ?? ''}" is taken. Choose another, or leave it out for a random one.`,
@@ -33,13 +33,13 @@ export function createControl(parts: { contract: Contract; apps: Apps; journal: 
       return { users: `[${shown.join(',')}]`, total: users.size };
     },
     seedUsers(key, users) {
-      apps.find(key).seed(checked(checks.users, structuredClone({ users }), 'the users').users);
+      apps.find(key).seed(checked('users', structuredClone({ users }), 'the users').users);
     },
     exchanges: (key) => whole(key, journal.read(key)),
     recorded: (key) => journal.read(key),
     injectFault(key, fault) {
       const { faults } = key === null ? apps : apps.find(key);
-      faults.add(checked(checks.fault, structuredClone(fault), 'the fault'));
+      faults.add(checked('fault', structuredClone(fault), 'the fault'));
     },
     follow: (apiKey, tell) => journal.follow(apiKey, tell),
     health: () => ({

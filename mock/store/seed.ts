@@ -2,7 +2,7 @@ import type { Document, Node } from 'yaml';
 
 import { isJsonNumber, isObject, type JsonNumber, readNumber, stringifyJson } from '../../spec/json.js';
 
-import { checks } from '../control/checks.js';
+import { checkOf } from '../control/checks.js';
 import { isMap, isScalar, isSeq, LineCounter, parseDocument, visit } from '../../spec/libraries/serving.js';
 import type { UserSeed } from './apps.js';
 
@@ -72,8 +72,9 @@ function offsetOf(user: unknown, name: string): number | undefined {
 
 /** Holds a user to the same schema as the control API does, and says in the words of a file what is wrong. */
 function readUser(user: Record<string, unknown>, fail: FailAt): UserSeed {
-  if (checks.user(user)) return user;
-  const [error] = checks.user.errors ?? [];
+  const check = checkOf('user');
+  if (check(user)) return user;
+  const [error] = check.errors ?? [];
   const { additionalProperty: unknown, missingProperty: missing } = (error?.params ?? {}) as Record<string, string>;
   if (unknown !== undefined) {
     const remedy = `The known keys are ${Object.keys(members).join(', ')}.`;

@@ -3,7 +3,7 @@ import { stringifyJson } from '../../spec/json.js';
 import type { Answerer } from '../api/answer.js';
 import type { Reply } from '../api/reply.js';
 import type { Call } from '../contract/call.js';
-import { checked, checks } from '../control/checks.js';
+import { checked } from '../control/checks.js';
 import { DeploymentFault, NeedsControl, whole } from '../control/control.js';
 import type { ServedControl, ServedLocally, ShownUser } from '../control/control.js';
 import type { Recording } from '../journal/recording.js';
@@ -45,7 +45,7 @@ export class LentApp {
         return expected.createApp({ secret: app.secret });
       },
       seedUsers: async (key, seeds) => {
-        const { users } = checked(checks.users, structuredClone({ users: seeds }), 'the users');
+        const { users } = checked('users', structuredClone({ users: seeds }), 'the users');
         if (users.some((user) => Object.keys(user).some((name) => name !== 'id' && name !== 'data'))) {
           throw new NeedsControl('to give users counts and moments');
         }

@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import type { ErrorObject } from 'ajv';
-
 import { parseJson } from '../../spec/json.js';
 import { Ajv2020 } from '../../spec/libraries/ajv.js';
 import { packageRoot } from '../../spec/package-root.js';
+import { describeSchemaFault } from '../../spec/schema-fault.js';
 import { excerpt } from '../quote.js';
 import { protocolVersion, type Response } from './messages.js';
 import type { DriverRule } from './rules.js';
@@ -68,7 +67,7 @@ function faultOf(value: unknown, kinds: Record<string, string>): string | undefi
   ajv ??= readSchema();
   // Compiled when it is first asked for, and kept.
   const validate = ajv.getSchema(`driver-protocol-2#/$defs/${kind}`)!;
-  return validate(value) ? undefined : describe(validate.errors![0]!);
+  return validate(value) ? undefined : describeSchemaFault(validate.errors![0]!);
 }
 
 let ajv: ReturnType<typeof readSchema> | undefined;
@@ -80,20 +79,4 @@ function readSchema() {
   const validator = new Ajv2020({ strict: true, strictRequired: false, allowUnionTypes: true, ...trusted });
   validator.addSchema(JSON.parse(schema) as object);
   return validator;
-}
-
-function describe({ keyword, instancePath, params, message }: ErrorObject): string {
-  const place = instancePath === '' ? 'it' : instancePath.slice(1).replaceAll('/', '.');
-  switch (keyword) {
-    case 'additionalProperties':
-      return `${place} has the undocumented member ${String(params.additionalProperty)}`;
-    case 'enum':
-      return `${place} must be one of ${(params.allowedValues as unknown[]).join(', ')}`;
-    case 'const':
-      return `${place} must be ${String(params.allowedValue)}`;
-    case 'required':
-      return `${place} lacks the member ${String(params.missingProperty)}`;
-    default:
-      return `${place} ${message}`;
-  }
 }
