@@ -43,6 +43,8 @@ test('it serves; the printed curl works as it stands, and every request is a lin
   await mock.printed(/^POST {3}\/api\/v1\.0\/user\/\?get_or_create=True {2}201 {2}[\d.]+ ms {2}~ accepted: .*True.*$/m);
   expect((await fetch(url, { ...init, body: '{"id": "a b"}' })).status).toBe(400);
   await mock.printed(/^POST .* 400 {2}[\d.]+ ms {2}✕ violates the contract: .*$/m);
+  expect((await fetch(url.replace('user/', 'user/john-doe/'))).status).toBe(401);
+  await mock.printed(/^GET .* 401 {2}[\d.]+ ms {2}✕ violates the contract: The request lacks a credential/m);
 
   mock.process.kill('SIGINT');
   const { exitCode, stdout, stderr } = await mock.ended;
