@@ -1,6 +1,6 @@
 import { oneLine, visible } from '../verdicts/text.js';
 import type { RuleResult } from '../driver-check/check.js';
-import { type DriverRule, driverRules } from '../runners/protocol/rules.js';
+import { type DriverRule, driverRules } from '../driver-check/rules.js';
 import type { Colors } from './console.js';
 
 const width = Math.max(...Object.keys(driverRules).map((rule) => rule.length));

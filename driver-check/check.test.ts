@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 
 import { driverDouble } from '../testing/driver-double.js';
 import { checkDriver, type CheckOptions, type RuleResult } from './check.js';
-import { driverRules } from '../runners/protocol/rules.js';
+import { driverRules } from './rules.js';
 
 const userToken = await new SignJWT({ user_id: 'own' })
   .setProtectedHeader({ alg: 'HS256' })

@@ -3,7 +3,7 @@ import { Broken, type Proof, proofs } from './proofs.js';
 import { type CheckConnection, Session } from './session.js';
 import { Driver, DriverFailure } from '../runners/driver.js';
 import type { Launch } from '../runners/driver-process.js';
-import { type CheckLimits, checkLimits, type DriverRule, driverRules } from '../runners/protocol/rules.js';
+import { type CheckLimits, checkLimits, type DriverRule, driverRules } from './rules.js';
 
 export interface RuleResult {
   rule: DriverRule;

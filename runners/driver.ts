@@ -2,7 +2,7 @@ import pLimit from 'p-limit';
 
 import { stringifyJson } from '../spec/json.js';
 import { type Launch, type ProcessEnd, startProcess } from './driver-process.js';
-import { type Due, faultOfRequest, readAnswer } from './protocol/answers.js';
+import { type Due, faultOfRequest, type HeldRule, readAnswer } from './protocol/answers.js';
 import {
   type Call,
   type CallName,
@@ -14,7 +14,7 @@ import {
   type Response,
   type Result,
 } from './protocol/messages.js';
-import { defaultTimeouts, type DriverRule, seconds, type Timeouts } from './protocol/rules.js';
+import { defaultTimeouts, seconds, type Timeouts } from './protocol/limits.js';
 import { excerpt, redact } from './quote.js';
 
 /** What a driver did instead of answering. It never speaks of the SDK; an SDK's error is an `Outcome`. */
@@ -31,7 +31,7 @@ export class DriverFailure extends Error {
     readonly verdict: 'driver-error' | 'crashed' | 'timed-out',
     message: string,
     readonly stderr: string[],
-    readonly rule?: DriverRule,
+    readonly rule?: HeldRule,
     cause?: Error,
   ) {
     super(message, { cause });
@@ -147,7 +147,7 @@ export class Driver {
   }
 
   /** Makes it unusable, unless it already is; returns what did. */
-  fail(verdict: DriverFailure['verdict'], message: string, rule?: DriverRule, cause?: Error): DriverFailure {
+  fail(verdict: DriverFailure['verdict'], message: string, rule?: HeldRule, cause?: Error): DriverFailure {
     if (this.failure) return this.failure;
     const stderr = this.#process.stderrTail().map((line) => redact(line, this.#secrets));
     this.failure = new DriverFailure(verdict, message, stderr, rule, cause);
@@ -156,12 +156,12 @@ export class Driver {
     return this.failure;
   }
 
-  #breach(cause: string, rule?: DriverRule): DriverFailure {
+  #breach(cause: string, rule?: HeldRule): DriverFailure {
     const what = redact(cause, this.#secrets);
     return this.fail('driver-error', `The driver broke the protocol: ${what}. See docs/driver-protocol.md.`, rule);
   }
 
-  #limit(timeoutMs: number, cause: string, rule: DriverRule): NodeJS.Timeout {
+  #limit(timeoutMs: number, cause: string, rule: HeldRule): NodeJS.Timeout {
     return setTimeout(() => this.fail('timed-out', `The driver timed out: ${cause}.`, rule), timeoutMs);
   }
 

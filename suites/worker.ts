@@ -5,7 +5,7 @@ import type { Listener } from '../mock/http/listen.js';
 import { startMock } from '../mock/mock.js';
 import type { Launch } from '../runners/driver-process.js';
 import type { Hello } from '../runners/protocol/messages.js';
-import type { Timeouts } from '../runners/protocol/rules.js';
+import type { Timeouts } from '../runners/protocol/limits.js';
 import { createSupervisor, type Supervisor } from '../runners/supervisor.js';
 import { loadContract } from '../spec/contract.js';
 import type { Ending, Observation } from './observation.js';

@@ -7,14 +7,16 @@ import { packageRoot } from '../../spec/package-root.js';
 import { describeSchemaFault } from '../../spec/schema-fault.js';
 import { excerpt } from '../quote.js';
 import { protocolVersion, type Response } from './messages.js';
-import type { DriverRule } from './rules.js';
 
 /** What a line is to be answered with: the hello, or this many results. */
 export type Due = 'hello' | number;
 
+/** The rules of docs/driver-protocol.md that a driver is held to whatever it is asked; `driver check` has more. */
+export type HeldRule = 'hello' | 'time' | 'lines' | 'schema' | 'answers' | 'end';
+
 /** How a line breaks the protocol; the cause is half a sentence about the driver. */
 interface Breach {
-  rule: DriverRule;
+  rule: HeldRule;
   cause: string;
 }
 

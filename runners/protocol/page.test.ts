@@ -3,10 +3,11 @@ import { join } from 'node:path';
 
 import { expect, test } from 'vitest';
 
+import { checkLimits, driverRules } from '../../driver-check/rules.js';
 import { packageRoot } from '../../spec/package-root.js';
 import { faultOfRequest, faultOfResponse } from './answers.js';
 import { calls } from './messages.js';
-import { checkLimits, driverRules, seconds } from './rules.js';
+import { seconds } from './limits.js';
 
 const page = readFileSync(join(packageRoot, 'docs', 'driver-protocol.md'), 'utf8');
 /** As a reader sees it, whatever the lines and the emphasis. */

@@ -1,13 +1,5 @@
-/** How long a driver is waited for, in milliseconds; docs/driver-protocol.md names these limits. */
-export const defaultTimeouts = {
-  /** From the start to the hello; a JVM on a busy machine takes seconds. */
-  start: 60_000,
-  /** From a line to its answer: the driver's own patience, above any an SDK has. */
-  call: 30_000,
-  /** From the end of its input to its own end. */
-  stop: 5_000,
-};
-export type Timeouts = typeof defaultTimeouts;
+import type { HeldRule } from '../runners/protocol/answers.js';
+import { defaultTimeouts, seconds } from '../runners/protocol/limits.js';
 
 /** How long a check of a driver waits, in milliseconds. */
 export const checkLimits = {
@@ -20,9 +12,6 @@ export const checkLimits = {
   whole: 115_000,
 };
 export type CheckLimits = typeof checkLimits;
-
-/** For sentences: `30 s`. */
-export const seconds = (milliseconds: number): string => `${milliseconds / 1000} s`;
 
 const { start, call, whole } = checkLimits;
 
@@ -43,5 +32,5 @@ export const driverRules = {
   lines: 'Standard output holds nothing but lines of JSON.',
   schema: 'Each line is in the schema of the protocol.',
   answers: 'Each line is answered by one line with a result for each call, and no line comes unasked.',
-} as const;
+} as const satisfies Record<HeldRule, string> & Record<string, string>;
 export type DriverRule = keyof typeof driverRules;
