@@ -10,7 +10,7 @@ import { recordOf } from '../run/prepare.js';
 import type { Launch } from '../runners/driver-process.js';
 import { InstallError } from '../runners/install-error.js';
 import { ensureInstalled } from '../runners/install.js';
-import { loadRunners, runnerFolders } from '../runners/load.js';
+import { loadRunners } from '../runners/load.js';
 import { loadContract } from '../spec/contract.js';
 import { suites } from '../suites/catalogue.js';
 import { behavioursOf, observeAll } from '../testing/observe-all.js';
@@ -18,7 +18,7 @@ import { assembleResults } from '../verdicts/assemble.js';
 import { judgeAgainst } from '../verdicts/gate.js';
 import { type Patch, patchedSdks } from './sdk-patches.js';
 
-const runners = await loadRunners(runnerFolders());
+const runners = await loadRunners();
 const folder = mkdtempSync(join(tmpdir(), 'sdk-patches-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 
-import { loadRunners, runnerFolders } from '../runners/load.js';
+import { loadRunners } from '../runners/load.js';
 import type { Divergence } from '../verdicts/baseline.js';
 import { judgeAgainst, judgeByBaseline } from '../verdicts/gate.js';
 import { carryOut, type Judged, type Request } from './carry-out.js';
@@ -56,7 +56,7 @@ async function judgeByRelease(options: GateOptions, against: readonly string[]):
   if (sdks.length === 0) {
     throw new CommandError('Failed to judge: no SDK is under test. Name it, such as --sdk python=../checkout.');
   }
-  const runners = await loadRunners(runnerFolders(options.runners));
+  const runners = await loadRunners(options.runners);
   const candidates = chooseSdks(sdks, runners);
   const releases = chooseSdks(against, runners);
   const pairs = pairSdks(candidates, releases);
@@ -76,7 +76,7 @@ async function judgeByRelease(options: GateOptions, against: readonly string[]):
 
 async function judgeByList(options: GateOptions, file: string): Promise<Gated> {
   const { sdks: named = [], updateBaseline = false, progress = silent } = options;
-  const runners = await loadRunners(runnerFolders(options.runners));
+  const runners = await loadRunners(options.runners);
   const ids = runners.map(({ id }) => id);
   const baseline = baselineOf(file, ids, updateBaseline);
   const sdks = chooseSdks(named, runners);

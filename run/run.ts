@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 
-import { loadRunners, runnerFolders } from '../runners/load.js';
+import { loadRunners } from '../runners/load.js';
 import type { Runner } from '../runners/runner.js';
 import { carryOut, type Judged, type Request } from './carry-out.js';
 import { chooseCommand, chooseSdks, commandId, runnersWords, type SdkChoice } from './choose.js';
@@ -67,7 +67,7 @@ export interface RunOptions extends Options {
  */
 export async function run(options: RunOptions = {}): Promise<Judged> {
   const { strict = false, repeat = 1, retry, contain, seed, shard, timings, progress = silent } = options;
-  const runners = await loadRunners(runnerFolders(options.runners));
+  const runners = await loadRunners(options.runners);
   const sdks = await chosenSdks(options, runners);
   const { baseline: file = packagedBaseline } = options;
   const whole: Request = {

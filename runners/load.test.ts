@@ -11,7 +11,6 @@ import {
   pinnedVersion,
   RunnerError,
   runnerFile,
-  runnerFolders,
   runnersFolder,
 } from './load.js';
 
@@ -68,10 +67,18 @@ test('a folder that is named twice is loaded once', async () => {
   expect((await loadRunners([folder, own])).filter(({ id }) => id === 'toy')).toHaveLength(1);
 });
 
-test('folders of runners are named by flags, and by the environment', () => {
-  expect(runnerFolders([], {})).toEqual([]);
-  const environment = { SDK_CONFORMANCE_RUNNERS: [folder, 'more'].join(delimiter) };
-  expect(runnerFolders(['conformance'], environment)).toEqual(['conformance', folder, 'more']);
+test('folders of runners are named by flags, and by the environment', async () => {
+  const own = write('toy', valid);
+  const others = [write('one', valid.replace("'toy'", "'one'")), write('two', valid.replace("'toy'", "'two'"))];
+  const before = process.env.SDK_CONFORMANCE_RUNNERS;
+  process.env.SDK_CONFORMANCE_RUNNERS = ['', ...others].join(delimiter);
+  try {
+    const found = (await loadRunners([own])).flatMap(({ foundIn }) => foundIn ?? []);
+    expect(found).toEqual([...others, own].sort());
+  } finally {
+    if (before === undefined) delete process.env.SDK_CONFORMANCE_RUNNERS;
+    else process.env.SDK_CONFORMANCE_RUNNERS = before;
+  }
 });
 
 test('the pinned version is read from the language own manifest', async () => {

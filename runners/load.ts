@@ -32,24 +32,14 @@ export const packagedRunners: readonly Runner[] = packaged
   .sort(byId);
 
 /**
- * The folders of somebody else's runners: those that are named on the command line, and those that
- * `SDK_CONFORMANCE_RUNNERS` names, separated like the folders of `PATH`.
+ * All runners, in the order of their ids: this package's, those in the folders that are `named`, and those in the folders
+ * of `SDK_CONFORMANCE_RUNNERS`, which stand there like those of `PATH`. A folder is either a runner itself or holds runners.
+ * @throws {RunnerError}
  */
-export function runnerFolders(
-  named: readonly string[] = [],
-  environment: Readonly<Record<string, string | undefined>> = process.env,
-): string[] {
-  const inherited = (environment.SDK_CONFORMANCE_RUNNERS ?? '').split(delimiter).filter((folder) => folder !== '');
-  return [...named, ...inherited];
-}
-
-/**
- * All runners, in the order of their ids: this package's, and those in the given folders. A folder is either a runner
- * itself or holds runners. @throws {RunnerError}
- */
-export async function loadRunners(folders: readonly string[] = runnerFolders()): Promise<Runner[]> {
+export async function loadRunners(named: readonly string[] = []): Promise<Runner[]> {
   const runners = [...packagedRunners];
-  for (const foundIn of folders) {
+  const inherited = (process.env.SDK_CONFORMANCE_RUNNERS ?? '').split(delimiter).filter((folder) => folder !== '');
+  for (const foundIn of [...named, ...inherited]) {
     for (const folder of runnersBelow(foundIn)) {
       // The same folder may be named by a flag and by the environment.
       if (runners.some((known) => ownFolder(known) === folder)) continue;

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 
 import { inspectContainment } from '../../runners/containment.js';
-import { loadRunners, runnerFolders } from '../../runners/load.js';
+import { loadRunners } from '../../runners/load.js';
 import { createConsole } from '../console.js';
 import { doctorAdvice, doctorLines, doctorNews, doctorTable, doctorVerdict } from '../doctor-report.js';
 import { type ExitCode, exitCodes } from '../../run/errors.js';
@@ -34,7 +34,7 @@ Exit codes:
     )
     .action(async ({ sdk, runners, offline, json }: DoctorFlags) => {
       const { out, note, outIsTerminal, isTerminal, colors } = createConsole();
-      const choices = chooseSdks(sdk, await loadRunners(runnerFolders(runners)));
+      const choices = chooseSdks(sdk, await loadRunners(runners));
       if (isTerminal && !offline) note('Asking the tools for their versions, and the registries for theirs…');
       const [diagnoses, containment] = await Promise.all([examine(choices, { offline }), inspectContainment()]);
       const ready = diagnoses.every((diagnosis) => diagnosis.ready);

@@ -6,7 +6,7 @@ import { userToken } from '../../mock/tokens.js';
 import { checkDriver, type RuleResult } from '../../driver-check/check.js';
 import type { Launch } from '../../runners/driver-process.js';
 import { DriverFailure } from '../../runners/driver.js';
-import { loadRunners, runnerFolders } from '../../runners/load.js';
+import { loadRunners } from '../../runners/load.js';
 import { checkVerdict, ruleLine } from '../check-report.js';
 import { type Console, createConsole, createLiveConsole } from '../console.js';
 import { CommandError, type ExitCode, exitCodes } from '../../run/errors.js';
@@ -111,7 +111,7 @@ async function installSdk(
     );
   }
   const progress = createProgress(console);
-  const installation = await installNamed(chooseSdk(sdk, await loadRunners(runnerFolders(runners))), progress);
+  const installation = await installNamed(chooseSdk(sdk, await loadRunners(runners)), progress);
   progress.done();
   return installation;
 }

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 
-import { loadRunners, pinnedVersion, runnerFolders } from '../../runners/load.js';
+import { loadRunners, pinnedVersion } from '../../runners/load.js';
 import { suites } from '../../suites/catalogue.js';
 import { createConsole } from '../console.js';
 import { collect, runnersOption } from '../options.js';
@@ -14,7 +14,7 @@ export function listCommand(): Command {
     .option('--json', 'as JSON', false)
     .action(async ({ only, runners, json }: { only: string[]; runners: string[]; json: boolean }) => {
       const { out, colors } = createConsole();
-      const sdks = (await loadRunners(runnerFolders(runners))).map((runner) => ({
+      const sdks = (await loadRunners(runners)).map((runner) => ({
         id: runner.id,
         language: runner.language,
         package: runner.package,
