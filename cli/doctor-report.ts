@@ -15,14 +15,14 @@ function registryState({ registry: { name, state } }: Diagnosis): string {
       return `${name} has it`;
     case 'not-found':
       return `${name} does not have it`;
-    case 'unreachable':
+    case 'registry-unreachable':
       return `${name} cannot be reached`;
-    case 'unknown':
-      return `${name} could not be asked`;
     case 'not-asked':
       return `${name} was not asked`;
     case 'none':
       return 'needs none';
+    default:
+      return `${name} could not be asked`;
   }
 }
 

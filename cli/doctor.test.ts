@@ -98,8 +98,8 @@ const diagnoses = [
   diagnosis({ ready: true, installed: true }),
   diagnosis({ id: 'toy-next', ready: true, version: null }),
   diagnosis({ id: 'gone', ...registry('not-found', 'E404 no such toy') }),
-  diagnosis({ id: 'dark', ...registry('unreachable', 'no answer within 30 s') }),
-  diagnosis({ id: 'odd', ...registry('unknown', 'no module named toy') }),
+  diagnosis({ id: 'dark', ...registry('registry-unreachable', 'no answer within 30 s') }),
+  diagnosis({ id: 'odd', ...registry('runner-fails', 'no module named toy') }),
   diagnosis({ id: 'alone', ...registry('not-asked') }),
   diagnosis({
     id: 'bare',

@@ -1,15 +1,8 @@
 import { cacheFolder, checkCache } from '../runners/cache.js';
-import { InstallError } from '../runners/install-error.js';
+import { InstallError, type InstallFault } from '../runners/install-error.js';
 import { findInstalled } from '../runners/install.js';
 import { pinnedVersion } from '../runners/load.js';
-import {
-  askRegistry,
-  latestOf,
-  newerThanPinned,
-  newest,
-  type RegistryAnswer,
-  rememberedNewer,
-} from '../runners/registry.js';
+import { askRegistry, latestOf, newerThanPinned, newest, rememberedNewer } from '../runners/registry.js';
 import type { Installable, Runner } from '../runners/runner.js';
 import { type FoundTool, inspectToolchain, type MissingTool } from '../runners/toolchain.js';
 import { CommandError, exitCodes } from './errors.js';
@@ -30,8 +23,11 @@ export interface Diagnosis {
   installed: boolean;
   registry: {
     name: string;
-    /** `none`: the SDK needs no registry. `not-asked`: with `--offline`, and when a tool is missing. */
-    state: RegistryAnswer['state'] | 'none' | 'not-asked';
+    /**
+     * `answers`: it has the release. `none`: the SDK needs no registry. `not-asked`: with `--offline`, and when a tool is
+     * missing. Anything else is why nothing could be installed from it.
+     */
+    state: 'answers' | 'none' | 'not-asked' | InstallFault;
     /** A clause of what was seen; absent when the registry has the release. */
     detail?: string;
   };
@@ -44,7 +40,8 @@ export interface ExamineOptions {
   offline: boolean;
 }
 
-type Answer = RegistryAnswer | { state: 'none' | 'not-asked' };
+/** The versions that a registry names, or how it fails to. */
+type Answer = string[] | InstallError;
 
 /**
  * Examines SDKs side by side; each registry is asked once for each package and version.
@@ -55,7 +52,7 @@ export async function examine(choices: readonly SdkChoice[], { offline }: Examin
   const asked = new Map<string, Promise<Answer>>();
   const askOnce = (runner: Runner, version: string | undefined): Promise<Answer> => {
     const question = JSON.stringify([runner.base ?? runner.id, version]);
-    const answer = asked.get(question) ?? askRegistry(runner, { version }).then((given) => given ?? { state: 'none' });
+    const answer = asked.get(question) ?? askRegistry(runner, { version }).catch(installErrorOf);
     asked.set(question, answer);
     return answer;
   };
@@ -64,14 +61,11 @@ export async function examine(choices: readonly SdkChoice[], { offline }: Examin
       const { tools, missing } = await inspectToolchain(runner);
       const latest = source.kind === 'latest';
       const named = source.kind === 'version' ? source.version : latest ? undefined : pinnedVersion(runner);
-      const answer: Answer = !runner.versions
-        ? { state: 'none' }
-        : offline || missing.length > 0
-          ? { state: 'not-asked' }
-          : await askOnce(runner, named);
-      const published = answer.state === 'answers' ? answer.versions : [];
-      const version = latest ? newest(published) : named;
-      const meant = latest ? latestOf(runner, published) : source;
+      const silent = !runner.versions ? 'none' : offline || missing.length > 0 ? 'not-asked' : undefined;
+      const answer = silent ?? (await askOnce(runner, named));
+      const published = Array.isArray(answer) ? answer : undefined;
+      const version = latest ? published && newest(published) : named;
+      const meant = latest ? published && latestOf(runner, published) : source;
       const installed = meant !== undefined && (await isInstalled(runner, meant));
       if (!installed) await checkCache(cacheFolder());
       const registry = registryOf(runner, answer, version);
@@ -88,7 +82,7 @@ export async function examine(choices: readonly SdkChoice[], { offline }: Examin
         newer:
           source.kind !== 'release'
             ? undefined
-            : answer.state === 'answers'
+            : published
               ? newerThanPinned(runner, published)
               : await rememberedNewer(runner),
       };
@@ -101,17 +95,27 @@ function firstOfEach<T extends { tool: string }>(tools: readonly T[]): T[] {
   return tools.filter(({ tool }, index) => tools.findIndex((other) => other.tool === tool) === index);
 }
 
-function registryOf({ registry: name }: Runner, answer: Answer, version: string | undefined): Diagnosis['registry'] {
-  if (answer.state !== 'answers') return { name, ...answer };
-  if (version !== undefined && answer.versions.includes(version)) return { name, state: 'answers' };
-  return { name, state: 'not-found', detail: `the newest it has is ${newest(answer.versions) ?? 'none'}` };
+function registryOf(
+  { registry: name }: Runner,
+  answer: Answer | 'none' | 'not-asked',
+  version: string | undefined,
+): Diagnosis['registry'] {
+  if (typeof answer === 'string') return { name, state: answer };
+  if (answer instanceof InstallError) {
+    const { fault, cause, detail = cause } = answer.failure;
+    return { name, state: fault, detail };
+  }
+  if (version !== undefined && answer.includes(version)) return { name, state: 'answers' };
+  return { name, state: 'not-found', detail: `the newest it has is ${newest(answer)}` };
+}
+
+function installErrorOf(error: unknown): InstallError {
+  if (error instanceof InstallError) return error;
+  throw error;
 }
 
 async function isInstalled(runner: Runner, source: Installable): Promise<boolean> {
-  try {
-    return (await findInstalled(runner, source)) !== undefined;
-  } catch (error) {
-    if (error instanceof InstallError) throw new CommandError(error.message, exitCodes.unjudged);
-    throw error;
-  }
+  const found = await findInstalled(runner, source).catch(installErrorOf);
+  if (found instanceof InstallError) throw new CommandError(found.message, exitCodes.unjudged);
+  return found !== undefined;
 }

@@ -2,18 +2,21 @@ import { stripVTControlCharacters } from 'node:util';
 
 import type { Runner } from './runner.js';
 
+/** Why; the first two are the machine's, the rest the request's. */
+export type InstallFault =
+  | 'toolchain-missing'
+  | 'registry-unreachable'
+  /** The registry answers that it has no such package or version, or that it does not hand it out. */
+  | 'not-found'
+  /** A command of the runner fails, or the runner itself. */
+  | 'runner-fails'
+  /** The path is no folder, or no checkout of this SDK. */
+  | 'no-checkout'
+  /** The runner does not say how this kind of source is installed. */
+  | 'not-supported';
+
 interface InstallFailure {
-  /** The first two are the machine's, the rest the request's. */
-  fault:
-    | 'toolchain-missing'
-    | 'registry-unreachable'
-    /** The registry answers that it has no such package or version, or that it does not hand it out. */
-    | 'not-found'
-    | 'does-not-build'
-    /** The path is no folder, or no checkout of this SDK. */
-    | 'no-checkout'
-    /** The runner does not say how this kind of source is installed. */
-    | 'not-supported';
+  fault: InstallFault;
   /** What was to be installed: `stream-python 5.4.0`. */
   what: string;
   /** A clause. */
@@ -62,9 +65,9 @@ const meanings = [
     remedy: ({ package: name, registry }: Runner) => `Name a version of ${name} that ${registry} has.`,
   },
   {
-    fault: 'does-not-build',
+    fault: 'runner-fails',
     says: undefined,
-    cause: 'it does not build',
+    cause: 'one of its commands fails',
     remedy: () => `Read the tool's last lines, and correct what they name.`,
   },
 ] as const;

@@ -97,7 +97,12 @@ test('an installation that was interrupted is made again', async () => {
 });
 
 test.each([
-  ['does-not-build', "console.error('toy.c:3: syntax error'); process.exit(2)", 'it does not build', 'exited with 2'],
+  [
+    'runner-fails',
+    "console.error('toy.c:3: syntax error'); process.exit(2)",
+    'one of its commands fails',
+    'exited with 2',
+  ],
   [
     'not-found',
     "console.log('npm error code ETARGET'); process.exit(1)",
@@ -116,7 +121,7 @@ test.each([
     'its registry cannot be reached',
     'exited with 1',
   ],
-  ['does-not-build', "process.kill(process.pid, 'SIGKILL')", 'it does not build', 'SIGKILL'],
+  ['runner-fails', "process.kill(process.pid, 'SIGKILL')", 'one of its commands fails', 'SIGKILL'],
 ])('a step that fails is %s, and nothing is left behind (%#)', async (fault, code, cause, end) => {
   const failure = await failureOf(running('', code));
   expect(failure).toMatchObject({ failure: { fault } });
@@ -131,7 +136,7 @@ test('a failure quotes the last lines of the tool, and no more', async () => {
   expect(failure.failure.output).toEqual(Array.from({ length: 15 }, (_, index) => `line ${index + 86}`));
 });
 
-test('a program that is not there does not build', async () => {
+test('a program that is not there fails', async () => {
   const failure = await failureOf(
     toy({
       async install({ $ }) {
@@ -139,7 +144,7 @@ test('a program that is not there does not build', async () => {
       },
     }),
   );
-  expect(failure.failure.fault).toBe('does-not-build');
+  expect(failure.failure.fault).toBe('runner-fails');
   expect(failure.message).toContain('(no-such-tool install: ');
   expect(failure.failure.output?.join()).toContain('no-such-tool');
 });
@@ -163,7 +168,7 @@ test('a mistake in the runner is told as its own', async () => {
     }),
   );
   expect(failure.message).toBe(
-    'Failed to install toy-sdk 2.3.4: its runner fails, pip is not defined. Correct "install" of the runner.',
+    'Failed to install toy-sdk 2.3.4: its runner fails, pip is not defined. Correct the runner.',
   );
   expect(builds()).toEqual([]);
 });

@@ -90,8 +90,7 @@ export async function runScript<T>(
       throw new InstallError(failureOf(runner, what, `${last}: ${end}`, error.stdall));
     }
     const cause = `its runner fails, ${error instanceof Error ? error.message : String(error)}`;
-    const remedy = 'Correct "install" of the runner.';
-    throw new InstallError({ fault: 'does-not-build', what, cause, remedy }, { cause: error });
+    throw new InstallError({ fault: 'runner-fails', what, cause, remedy: 'Correct the runner.' }, { cause: error });
   } finally {
     signal.removeEventListener('abort', abort);
     abort();
