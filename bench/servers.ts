@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import { serverToken } from '../mock/index.js';
-import { guard, killGroup } from '../runners/processes.js';
+import { guard } from '../runners/processes.js';
 import { packageRoot } from '../spec/package-root.js';
 
 /** A mock server in a process of its own. */
@@ -79,13 +79,12 @@ export async function startServer({ name, command, basePath }: ServerKind, id: s
   // A group of its own, because steady is a script that starts the real server.
   const child = spawn(process.execPath, argv, { stdio: 'ignore', detached: true });
   const pid = child.pid ?? 0;
-  const release = guard(pid);
+  const kill = guard(child);
   const ended = once(child, 'exit');
   const base = `http://127.0.0.1:${port}${basePath}`;
   async function stop(): Promise<void> {
-    if (child.exitCode === null && child.signalCode === null) killGroup(pid);
+    kill();
     await ended;
-    release();
   }
   while ((await statusOf(`${base}/user/${id}/?api_key=${app.key}`, headers)) !== 200) {
     if (child.exitCode !== null || performance.now() - start > readyWithinMs) {

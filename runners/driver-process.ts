@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 import { acceptConnections, containedCommand, type Reachable } from './containment.js';
 import { resolveProgram } from './environment.js';
-import { endStrays, findStrays, guard, killGroup, type Stray } from './processes.js';
+import { endStrays, findStrays, guard, type Stray } from './processes.js';
 import { createLineReader } from './protocol/lines.js';
 
 /** How a driver is started. */
@@ -59,16 +59,10 @@ export function startProcess(launch: Launch, onLine: (line: string) => void, onF
   });
   const [stdin, stdout, stderr] = [child.stdin!, child.stdout!, child.stderr!];
   const group = child.pid;
-  const release = group === undefined ? () => undefined : guard(group, folder);
+  const kill = guard(child, folder);
   const network = contained ? acceptConnections(child, launch.reach) : undefined;
-  let running = group !== undefined;
   let strays: Stray[] = [];
   let printed = '';
-
-  function kill(): void {
-    // Once the group's leader is reaped and the group killed, its number may belong to somebody else.
-    if (group !== undefined && running) killGroup(group);
-  }
 
   /** Asked before its network is open, a driver would not reach the API. */
   const whenOpen = async (action: () => void): Promise<void> =>
@@ -85,10 +79,7 @@ export function startProcess(launch: Launch, onLine: (line: string) => void, onF
       if (group === undefined) resolve({ exitCode: null, signal: null, strays, startError });
     });
     child.on('exit', (exitCode, signal) => {
-      kill();
-      running = false;
       if (group !== undefined && folder !== undefined) strays = endStrays(group, folder, strays);
-      release();
       network?.close();
       const end = { ...(contained ? endInside(exitCode, signal) : { exitCode, signal }), strays };
       const closing = setTimeout(() => {
@@ -115,7 +106,7 @@ export function startProcess(launch: Launch, onLine: (line: string) => void, onF
     write: (line: string): void => void whenOpen(() => stdin.write(line)),
     endInput(): void {
       // What is in a container ends with the driver, and could not be seen any more; what wears another environment neither.
-      if (group !== undefined && running) strays = findStrays(group);
+      if (group !== undefined && child.exitCode === null && child.signalCode === null) strays = findStrays(group);
       void whenOpen(() => stdin.end());
     },
     /** The last lines of its standard error. */

@@ -31,7 +31,7 @@ const startChild = `
   import { spawn } from 'node:child_process';
   import { guard } from './processes.mjs';
   const child = spawn(process.execPath, ['-e', 'setInterval(() => undefined, 60000)'], { detached: true, stdio: 'ignore' });
-  const release = guard(child.pid);
+  const kill = guard(child);
   console.log(child.pid);
 `;
 
@@ -75,9 +75,27 @@ test('what a worker thread guards dies with the thread', async () => {
   expect(program.exitCode).toBeNull();
 });
 
-test('what is no longer guarded is left alone, and nothing keeps the process from ending', async () => {
-  const { program, child } = await run(`${startChild} release(); child.unref();`);
+test('a guard keeps no process from ending', async () => {
+  const { program } = await run(`${startChild} child.unref();`);
   await once(program, 'exit');
   expect(program.exitCode).toBe(0);
-  expect(isAlive(child)).toBe(true);
+});
+
+test('what a process leaves of its group dies with it, and its number is never killed again', async () => {
+  const { program, child } = await run(`
+    import { spawn } from 'node:child_process';
+    import { guard } from './processes.mjs';
+    const command = ['-c', 'sleep 60 & echo $!'];
+    const child = spawn('/bin/sh', command, { detached: true, stdio: ['ignore', 'inherit', 'ignore'] });
+    const kill = guard(child);
+    child.once('exit', () => {
+      process.kill = () => console.log('killed');
+      kill();
+    });
+  `);
+  const printed: Buffer[] = [];
+  program.stdout?.on('data', (chunk: Buffer) => printed.push(chunk));
+  await once(program, 'close');
+  await expect.poll(() => isAlive(child), { timeout: 10_000 }).toBe(false);
+  expect(Buffer.concat(printed).toString()).toBe('');
 });

@@ -27,20 +27,28 @@ done
 let guardian: ChildProcess | undefined;
 
 /**
- * Has a process group killed when this process ends, and returns how to take that back. `folder` is the temporary folder
- * of its own that it was started with, if there is one.
+ * Has a process that leads a group of its own killed with all of its group when it or this process ends, and returns how to
+ * do so at once. `folder` is the temporary folder of its own that it was started with, if there is one.
  *
  * Handlers for `exit` and signals would not do: a killed process runs none, a worker thread hears no signals, and a
  * handler of SIGINT changes what Ctrl-C does to the program around it.
  */
-export function guard(group: number, folder = ''): () => void {
-  tell(`+ ${group} ${folder}`);
-  return () => tell(`- ${group}`);
+export function guard(child: ChildProcess, folder = ''): () => void {
+  let group = child.pid;
+  const kill = (): void => {
+    if (group !== undefined) endProcess(-group);
+  };
+  if (group !== undefined) tell(`+ ${group} ${folder}`);
+  child.once('exit', () => {
+    kill();
+    tell(`- ${group}`);
+    // From now on its number may belong to somebody else.
+    group = undefined;
+  });
+  return kill;
 }
 
-/** Kills a whole process group at once; one that is gone already is no error. */
-export const killGroup = (group: number): void => endProcess(-group);
-
+/** One that is gone already is no error. */
 function endProcess(pid: number): void {
   try {
     process.kill(pid, 'SIGKILL');

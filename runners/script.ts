@@ -8,7 +8,7 @@ import type { Options } from 'zx/core';
 import { installEnvironment } from './environment.js';
 import { copyFiles, listFiles } from './files.js';
 import { failureOf, InstallError } from './install-error.js';
-import { guard, killGroup } from './processes.js';
+import { guard } from './processes.js';
 import type { Runner, Shell } from './runner.js';
 
 export type ScriptProgress =
@@ -42,22 +42,14 @@ export async function runScript<T>(
   for (const folder of runner.folders) await copyFiles(folder, await listFiles(folder), directory);
   // Only an installation needs it, and it takes as long to load as all the rest of a run's start.
   const { $, ProcessOutput } = await import('zx/core');
-  const groups = new Set<number>();
-  const abort = (): void => groups.forEach(killGroup);
+  const kills: (() => void)[] = [];
+  const abort = (): void => kills.forEach((kill) => kill());
   const commands = new Map<string, string>();
   let last = '';
 
   const start = (...args: Parameters<typeof spawn>) => {
     const child = spawn(...args);
-    const group = child.pid;
-    if (group !== undefined) {
-      groups.add(group);
-      const release = guard(group);
-      child.once('exit', () => {
-        groups.delete(group);
-        release();
-      });
-    }
+    kills.push(guard(child));
     for (const stream of [child.stdout, child.stderr]) {
       const lines = createInterface({ input: stream as Readable });
       lines.on('line', (line) => onProgress?.({ event: 'output', line: stripVTControlCharacters(line) }));
