@@ -4,10 +4,10 @@ import { nearest } from './nearest.js';
 import type { RunnerDefinition } from './runner.js';
 
 interface Member {
-  /** One that may be absent fits when it is undefined. */
   fits: (value: unknown) => boolean;
   /** What it has to be, after "must be". */
   kind: string;
+  optional?: true;
 }
 
 const text = (value: unknown): boolean => typeof value === 'string' && value !== '';
@@ -20,14 +20,9 @@ const place = (value: unknown): boolean =>
 const tool = (value: unknown): boolean =>
   record(value) && words(value.command) && validRange(value.version as string) !== null && text(value.remedy);
 
-const maybe =
-  (fits: Member['fits']): Member['fits'] =>
-  (value) =>
-    value === undefined || fits(value);
-
 const aText = { fits: text, kind: 'text that is not empty' };
-const aPlace = { fits: maybe(place), kind: "a file and a pattern, such as { file: 'Gemfile', pattern: /toy/ }" };
-const aFunction = { fits: maybe(code), kind: 'a function' };
+const aPlace = { fits: place, kind: "a file and a pattern, such as { file: 'Gemfile', pattern: /toy/ }" };
+const aFunction = { fits: code, kind: 'a function' };
 
 /** The compiler checks the runners of this package; one from elsewhere is checked by this table. */
 const members: Record<keyof RunnerDefinition, Member> = {
@@ -39,16 +34,16 @@ const members: Record<keyof RunnerDefinition, Member> = {
   package: aText,
   registry: aText,
   example: aText,
-  base: { ...aText, fits: maybe(text) },
+  base: { ...aText, optional: true },
   tools: {
     fits: (value) => Array.isArray(value) && value.every(tool),
     kind: "a list like [{ command: ['ruby', '--version'], version: '>=3.0', remedy: 'Install Ruby 3.0 or newer.' }], with a semver range as the version",
   },
-  pinned: aPlace,
-  identify: aPlace,
-  environment: aFunction,
-  versions: aFunction,
-  install: { ...aFunction, fits: code },
+  pinned: { ...aPlace, optional: true },
+  identify: { ...aPlace, optional: true },
+  environment: { ...aFunction, optional: true },
+  versions: { ...aFunction, optional: true },
+  install: aFunction,
   driver: { fits: words, kind: "a program and its arguments, such as ['ruby', 'binding.rb']" },
 };
 
@@ -61,10 +56,11 @@ export function faultsOf(exported: unknown): string[] {
     const near = nearest(name, valid);
     return `It has no member "${name}". ${near ? `Did you mean ${near}?` : `Its members are ${valid.join(', ')}.`}`;
   });
-  for (const [name, { fits, kind }] of Object.entries(members)) {
+  for (const [name, { fits, kind, optional }] of Object.entries(members)) {
     const value = exported[name];
+    if (fits(value) || (optional && value === undefined)) continue;
     const state = value === undefined ? 'missing' : shown(value);
-    if (!fits(value)) faults.push(`"${name}" is ${state}. It must be ${kind}.`);
+    faults.push(`"${name}" is ${state}. It must be ${kind}.`);
   }
   return faults;
 }
