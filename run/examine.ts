@@ -1,4 +1,4 @@
-import { cacheFolder, checkCache } from '../runners/cache.js';
+import { checkCache } from '../runners/cache.js';
 import { InstallError, type InstallFault } from '../runners/install-error.js';
 import { findInstalled } from '../runners/install.js';
 import { pinnedVersion } from '../runners/load.js';
@@ -67,7 +67,7 @@ export async function examine(choices: readonly SdkChoice[], { offline }: Examin
       const version = latest ? published && newest(published) : named;
       const meant = latest ? published && latestOf(runner, published) : source;
       const installed = meant !== undefined && (await isInstalled(runner, meant));
-      if (!installed) await checkCache(cacheFolder());
+      if (!installed) await checkCache();
       const registry = registryOf(runner, answer, version);
       return {
         id,

@@ -6,10 +6,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import { lock } from 'proper-lockfile';
 
-/** Where everything that is installed lives: the option, else the environment's, else a folder of the current one. */
-export function cacheFolder(option?: string): string {
-  return resolve(option ?? process.env.SDK_CONFORMANCE_CACHE ?? '.sdk-conformance');
-}
+/** Where everything that is installed lives: the folder of the environment, else one in the current folder. */
+export const cacheFolder = (): string => resolve(process.env.SDK_CONFORMANCE_CACHE ?? '.sdk-conformance');
 
 /** The whole `.gitignore` of a folder that is no part of the source it stands in, such as a cache or reports. */
 export const outsideMark = '*\n';
@@ -17,31 +15,33 @@ export const outsideMark = '*\n';
 /** Nothing can be installed into the cache, which is for the user to mend. */
 export class CacheError extends Error {
   override name = 'CacheError';
-
-  constructor(cache: string, cause: Error) {
-    const remedy = 'Name a folder that can be written with SDK_CONFORMANCE_CACHE.';
-    super(`Failed to write to the cache ${cache}: ${cause.message}. ${remedy}`, { cause });
-  }
 }
 
-/** Makes the cache, ignored by git wherever it is. @throws {CacheError} */
-export async function prepareCache(cache: string): Promise<void> {
-  try {
+/** Makes the cache, ignored by git wherever it is, and resolves with its folder. @throws {CacheError} */
+export async function prepareCache(): Promise<string> {
+  const cache = cacheFolder();
+  await writing(cache, async () => {
     for (const folder of ['builds', 'locks']) {
       await mkdir(join(cache, folder), { recursive: true });
       await assertWritable(join(cache, folder));
     }
     await writeFile(join(cache, '.gitignore'), outsideMark);
-  } catch (error) {
-    throw new CacheError(cache, error as Error);
-  }
+  });
+  return cache;
 }
 
 /** Whether the cache could be made and written, without making it. @throws {CacheError} */
-export async function checkCache(cache: string): Promise<void> {
-  await assertWritable(cache).catch((error: unknown) => {
-    throw new CacheError(cache, error as Error);
-  });
+export const checkCache = (): Promise<void> => writing(cacheFolder(), assertWritable);
+
+async function writing(cache: string, work: (cache: string) => Promise<void>): Promise<void> {
+  try {
+    await work(cache);
+  } catch (error) {
+    const remedy = 'Name a folder that can be written with SDK_CONFORMANCE_CACHE.';
+    throw new CacheError(`Failed to write to the cache ${cache}: ${(error as Error).message}. ${remedy}`, {
+      cause: error,
+    });
+  }
 }
 
 /** Of a folder that is not there yet, the one it will be made in. The dot asks for a folder: a file has none. */

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 
 import { outsideMark } from './cache.js';
 import { ensureInstalled, findInstalled } from './install.js';
@@ -16,20 +16,24 @@ let cacheDir: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'install-'));
   cacheDir = join(folder, 'cache');
+  vi.stubEnv('SDK_CONFORMANCE_CACHE', cacheDir);
 });
-afterEach(() => rmSync(folder, { recursive: true }));
+afterEach(() => {
+  vi.unstubAllEnvs();
+  rmSync(folder, { recursive: true });
+});
 
 const toy = (change: Partial<Runner> = {}): Runner => toyRunner(folder, change);
 const builds = (): string[] => (existsSync(join(cacheDir, 'builds')) ? readdirSync(join(cacheDir, 'builds')) : []);
 
 async function failureOf(runner: Runner, source: Source = { kind: 'release' }): Promise<InstallError> {
-  const error: unknown = await ensureInstalled(runner, source, { cacheDir }).catch((reason: unknown) => reason);
+  const error: unknown = await ensureInstalled(runner, source).catch((reason: unknown) => reason);
   if (!(error instanceof InstallError)) throw new Error(`No installation failure, but ${String(error)}`);
   return error;
 }
 
 test('versions, and a changed runner, have builds of their own', async () => {
-  const install = (source: Source): ReturnType<typeof ensureInstalled> => ensureInstalled(toy(), source, { cacheDir });
+  const install = (source: Source): ReturnType<typeof ensureInstalled> => ensureInstalled(toy(), source);
   const old = await install({ kind: 'version', version: '1.0.0' });
   const recent = await install({ kind: 'version', version: '2.0.0' });
   expect(readFileSync(join(old.directory, 'sdk'), 'utf8')).toBe('1.0.0\n');
@@ -46,11 +50,11 @@ test.each(['with git', 'without git'])('reports in a checkout %s are no part of 
   if (how === 'with git') execFileSync('git', ['init', '--quiet', checkout]);
   const source = { kind: 'checkout', path: checkout } as const;
   const reports = join(checkout, 'reports');
-  const { directory } = await ensureInstalled(toy(), source, { cacheDir, exclude: [reports] });
+  const { directory } = await ensureInstalled(toy(), source, { exclude: [reports] });
   mkdirSync(reports);
   writeFileSync(join(reports, '.gitignore'), outsideMark);
   writeFileSync(join(reports, 'results.json'), '{}');
-  expect(await findInstalled(toy(), source, { cacheDir })).toBe(directory);
+  expect(await findInstalled(toy(), source)).toBe(directory);
 });
 
 test('a checkout is copied, never written to, and built again when its files change', async () => {
@@ -61,7 +65,7 @@ test('a checkout is copied, never written to, and built again when its files cha
   writeFileSync(join(checkout, 'ignored'), 'of no account');
   execFileSync('git', ['init', '--quiet', checkout]);
   const install = (): ReturnType<typeof ensureInstalled> =>
-    ensureInstalled(toy(), { kind: 'checkout', path: checkout }, { cacheDir, exclude: [join(checkout, 'reports')] });
+    ensureInstalled(toy(), { kind: 'checkout', path: checkout }, { exclude: [join(checkout, 'reports')] });
   const first = await install();
   expect(readFileSync(join(first.directory, 'sdk'), 'utf8')).toContain('toy-sdk');
   expect(readdirSync(join(first.directory, 'checkout')).sort()).toEqual(['.gitignore', 'toy.json']);
@@ -121,7 +125,7 @@ test('a registry that cannot be asked keeps no version from being installed, suc
     await $`echo connect ECONNREFUSED; false`;
     return [];
   };
-  const installed = await ensureInstalled(toy({ versions }), { kind: 'version', version: '1.0.0' }, { cacheDir });
+  const installed = await ensureInstalled(toy({ versions }), { kind: 'version', version: '1.0.0' });
   expect(installed.sdkVersion).toBe('1.0.0');
 });
 
@@ -131,10 +135,10 @@ test('the latest is installed as the version that it is, and nothing is asked fo
     asked.push(version);
     return ['2.3.4', '3.0.0'];
   };
-  const latest = await ensureInstalled(toy({ versions }), { kind: 'latest' }, { cacheDir });
+  const latest = await ensureInstalled(toy({ versions }), { kind: 'latest' });
   expect(latest).toMatchObject({ sdkVersion: '3.0.0', source: { kind: 'version', version: '3.0.0' } });
   expect(asked).toEqual([undefined, '3.0.0']);
-  await ensureInstalled(toy({ versions }), { kind: 'version', version: '3.0.0' }, { cacheDir });
-  await ensureInstalled(toy({ versions }), { kind: 'release' }, { cacheDir });
+  await ensureInstalled(toy({ versions }), { kind: 'version', version: '3.0.0' });
+  await ensureInstalled(toy({ versions }), { kind: 'release' });
   expect(asked).toHaveLength(2);
 });

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync,
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 
 import { prepareCache, withLock } from './cache.js';
 import { ensureInstalled, type InstallProgress } from './install.js';
@@ -15,8 +15,12 @@ let cacheDir: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'install-'));
   cacheDir = join(folder, 'cache');
+  vi.stubEnv('SDK_CONFORMANCE_CACHE', cacheDir);
 });
-afterEach(() => rmSync(folder, { recursive: true }));
+afterEach(() => {
+  vi.unstubAllEnvs();
+  rmSync(folder, { recursive: true });
+});
 
 const toy = (change: Partial<Runner> = {}): Runner => toyRunner(folder, change);
 /** A runner whose installation is these lines of Node.js, one after the other. */
@@ -30,7 +34,7 @@ const running = (...codes: string[]): Runner =>
 const builds = (): string[] => (existsSync(join(cacheDir, 'builds')) ? readdirSync(join(cacheDir, 'builds')) : []);
 
 async function failureOf(runner: Runner, source: Source = { kind: 'release' }): Promise<InstallError> {
-  const error: unknown = await ensureInstalled(runner, source, { cacheDir }).catch((reason: unknown) => reason);
+  const error: unknown = await ensureInstalled(runner, source).catch((reason: unknown) => reason);
   if (!(error instanceof InstallError)) throw new Error(`No installation failure, but ${String(error)}`);
   return error;
 }
@@ -39,7 +43,7 @@ test('a release is installed with visible progress, and then is there', async ()
   const progress: InstallProgress[] = [];
   const runner = toy();
   const install = (): ReturnType<typeof ensureInstalled> =>
-    ensureInstalled(runner, { kind: 'release' }, { cacheDir, onProgress: (event) => progress.push(event) });
+    ensureInstalled(runner, { kind: 'release' }, { onProgress: (event) => progress.push(event) });
   const first = await install();
   expect(progress).toEqual([
     { event: 'command', command: expect.stringMatching(/^node -e /) as string },
@@ -62,13 +66,13 @@ test('a release is installed with visible progress, and then is there', async ()
 
 test('two installations at once run the steps once', async () => {
   const runner = toy();
-  const [one, two] = await Promise.all([1, 2].map(() => ensureInstalled(runner, { kind: 'release' }, { cacheDir })));
+  const [one, two] = await Promise.all([1, 2].map(() => ensureInstalled(runner, { kind: 'release' })));
   expect(one).toEqual(two);
   expect(readFileSync(join(cacheDir, 'steps.log'), 'utf8')).toBe('step\n');
 });
 
 test('a run that has to wait for another says so', async () => {
-  await prepareCache(cacheDir);
+  await prepareCache();
   const events: string[] = [];
   let installed: Promise<unknown> = Promise.resolve();
   await withLock(
@@ -81,7 +85,7 @@ test('a run that has to wait for another says so', async () => {
           events.push(event);
           if (event === 'waiting') release();
         };
-        installed = ensureInstalled(toy(), { kind: 'release' }, { cacheDir, onProgress });
+        installed = ensureInstalled(toy(), { kind: 'release' }, { onProgress });
       }),
   );
   await installed;
@@ -89,10 +93,10 @@ test('a run that has to wait for another says so', async () => {
 });
 
 test('an installation that was interrupted is made again', async () => {
-  const { directory } = await ensureInstalled(toy(), { kind: 'release' }, { cacheDir });
+  const { directory } = await ensureInstalled(toy(), { kind: 'release' });
   rmSync(join(directory, 'complete.json'));
   writeFileSync(join(directory, 'half-installed'), '');
-  await ensureInstalled(toy(), { kind: 'release' }, { cacheDir });
+  await ensureInstalled(toy(), { kind: 'release' });
   expect(existsSync(join(directory, 'half-installed'))).toBe(false);
 });
 
@@ -177,7 +181,7 @@ test('the job around an installation keeps its secrets', async () => {
   process.env.PLANTED_SECRET = 'planted-secret';
   try {
     const code = "fs.writeFileSync('environment', JSON.stringify(process.env))";
-    const { directory } = await ensureInstalled(running(code), { kind: 'release' }, { cacheDir });
+    const { directory } = await ensureInstalled(running(code), { kind: 'release' });
     expect(readFileSync(join(directory, 'environment'), 'utf8')).not.toContain('planted-secret');
   } finally {
     delete process.env.PLANTED_SECRET;
@@ -192,7 +196,7 @@ test('an argument is not read by a shell', async () => {
       await $`node -e ${code} ${argument}`;
     },
   });
-  const { directory } = await ensureInstalled(runner, { kind: 'release' }, { cacheDir });
+  const { directory } = await ensureInstalled(runner, { kind: 'release' });
   expect(readFileSync(join(directory, 'argument'), 'utf8')).toBe(argument);
   expect(existsSync(join(directory, 'pwned'))).toBe(false);
 });
@@ -211,7 +215,7 @@ test.each([
 ])('a build that %s is noticed and made anew', async (_, damage) => {
   const events: string[] = [];
   const install = (): ReturnType<typeof ensureInstalled> =>
-    ensureInstalled(toy(), { kind: 'release' }, { cacheDir, onProgress: ({ event }) => events.push(event) });
+    ensureInstalled(toy(), { kind: 'release' }, { onProgress: ({ event }) => events.push(event) });
   const { directory } = await install();
   damage(join(directory, 'sdk'));
   events.length = 0;

@@ -26,8 +26,6 @@ export type InstallProgress =
   | { event: 'installed'; what: string };
 
 interface InstallOptions {
-  /** See `cacheFolder`. */
-  cacheDir?: string;
   onProgress?: (progress: InstallProgress) => void;
   /** Folders inside a checkout that are not part of it, such as the one that reports are written to. */
   exclude?: readonly string[];
@@ -42,11 +40,10 @@ export async function ensureInstalled(
   source: Source,
   options: InstallOptions = {},
 ): Promise<Installation> {
-  const cache = cacheFolder(options.cacheDir);
-  const plan = await makePlan(runner, await settle(runner, source, cache), cache, options);
+  const plan = await makePlan(runner, await settle(runner, source), options.exclude);
   const { build } = plan;
   if (!isWhole(build)) {
-    await prepareCache(cache);
+    const cache = await prepareCache();
     const onWait = (): void => options.onProgress?.({ event: 'waiting' });
     // One lock a language: its tool's own cache is shared, and not every tool's survives two at once.
     await withLock(cache, runner.base ?? runner.id, onWait, async (signal) => {
@@ -64,12 +61,8 @@ export async function ensureInstalled(
 }
 
 /** The folder in which an SDK is installed already, as `ensureInstalled` would use it; `undefined` when it is not. */
-export async function findInstalled(
-  runner: Runner,
-  source: Installable,
-  options: InstallOptions = {},
-): Promise<string | undefined> {
-  const { build } = await makePlan(runner, source, cacheFolder(options.cacheDir), options);
+export async function findInstalled(runner: Runner, source: Installable): Promise<string | undefined> {
+  const { build } = await makePlan(runner, source);
   return isWhole(build) ? build : undefined;
 }
 
@@ -77,14 +70,12 @@ export async function findInstalled(
  * How a driver is started that has no runner: by its command, in the current folder, with an empty home.
  * `undefined` when there is no such program.
  */
-export async function launchCommand(command: readonly string[], cacheDir?: string): Promise<Launch | undefined> {
+export async function launchCommand(command: readonly string[]): Promise<Launch | undefined> {
   const [program = '', ...args] = command;
   // As a shell does: a name with a slash is a path, any other is looked up.
   const path = program.includes('/') || program.includes(sep) ? resolve(program) : program;
   if (!findExecutable(path)) return undefined;
-  const cache = cacheFolder(cacheDir);
-  await prepareCache(cache);
-  const home = join(cache, 'home');
+  const home = join(await prepareCache(), 'home');
   await mkdir(home, { recursive: true });
   return { command: [path, ...args], directory: process.cwd(), environment: driverEnvironment(home) };
 }
@@ -92,7 +83,8 @@ export async function launchCommand(command: readonly string[], cacheDir?: strin
 type Plan = Awaited<ReturnType<typeof makePlan>>;
 
 /** What is to be installed, and where: `build` is named by all that makes a difference to it. */
-async function makePlan(runner: Runner, source: Installable, cache: string, options: InstallOptions) {
+async function makePlan(runner: Runner, source: Installable, exclude: readonly string[] = []) {
+  const cache = cacheFolder();
   const { id, package: name, folders } = runner;
   const version =
     source.kind === 'release' ? pinnedVersion(runner) : source.kind === 'version' ? source.version : undefined;
@@ -110,7 +102,7 @@ async function makePlan(runner: Runner, source: Installable, cache: string, opti
   let files: string[] = [];
   if (source.kind === 'checkout') {
     await assertCheckout(runner, source.path, what);
-    files = await listCheckout(resolve(source.path), [cache, ...(options.exclude ?? [])]);
+    files = await listCheckout(resolve(source.path), [cache, ...exclude]);
     inputs.push(await hashFiles(resolve(source.path), files));
   } else if (source.kind === 'version') inputs.push(source.version);
   return { runner, source, what, version, files, cache, build: join(cache, 'builds', `${id}-${shortHash(inputs)}`) };
@@ -148,7 +140,7 @@ async function install(plan: Plan, { onProgress }: InstallOptions, signal: Abort
   if (missing) {
     throw new InstallError({ fault: 'toolchain-missing', what, cause: missing.reason, remedy: missing.remedy });
   }
-  if (source.kind === 'version') await refuseUnpublished(runner, source.version, cache);
+  if (source.kind === 'version') await refuseUnpublished(runner, source.version);
   await rm(build, { recursive: true, force: true });
   try {
     await mkdir(join(build, 'home'), { recursive: true });

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 
 import { prepareCache } from './cache.js';
 import { InstallError } from './install-error.js';
@@ -16,8 +16,12 @@ let cacheDir: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'versions-'));
   cacheDir = join(folder, 'cache');
+  vi.stubEnv('SDK_CONFORMANCE_CACHE', cacheDir);
 });
-afterEach(() => rmSync(folder, { recursive: true }));
+afterEach(() => {
+  vi.unstubAllEnvs();
+  rmSync(folder, { recursive: true });
+});
 
 const toy = (versions: Runner['versions']): Runner => toyRunner(folder, { versions });
 /** A registry whose client prints this and fails. */
@@ -35,7 +39,7 @@ test('a registry that answers names its versions, newest first, and nothing is l
     await $`node -e ${code} ${seen}`;
     return ['2.3.4', '2.10.0', '2.10.0', version ?? '0'];
   });
-  expect(await askRegistry(runner, { version: '3.0.0-rc.1', cacheDir })).toEqual(['3.0.0-rc.1', '2.10.0', '2.3.4']);
+  expect(await askRegistry(runner, { version: '3.0.0-rc.1' })).toEqual(['3.0.0-rc.1', '2.10.0', '2.3.4']);
   const [cache, directory, files] = JSON.parse(readFileSync(seen, 'utf8')) as [string, string, string[]];
   expect(files).toContain('pins.txt');
   expect(cache).toBe(join(directory, 'cache'));
@@ -64,7 +68,7 @@ test.each([
   ['not-found', "Could not find gem 'toy-sdk (= 9)' in rubygems repository", 'Could not find gem'],
   ['registry-unreachable', 'could not resolve host of http://user:hunter2@shop.example/', 'http://shop.example/'],
 ])('a registry is %s when its client says %j', async (fault, printed, detail) => {
-  const { failure } = await failureOf(askRegistry(failing(printed), { cacheDir }));
+  const { failure } = await failureOf(askRegistry(failing(printed)));
   expect(failure).toMatchObject({ fault, detail: expect.stringContaining(detail) as string });
   expect(failure.detail).not.toContain('hunter2');
 });
@@ -74,7 +78,7 @@ test('a registry that does not answer in time is unreachable', async () => {
     await $`node -e ${'setInterval(() => undefined, 1000)'}`;
     return [];
   });
-  const { failure } = await failureOf(askRegistry(runner, { timeoutMs: 300, cacheDir }));
+  const { failure } = await failureOf(askRegistry(runner, { timeoutMs: 300 }));
   expect(failure).toMatchObject({ fault: 'registry-unreachable', cause: 'no answer of ToyShop within 0.3 s' });
 });
 
@@ -82,7 +86,7 @@ test.each([
   ['throws', async () => JSON.parse('{') as string[]],
   ['gives what are no versions', async () => [{ version: '1.0' }, { version: '2.0' }] as unknown as string[]],
 ])('a runner that %s says nothing of its registry', async (_, versions) => {
-  const { failure } = await failureOf(askRegistry(toy(versions), { cacheDir }));
+  const { failure } = await failureOf(askRegistry(toy(versions)));
   expect(failure).toMatchObject({
     fault: 'runner-fails',
     cause: expect.stringMatching(/^its runner fails, /) as string,
@@ -109,11 +113,11 @@ test('a release is newer than the pinned one, the same, or older', () => {
 });
 
 test('what a registry said is remembered where there is a cache, and nobody is asked again', async () => {
-  await prepareCache(cacheDir);
+  await prepareCache();
   const runner = toy(async () => ['2.3.4', '3.0.0']);
-  expect(await rememberedNewer(runner, cacheDir)).toBeUndefined();
-  await askRegistry(runner, { cacheDir });
-  expect(await rememberedNewer(failing('nobody asks'), cacheDir)).toBe('3.0.0');
+  expect(await rememberedNewer(runner)).toBeUndefined();
+  await askRegistry(runner);
+  expect(await rememberedNewer(failing('nobody asks'))).toBe('3.0.0');
 });
 
 test('the latest is the newest release, and the pinned one when that is it', async () => {
@@ -121,7 +125,6 @@ test('the latest is the newest release, and the pinned one when that is it', asy
     await settle(
       toy(async () => ['2.3.4', '3.0.0']),
       { kind: 'latest' },
-      cacheDir,
     ),
   ).toEqual({
     kind: 'version',
@@ -131,7 +134,6 @@ test('the latest is the newest release, and the pinned one when that is it', asy
     await settle(
       toy(async () => ['2.3.4', '1.0.0']),
       { kind: 'latest' },
-      cacheDir,
     ),
   ).toEqual({ kind: 'release' });
 });
@@ -141,7 +143,7 @@ test.each([
   ['there is none', () => toy(async () => []), 'not-found', /ToyShop has no version/],
   ['the runner does not ask', () => toy(undefined), 'not-supported', /Add "versions" to it\.$/],
 ])('the latest is not to be had when %s', async (_, make, fault, message) => {
-  const error = await failureOf(settle(make(), { kind: 'latest' }, cacheDir));
+  const error = await failureOf(settle(make(), { kind: 'latest' }));
   expect(error.failure.fault).toBe(fault);
   expect(error.message).toMatch(/^Failed to install the newest toy-sdk: /);
   expect(error.message).toMatch(message);

@@ -15,7 +15,7 @@ import { runScript } from './script.js';
  */
 export async function askRegistry(
   runner: Runner,
-  { version, timeoutMs = 60_000, cacheDir }: { version?: string; timeoutMs?: number; cacheDir?: string } = {},
+  { version, timeoutMs = 60_000 }: { version?: string; timeoutMs?: number } = {},
 ): Promise<string[]> {
   const { versions: ask, package: name, registry } = runner;
   const what = version === undefined ? `the newest ${name}` : `${name} ${version}`;
@@ -31,7 +31,7 @@ export async function askRegistry(
     );
     if (versions.length === 0)
       throw fault('not-found', `${registry} has no version`, `Check the settings for ${registry}.`);
-    await remember(runner, versions, cacheDir);
+    await remember(runner, versions);
     return versions;
   } catch (error) {
     if (!signal.aborted) throw error;
@@ -61,19 +61,19 @@ export function newerThanPinned(runner: Runner, versions: readonly string[]): st
 }
 
 /** The same, by what the registry said when it was last asked for any reason. Asks nobody. */
-export async function rememberedNewer(runner: Runner, cacheDir?: string): Promise<string | undefined> {
-  const text = await readFile(memory(runner, cacheFolder(cacheDir)), 'utf8').catch(() => '[]');
+export async function rememberedNewer(runner: Runner): Promise<string | undefined> {
+  const text = await readFile(memory(runner), 'utf8').catch(() => '[]');
   return newerThanPinned(runner, JSON.parse(text) as string[]);
 }
 
-const memory = ({ id, base }: Runner, cache: string): string => join(cache, 'versions', `${base ?? id}.json`);
+const memory = ({ id, base }: Runner): string => join(cacheFolder(), 'versions', `${base ?? id}.json`);
 
 /**
  * Only where there is a cache already: asking leaves no new folder behind. Where it cannot be written, the next run asks
  * again.
  */
-async function remember(runner: Runner, versions: readonly string[], cacheDir?: string): Promise<void> {
-  const file = memory(runner, cacheFolder(cacheDir));
+async function remember(runner: Runner, versions: readonly string[]): Promise<void> {
+  const file = memory(runner);
   await mkdir(dirname(file)).catch(() => undefined);
   await writeFile(file, JSON.stringify(versions)).catch(() => undefined);
 }
@@ -85,15 +85,15 @@ export function latestOf(runner: Runner, versions: readonly string[]): Installab
 }
 
 /** What `latest` means today; anything else is what it is. @throws {InstallError} when the registry cannot say */
-export async function settle(runner: Runner, source: Source, cacheDir?: string): Promise<Installable> {
-  return source.kind === 'latest' ? latestOf(runner, await askRegistry(runner, { cacheDir })) : source;
+export async function settle(runner: Runner, source: Source): Promise<Installable> {
+  return source.kind === 'latest' ? latestOf(runner, await askRegistry(runner)) : source;
 }
 
 const shownVersions = 5;
 
 /** @throws {InstallError} when the registry is sure that it has no such version. Whatever else it says, the installation will. */
-export async function refuseUnpublished(runner: Runner, version: string, cacheDir?: string): Promise<void> {
-  const known = await askRegistry(runner, { version, cacheDir }).catch((error: unknown) => {
+export async function refuseUnpublished(runner: Runner, version: string): Promise<void> {
+  const known = await askRegistry(runner, { version }).catch((error: unknown) => {
     if (!(error instanceof InstallError) || error.failure.fault === 'not-found') throw error;
   });
   if (!known || known.includes(version)) return;

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 
 import { createMockClient, type Mock, startMock, userToken } from '../../mock/index.js';
 import { parseJson } from '../../spec/json.js';
@@ -145,9 +145,10 @@ test('a double can spoil what goes over the wire', async () => {
 // The next two run what `npm run build` made: a driver is a program, and Node.js runs no TypeScript.
 test('its driver keeps every rule of the protocol', async () => {
   const cacheDir = mkdtempSync(join(tmpdir(), 'reference-'));
+  vi.stubEnv('SDK_CONFORMANCE_CACHE', cacheDir);
   try {
     const runner = packagedRunners.find(({ id }) => id === 'reference')!;
-    const installation = await ensureInstalled(runner, { kind: 'release' }, { cacheDir });
+    const installation = await ensureInstalled(runner, { kind: 'release' });
     const { key, secret } = await createMockClient(mock.url).createApp();
     const connection = { baseUrl: mock.url, apiKey: key, secret, userToken: await userToken(secret, 'own') };
     const results: RuleResult[] = [];
@@ -155,6 +156,7 @@ test('its driver keeps every rule of the protocol', async () => {
     expect(results.filter(({ passed }) => !passed)).toEqual([]);
     expect(results.find(({ rule }) => rule === 'errors')?.detail).toBe('ApiError, status 404, code 16');
   } finally {
+    vi.unstubAllEnvs();
     rmSync(cacheDir, { recursive: true });
   }
 });
