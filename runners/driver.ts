@@ -118,12 +118,15 @@ export class Driver {
 
   /**
    * Waits for what has been asked, then asks for nothing, so that whatever the driver wrote beside its answers is seen
-   * now. @throws {DriverFailure}
+   * now. Resolves with what broke it, now or before.
    */
-  async settle(): Promise<void> {
+  async settle(): Promise<DriverFailure | undefined> {
     // Whoever made these calls is told how they failed.
     await this.#line?.outcomes.catch(() => undefined);
-    await this.#inTurn(() => this.do([]));
+    await this.#inTurn(() => this.do([])).catch((error: unknown) => {
+      if (error !== this.failure) throw error;
+    });
+    return this.failure;
   }
 
   /**

@@ -64,12 +64,10 @@ export function createSupervisor(
         });
         // What is seen now of a driver that this behaviour asked nothing is the doing of an earlier one.
         if (lent.asked === askedBefore) return { value };
-        await lent.settle().catch((error: unknown) => {
-          if (!lent.failure) throw error;
-        });
+        const failure = await lent.settle();
         // It is told here, and not again.
-        if (lent.failure) driver = undefined;
-        return { value, failure: lent.failure };
+        if (failure) driver = undefined;
+        return { value, failure };
       }),
     /**
      * Stops the driver, if one runs, after the last behaviour has used it. What broke it since, or breaks it now, is a late
