@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 
 import type { SdkRecord } from '../verdicts/model.js';
-import type { Launch } from '../runners/driver-process.js';
 import { InstallError } from '../runners/install-error.js';
 import { ensureInstalled, type Installation } from '../runners/install.js';
 import { runnerFile } from '../runners/load.js';
@@ -17,7 +16,7 @@ const excused: readonly string[] = ['toolchain-missing', 'registry-unreachable']
 export interface Prepared {
   record: SdkRecord;
   /** Absent when it cannot run here. */
-  installation?: Launch & Pick<Installation, 'sdkVersion'>;
+  installation?: Installation;
 }
 
 /** Installs what is to run, side by side. @throws {CommandError} when an SDK that was named cannot run. */

@@ -1,5 +1,5 @@
 import { accessSync, constants, statSync } from 'node:fs';
-import { delimiter, isAbsolute, join } from 'node:path';
+import { delimiter, join, resolve, sep } from 'node:path';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -46,10 +46,12 @@ export function driverEnvironment(home: string, from: Environment = process.env)
 /** The program itself for `node`, so that a driver runs on the Node.js that runs this, whatever `PATH` says. */
 export const resolveProgram = (program: string): string => (program === 'node' ? process.execPath : program);
 
-/** The program that `PATH` leads to; `undefined` when there is none. */
+/** The program that a name leads to, by `PATH` unless it is a path itself; `undefined` when there is none. */
 export function findExecutable(program: string, path: string = process.env.PATH ?? ''): string | undefined {
   const resolved = resolveProgram(program);
-  const candidates = isAbsolute(resolved) ? [resolved] : path.split(delimiter).map((folder) => join(folder, resolved));
+  const candidates = resolved.includes(sep)
+    ? [resolve(resolved)]
+    : path.split(delimiter).map((folder) => join(folder, resolved));
   return candidates.find((candidate) => {
     try {
       accessSync(candidate, constants.X_OK);

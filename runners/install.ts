@@ -14,7 +14,6 @@ import { inspectToolchain, toolchainFingerprint } from './toolchain.js';
 
 /** An SDK that is ready to be driven: plain data, because it goes to the process that runs the suites. */
 export interface Installation extends Launch {
-  source: Installable;
   /** What was asked for; absent for a checkout, and when nothing is pinned. The driver's hello says what is there. */
   sdkVersion?: string;
 }
@@ -52,7 +51,6 @@ export async function ensureInstalled(
     });
   }
   return {
-    source: plan.source,
     directory: build,
     command: runner.driver,
     environment: driverEnvironment(join(build, 'home')),
@@ -72,12 +70,15 @@ export async function findInstalled(runner: Runner, source: Installable): Promis
  */
 export async function launchCommand(command: readonly string[]): Promise<Launch | undefined> {
   const [program = '', ...args] = command;
-  // As a shell does: a name with a slash is a path, any other is looked up.
-  const path = program.includes('/') || program.includes(sep) ? resolve(program) : program;
-  if (!findExecutable(path)) return undefined;
+  const path = findExecutable(program);
+  if (path === undefined) return undefined;
   const home = join(await prepareCache(), 'home');
   await mkdir(home, { recursive: true });
-  return { command: [path, ...args], directory: process.cwd(), environment: driverEnvironment(home) };
+  return {
+    command: [program.includes(sep) ? path : program, ...args],
+    directory: process.cwd(),
+    environment: driverEnvironment(home),
+  };
 }
 
 type Plan = Awaited<ReturnType<typeof makePlan>>;
