@@ -59,9 +59,15 @@ export function partWords({ suite }: Lookup['results']): string {
   return `${grouped(suite.behaviours)} of ${plural(suite.of, 'behaviour')} (${suite.part})`;
 }
 
-/** What stands beneath the heading: the sentence, or what is left of it where it begins with the heading. */
-export function beneathHeading({ heading, sentence }: Results['verdict']): string {
-  return sentence.startsWith(heading) ? sentence.slice(heading.length).trim() : sentence;
+/**
+ * What stands beneath the heading: the sentence without what it has in common with the heading, which is all of it or its
+ * label, as in `Passed: `. A name that comes first stays as it is spelled.
+ */
+export function beneathHeading({ heading, sentence }: Pick<Results['verdict'], 'heading' | 'sentence'>): string {
+  if (sentence.startsWith(heading)) return sentence.slice(heading.length).trim();
+  const [label = ''] = /^[^:]+: /.exec(heading) ?? [];
+  if (!sentence.startsWith(label)) return sentence;
+  return sentence.slice(label.length).replace(/^(?:every|the) /, (word) => word[0]!.toUpperCase() + word.slice(1));
 }
 
 /** `SDKs ran contained, by bubblewrap 0.8.0.` Empty when none ran, or nobody wrote down how. */

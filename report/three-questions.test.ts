@@ -9,6 +9,7 @@ import { packageRoot } from '../spec/package-root.js';
 import type { Results } from '../verdicts/model.js';
 import { renderHtml } from './formats/html.js';
 import { formatNames, renderFiles, renderReport } from './formats.js';
+import { beneathHeading } from './tally.js';
 import { renderAnnotations } from './formats/annotations.js';
 import { renderMarkdown } from './formats/markdown.js';
 import { renderTerminal } from './terminal.js';
@@ -183,12 +184,13 @@ describe('is anything new since yesterday?', () => {
   });
 
   it.skipIf(!executable)('no, on the page, on a desk and on a phone, without scrolling', async () => {
-    const { sentence } = calmRun().verdict;
+    const { heading } = calmRun().verdict;
+    const told = `${heading}\n${beneathHeading(calmRun().verdict)}`;
     for (const [width, height] of [
       [1440, 900],
       [390, 844],
     ] as const) {
-      expect(await firstScreen(calmRun(), width, height)).toContain(sentence);
+      expect(await firstScreen(calmRun(), width, height)).toContain(told);
     }
   });
 
