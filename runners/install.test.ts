@@ -104,7 +104,7 @@ test.each([
   [
     'runner-fails',
     "console.error('toy.c:3: syntax error'); process.exit(2)",
-    'one of its commands fails',
+    'it does not build',
     'exited with 2',
   ],
   [
@@ -125,7 +125,7 @@ test.each([
     'its registry cannot be reached',
     'exited with 1',
   ],
-  ['runner-fails', "process.kill(process.pid, 'SIGKILL')", 'one of its commands fails', 'SIGKILL'],
+  ['runner-fails', "process.kill(process.pid, 'SIGKILL')", 'it does not build', 'SIGKILL'],
 ])('a step that fails is %s, and nothing is left behind (%#)', async (fault, code, cause, end) => {
   const failure = await failureOf(running('', code));
   expect(failure).toMatchObject({ failure: { fault } });
