@@ -101,12 +101,7 @@ test('an installation that was interrupted is made again', async () => {
 });
 
 test.each([
-  [
-    'runner-fails',
-    "console.error('toy.c:3: syntax error'); process.exit(2)",
-    'it does not build',
-    'exited with 2',
-  ],
+  ['runner-fails', "console.error('toy.c:3: syntax error'); process.exit(2)", 'it does not build', 'exited with 2'],
   [
     'not-found',
     "console.log('npm error code ETARGET'); process.exit(1)",
