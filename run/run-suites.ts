@@ -43,7 +43,15 @@ export async function runSuites(options: RunSuitesOptions): Promise<SdkObservati
   const { sdks, alone = false } = options;
   const workers = alone ? 1 : Math.min(availableParallelism(), sdks.length);
   const hands = Array.from({ length: workers }, (_, worker) => sdks.filter((_, index) => index % workers === worker));
-  return (await Promise.all(hands.map((hand) => runInWorker({ ...options, sdks: hand })))).flat();
+  const exitCode = process.exitCode;
+  // All are waited for, also when one fails: what still runs would go on beside whatever comes next.
+  const settled = await Promise.allSettled(hands.map((hand) => runInWorker({ ...options, sdks: hand })));
+  // Vitest speaks of failing tests through the exit code; what a failure means is decided elsewhere.
+  process.exitCode = exitCode;
+  return settled.flatMap((worker) => {
+    if (worker.status === 'rejected') throw worker.reason;
+    return worker.value;
+  });
 }
 
 /** Runs the suites as vitest runs them, in one worker, which serves a mock. */
@@ -72,7 +80,6 @@ async function runInWorker(options: RunSuitesOptions): Promise<SdkObservations[]
   };
   const suites = new Set(sdks.flatMap(({ behaviours }) => behaviours.map((id) => id.split('/')[0])));
   const files = [...suites].map((suite) => join(packageRoot, 'dist', 'suites', `${suite}.suite.js`));
-  const exitCode = process.exitCode;
   const vitest = await startVitest(
     'test',
     [],
@@ -82,6 +89,8 @@ async function runInWorker(options: RunSuitesOptions): Promise<SdkObservations[]
       watch: false,
       reporters: [reporter],
       passWithNoTests: false,
+      // It would put the files into the order of the run before, and several runs would write it at once.
+      cache: false,
       include: files,
       // The package may itself be installed in node_modules, which vitest leaves out by default.
       exclude: [],
@@ -94,8 +103,6 @@ async function runInWorker(options: RunSuitesOptions): Promise<SdkObservations[]
     { logLevel: 'silent', clearScreen: false },
   );
   await vitest.close();
-  // Vitest speaks of failing tests through the exit code; what a failure means is decided elsewhere.
-  process.exitCode = exitCode;
   for (const { sdk, behaviour, round, ending } of late) {
     const observation = seen.get(sdk)?.observations.filter((candidate) => candidate.behaviour === behaviour)[round];
     if (observation) observation.ending = ending;
