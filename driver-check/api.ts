@@ -43,7 +43,10 @@ export async function createCheckApi(width = 1, patienceMs = 0) {
     /** An origin, without a path. */
     baseUrl: `http://localhost:${port}`,
     port,
-    accept: (socket: Socket): void => void server.emit('connection', socket),
+    accept(socket: Socket): void {
+      if (server.listening) server.emit('connection', socket);
+      else socket.destroy();
+    },
     close(): void {
       server.close();
       server.closeAllConnections();

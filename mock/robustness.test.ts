@@ -81,8 +81,10 @@ test('a connection that was made elsewhere is served like one to the port, and c
   expect(own.control.exchanges('key')).toMatchObject([{ response: { status: 401 } }]);
   const closed = once(socket, 'close');
   await own.close();
-  elsewhere.close();
   expect(await closed).toEqual([false]);
+  const late = open((elsewhere.address() as AddressInfo).port);
+  expect(await once(late, 'close')).toEqual([false]);
+  elsewhere.close();
 });
 
 test.each(['content-length', 'transfer-encoding'])(

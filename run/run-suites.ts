@@ -35,13 +35,16 @@ class SuitesError extends Error {
   override name = 'SuitesError';
 }
 
+/** Each adds its listeners to this process, and Node.js warns of more than ten. */
+const mostWorkers = 8;
+
 /**
  * Runs the suites on every SDK, side by side, dealt out to as many workers as the machine has cores
  * (docs/decisions/workers.md). @throws {SuitesError}
  */
 export async function runSuites(options: RunSuitesOptions): Promise<SdkObservations[]> {
   const { sdks, alone = false } = options;
-  const workers = alone ? 1 : Math.min(availableParallelism(), sdks.length);
+  const workers = alone ? 1 : Math.min(availableParallelism(), sdks.length, mostWorkers);
   const hands = Array.from({ length: workers }, (_, worker) => sdks.filter((_, index) => index % workers === worker));
   const exitCode = process.exitCode;
   // All are waited for, also when one fails: what still runs would go on beside whatever comes next.

@@ -1,6 +1,6 @@
 /**
  * How vitest runs the suites, for `npx vitest --project suites` and for `run` alike: all files in one worker, which serves
- * the mock and waits for drivers meanwhile. `run` has several (docs/decisions/workers.md).
+ * the mock and waits for drivers meanwhile. `run` starts vitest once for each worker (docs/decisions/workers.md).
  */
 export const suiteSettings = {
   pool: 'threads' as const,

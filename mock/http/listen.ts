@@ -49,7 +49,10 @@ export async function listen(options: ListenOptions): Promise<Listener> {
         const server = await listenOn(options, host, port).catch(unlessUnavailable);
         if (server) servers.push(server);
       }
-      const accept = (socket: Socket): void => void servers[0]?.emit('connection', socket);
+      const accept = (socket: Socket): void => {
+        if (servers[0]?.listening) servers[0].emit('connection', socket);
+        else socket.destroy();
+      };
       return { port, accept, close: () => closeAll(servers) };
     } catch (error) {
       await closeAll(servers);
