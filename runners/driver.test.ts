@@ -86,6 +86,18 @@ test('a line of several megabytes passes in both directions', async () => {
   });
 });
 
+test('what the SDK does not offer is not asked for', async () => {
+  const { driver, call } = await start('good');
+  await expect(call('setUser', { userId: 'john' })).rejects.toThrow(
+    /^Failed to use setUser: double does not offer it\./,
+  );
+  const tokenClient = { ...client, secret: undefined, userToken: 'token' };
+  await expect(driver.call({ client: tokenClient, call: 'get', args: { userId: 'john' } })).rejects.toThrow(
+    /^Failed to use userToken: double does not offer it\. Use what its hello names: create, /,
+  );
+  expect(driver.asked).toBe(0);
+});
+
 test('a call outside the schema is not sent', async () => {
   const { driver } = await start('good');
   const wrong = { ...client, baseUrl: 'http://localhost:1/api' };

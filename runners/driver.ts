@@ -98,9 +98,16 @@ export class Driver {
    * Makes a call. Calls made in the same turn of the event loop go out in one line, and so at the same time where the
    * driver can; a call made while a line is unanswered waits for it.
    * @throws {DriverFailure} when the driver, not the SDK, fails
-   * @throws {TypeError} before anything is sent, when it is no call of the protocol
+   * @throws {TypeError} before anything is sent, when it is no call of the protocol, or the hello does not offer it or the
+   * client's credential: that is a fault of whoever asks, and of no driver
    */
   async call(call: Call): Promise<Outcome> {
+    const offered: string[] = [...this.hello.calls, ...this.hello.credentials];
+    for (const needed of [call.client.userToken === undefined ? 'secret' : 'userToken', call.call]) {
+      if (offered.includes(needed)) continue;
+      const names = `Use what its hello names: ${offered.join(', ')}`;
+      throw new TypeError(`Failed to use ${needed}: ${this.hello.sdk.name} does not offer it. ${names}.`);
+    }
     const fault = faultOfRequest({ do: [call] });
     if (fault) throw new TypeError(`Failed to call ${call.call}: ${fault}. See docs/driver-protocol.md.`);
     this.asked += 1;
@@ -109,7 +116,7 @@ export class Driver {
     return (await this.#line.outcomes)[index]!;
   }
 
-  /** Has calls made, and resolves with what is said of them. One line at a time. @throws {DriverFailure} */
+  /** Has calls made, whatever is offered, and resolves with what is said of them. One line at a time. @throws {DriverFailure} */
   async do(calls: Call[]): Promise<Result[]> {
     for (const { client } of calls) this.#secrets.add(client.secret ?? client.userToken ?? '');
     const response = await this.#ask({ do: calls }, nameOf(calls), calls.length, this.#timeouts.call);
