@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -98,4 +98,17 @@ test('what a process leaves of its group dies with it, and its number is never k
   await once(program, 'close');
   await expect.poll(() => isAlive(child), { timeout: 10_000 }).toBe(false);
   expect(Buffer.concat(printed).toString()).toBe('');
+});
+
+test('what has left the group is guarded until all have heard of the end', async () => {
+  const temporary = mkdtempSync(join(folder, 'temporary-'));
+  const { program } = await run(`
+    import { spawn } from 'node:child_process';
+    import { guard } from './processes.mjs';
+    const child = spawn('/bin/sh', ['-c', 'echo $$'], { detached: true, stdio: ['ignore', 'inherit', 'ignore'] });
+    guard(child, ${JSON.stringify(temporary)});
+    child.once('exit', () => process.kill(process.pid, 'SIGKILL'));
+  `);
+  await once(program, 'close');
+  await expect.poll(() => existsSync(temporary), { timeout: 10_000 }).toBe(false);
 });

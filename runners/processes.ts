@@ -41,9 +41,11 @@ export function guard(child: ChildProcess, folder = ''): () => void {
   if (group !== undefined) tell(`+ ${group} ${folder}`);
   child.once('exit', () => {
     kill();
-    tell(`- ${group}`);
+    const ended = group;
     // From now on its number may belong to somebody else.
     group = undefined;
+    // After all others that hear of the end, who may still have to end what has left the group.
+    queueMicrotask(() => tell(`- ${ended}`));
   });
   return kill;
 }
