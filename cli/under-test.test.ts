@@ -60,7 +60,7 @@ test('a version that does not exist, a checkout that does not build and a path t
     /^Failed to install stream-python 99\.0\.0: PyPI has no such version\. The newest it has: \d+\.\d+\.\d+, .*5\.3\.1, /m,
   );
   expect(stderr).toMatch(
-    /^Failed to install getstream from \S+broken: a command fails \(npm run transpile .*exited with 1/m,
+    /^Failed to install getstream from \S+broken: it does not build \(npm run transpile .*exited with 1/m,
   );
   expect(stderr).toMatch(/^ {2}\| src\/client\.ts: unexpected end of file$/m);
   expect(stderr).toMatch(/^Failed to install \S*stream-go2\S* from \S+broken: it is no checkout of .*go\.mod/m);

@@ -9,7 +9,6 @@ import { packageRoot } from '../spec/package-root.js';
 import type { Results } from '../verdicts/model.js';
 import { renderHtml } from './formats/html.js';
 import { formatNames, renderFiles, renderReport } from './formats.js';
-import { beneathHeading } from './tally.js';
 import { renderAnnotations } from './formats/annotations.js';
 import { renderMarkdown } from './formats/markdown.js';
 import { renderTerminal } from './terminal.js';
@@ -184,8 +183,10 @@ describe('is anything new since yesterday?', () => {
   });
 
   it.skipIf(!executable)('no, on the page, on a desk and on a phone, without scrolling', async () => {
-    const { heading } = calmRun().verdict;
-    const told = `${heading}\n${beneathHeading(calmRun().verdict)}`;
+    const told = [
+      'Passed: nothing new fails.',
+      'Every behaviour that applies to go and java holds, but for 3 that are known.',
+    ].join('\n');
     for (const [width, height] of [
       [1440, 900],
       [390, 844],

@@ -51,10 +51,9 @@ export async function runSuites(options: RunSuitesOptions): Promise<SdkObservati
   const settled = await Promise.allSettled(hands.map((hand) => runInWorker({ ...options, sdks: hand })));
   // Vitest speaks of failing tests through the exit code; what a failure means is decided elsewhere.
   process.exitCode = exitCode;
-  return settled.flatMap((worker) => {
-    if (worker.status === 'rejected') throw worker.reason;
-    return worker.value;
-  });
+  const faults = settled.flatMap((worker) => (worker.status === 'rejected' ? [worker.reason as Error] : []));
+  if (faults.length > 0) throw new SuitesError(faults.map(({ message }) => message).join('\n'), { cause: faults[0] });
+  return settled.flatMap((worker) => (worker.status === 'fulfilled' ? worker.value : []));
 }
 
 /** Runs the suites as vitest runs them, in one worker, which serves a mock. */

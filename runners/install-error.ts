@@ -67,7 +67,7 @@ const meanings = [
   {
     fault: 'runner-fails',
     says: undefined,
-    cause: 'a command fails',
+    cause: 'it does not build',
     remedy: () => `Read the tool's last lines, and correct what they name.`,
   },
 ] as const;

@@ -101,7 +101,7 @@ test('an installation that was interrupted is made again', async () => {
 });
 
 test.each([
-  ['runner-fails', "console.error('toy.c:3: syntax error'); process.exit(2)", 'a command fails', 'exited with 2'],
+  ['runner-fails', "console.error('toy.c:3: syntax error'); process.exit(2)", 'it does not build', 'exited with 2'],
   [
     'not-found',
     "console.log('npm error code ETARGET'); process.exit(1)",
@@ -120,7 +120,7 @@ test.each([
     'its registry cannot be reached',
     'exited with 1',
   ],
-  ['runner-fails', "process.kill(process.pid, 'SIGKILL')", 'a command fails', 'SIGKILL'],
+  ['runner-fails', "process.kill(process.pid, 'SIGKILL')", 'it does not build', 'SIGKILL'],
 ])('a step that fails is %s, and nothing is left behind (%#)', async (fault, code, cause, end) => {
   const failure = await failureOf(running('', code));
   expect(failure).toMatchObject({ failure: { fault } });

@@ -93,6 +93,14 @@ test.each([
   });
 });
 
+test('a registry that cannot be asked because of this machine or the runner is told as one', async () => {
+  const environment = () => {
+    throw new Error('nowhere to write');
+  };
+  const { failure } = await failureOf(askRegistry(toyRunner(folder, { versions: async () => ['1.0.0'], environment })));
+  expect(failure).toMatchObject({ fault: 'runner-fails', cause: 'ToyShop could not be asked, nowhere to write' });
+});
+
 test('every runner of the package with a pinned release can ask for others', () => {
   for (const { id, pinned, versions } of packagedRunners) expect(Boolean(versions), id).toBe(Boolean(pinned));
 });
@@ -139,7 +147,13 @@ test('the latest is the newest release, and the pinned one when that is it', asy
 });
 
 test.each([
-  ['nobody answers', () => failing('connect ECONNREFUSED'), 'registry-unreachable', /its registry cannot be reached/],
+  [
+    'nobody answers',
+    () => failing('connect ECONNREFUSED'),
+    'registry-unreachable',
+    /ToyShop does not say which versions there are \(.*ECONNREFUSED\)\. .*, or name a version\.$/,
+  ],
+  ['the client fails', () => failing('no module named toy'), 'runner-fails', /ToyShop does not say .*no module named/],
   ['there is none', () => toy(async () => []), 'not-found', /ToyShop has no version/],
   ['the runner does not ask', () => toy(undefined), 'not-supported', /Add "versions" to it\.$/],
 ])('the latest is not to be had when %s', async (_, make, fault, message) => {

@@ -34,9 +34,13 @@ export async function askRegistry(
     await remember(runner, versions);
     return versions;
   } catch (error) {
-    if (!signal.aborted) throw error;
-    const remedy = `Check the network and the settings for ${registry}, or name a version.`;
-    throw fault('registry-unreachable', `no answer of ${registry} within ${timeoutMs / 1000} s`, remedy);
+    if (signal.aborted) {
+      const remedy = `Check the network and the settings for ${registry}, or name a version.`;
+      throw fault('registry-unreachable', `no answer of ${registry} within ${timeoutMs / 1000} s`, remedy);
+    }
+    if (error instanceof InstallError) throw error;
+    const cause = `${registry} could not be asked, ${(error as Error).message}`;
+    throw fault('runner-fails', cause, 'Mend what it names, or name a version.');
   } finally {
     await rm(directory, { recursive: true, force: true, maxRetries: 3 });
   }
@@ -86,7 +90,17 @@ export function latestOf(runner: Runner, versions: readonly string[]): Installab
 
 /** What `latest` means today; anything else is what it is. @throws {InstallError} when the registry cannot say */
 export async function settle(runner: Runner, source: Source): Promise<Installable> {
-  return source.kind === 'latest' ? latestOf(runner, await askRegistry(runner)) : source;
+  if (source.kind !== 'latest') return source;
+  const { registry } = runner;
+  const versions = await askRegistry(runner).catch((error: unknown) => {
+    if (!(error instanceof InstallError) || error.failure.detail === undefined) throw error;
+    throw new InstallError({
+      ...error.failure,
+      cause: `${registry} does not say which versions there are (${error.failure.detail})`,
+      remedy: `Check the network and the settings for ${registry}, or name a version.`,
+    });
+  });
+  return latestOf(runner, versions);
 }
 
 const shownVersions = 5;
