@@ -5,7 +5,8 @@ import { formats } from '../report/formats.js';
 import type { Results } from '../verdicts/model.js';
 import { scrubSecrets } from '../verdicts/scrub.js';
 import { renderTerminal } from '../report/terminal.js';
-import { replacedWhole, writeReports } from '../run/write-reports.js';
+import { replacedWhole } from '../run/report-folder.js';
+import { writeReports } from '../run/write-reports.js';
 import type { Console } from './console.js';
 import { tellGithub } from './tell-github.js';
 

@@ -13,11 +13,11 @@ import type { SdkChoice } from './choose.js';
 import { type ContainMode, decideContainment, sentenceOf } from './contain.js';
 import { prepareSdks, recordOf } from './prepare.js';
 import type { Progress } from './progress.js';
+import { holdFolder } from './report-folder.js';
 import { retryFailed } from './retry.js';
 import { runSuites, type RunSuitesOptions, type SdkObservations } from './run-suites.js';
 import { probeTarget } from './target.js';
 import { type Watched, watch } from './watch.js';
-import { holdFolder } from './write-reports.js';
 
 export interface Request {
   sdks: readonly SdkChoice[];
@@ -69,6 +69,8 @@ async function runAndJudge(request: Request, progress: Progress): Promise<Judged
     request.sdks.map(({ id }) => id),
     request.behaviours.length,
   );
+  // It takes long to load, and what comes first mostly waits for other processes.
+  void import('vitest/node');
   const began = { startedAt: new Date(), start: performance.now() };
   let records: readonly SdkRecord[] = request.sdks.map(recordOf);
   const containment = await decideContainment(request.contain ?? 'auto');
@@ -138,16 +140,20 @@ async function observeAll(
   soFar: Map<string, SdkObservations>,
   progress: Progress,
 ): Promise<SdkObservations[]> {
-  for (const { id, behaviours } of sdks) progress.running(id, behaviours.length * repeat);
   // A target has one app for all, so that SDKs have to run one after the other.
   const groups = target ? sdks.map((sdk) => [sdk]) : [[...sdks]];
+  const onStart: RunSuitesOptions['onStart'] = (begun) => {
+    for (const { id, behaviours } of begun) progress.running(id, behaviours.length * repeat);
+  };
   const onObservation: RunSuitesOptions['onObservation'] = (id, observation, hello) => {
     const of = soFar.get(id) ?? { id, hello, observations: [] };
     soFar.set(id, { id, hello: of.hello ?? hello, observations: [...of.observations, observation] });
     tell(id, observation, hello);
   };
   const seen: SdkObservations[] = [];
-  for (const group of groups) seen.push(...(await runSuites({ sdks: group, target, repeat, seed, onObservation })));
+  for (const group of groups) {
+    seen.push(...(await runSuites({ sdks: group, target, repeat, seed, onStart, onObservation })));
+  }
   // Several rounds tell themselves what is unsteady.
   if (!retry || repeat > 1) return seen;
   return retryFailed(seen, sdks, { target, seed, verdictOf, pairs: compares, onRetry: progress.retrying });

@@ -27,6 +27,8 @@ export interface RunSuitesOptions {
   seed?: number;
   /** One behaviour at a time, on one SDK at a time. */
   alone?: boolean;
+  /** Told which SDKs the suites now begin to run on. */
+  onStart?: (sdks: readonly SdkUnderTest[]) => void;
   onObservation?: (sdk: string, observation: Observation, hello: Hello | null) => void;
 }
 
@@ -58,12 +60,15 @@ export async function runSuites(options: RunSuitesOptions): Promise<SdkObservati
 
 /** Runs the suites as vitest runs them, in one worker, which serves a mock. */
 async function runInWorker(options: RunSuitesOptions): Promise<SdkObservations[]> {
-  const { sdks, target, repeat = 1, seed, alone = false, onObservation } = options;
+  const { sdks, target, repeat = 1, seed, alone = false, onStart, onObservation } = options;
   const { startVitest } = await import('vitest/node');
   const seen = new Map<string, SdkObservations>(sdks.map(({ id }) => [id, { id, hello: null, observations: [] }]));
   const late: LateEnding[] = [];
   const errors: unknown[] = [];
   const reporter = {
+    onTestRunStart() {
+      onStart?.(sdks);
+    },
     onTestCaseResult(test: TestCase) {
       const { observation, sdk = '', hello } = test.meta();
       const of = seen.get(sdk);

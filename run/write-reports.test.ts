@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
 import { sampleResults } from '../testing/sample-results.js';
-import { claimFolder, replacedWhole, writeReports } from './write-reports.js';
+import { claimFolder, replacedWhole } from './report-folder.js';
+import { writeReports } from './write-reports.js';
 
 let folder: string;
 beforeEach(() => {

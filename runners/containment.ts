@@ -29,8 +29,10 @@ export async function inspectContainment(): Promise<Containment> {
   if (!bubblewrap) return not('bubblewrap is not installed', 'Install it; the package is called bubblewrap.');
   try {
     const shell = { command: ['/bin/sh'], directory: '/', environment: {} };
-    await promisify(execFile)(bubblewrap, [...argumentsFor(shell), '/bin/true'], { env: {} });
-    const { stdout } = await promisify(execFile)(bubblewrap, ['--version']);
+    const [{ stdout }] = await Promise.all([
+      promisify(execFile)(bubblewrap, ['--version']),
+      promisify(execFile)(bubblewrap, [...argumentsFor(shell), '/bin/true'], { env: {} }),
+    ]);
     return { contained: true, by: stdout.trim() };
   } catch (error) {
     const { stderr = '', message } = error as Error & { stderr?: string };

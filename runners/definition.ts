@@ -1,4 +1,4 @@
-import { validRange } from 'semver';
+import { validRange } from '../spec/libraries/semver.js';
 
 import { nearest } from './nearest.js';
 import type { RunnerDefinition } from './runner.js';

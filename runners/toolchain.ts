@@ -41,7 +41,7 @@ async function ask({ command, version: range, remedy }: Tool): Promise<FoundTool
   if (!program) return fault(`${tool} is not installed`);
   try {
     // Loaded only to install, because it takes as long as all runners.
-    const { coerce, satisfies } = await import('semver');
+    const { coerce, satisfies } = await import('../spec/libraries/semver.js');
     // In an empty environment shims of version managers fail; without a shell nothing of the arguments is interpreted.
     const { stdout, stderr } = await run(program, args, { timeout: answerWithinMs, env: installEnvironment({}) });
     // Colours and the JVM's remark about its options hold numbers too; neither is a version.

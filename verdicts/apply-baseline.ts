@@ -1,4 +1,4 @@
-import { satisfies } from 'semver';
+import { satisfies } from '../spec/libraries/semver.js';
 
 import { type Divergence, semverOf } from './baseline.js';
 import { evidenceOf } from './evidence.js';

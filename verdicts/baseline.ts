@@ -1,4 +1,4 @@
-import { coerce, valid, validRange } from 'semver';
+import { coerce, valid, validRange } from '../spec/libraries/semver.js';
 import {
   type Document,
   isAlias,
@@ -10,7 +10,7 @@ import {
   parseDocument,
   type YAMLMap,
   type YAMLSeq,
-} from 'yaml';
+} from '../spec/libraries/yaml.js';
 
 /** A failure that is known and allowed, until it is mended. */
 export interface Divergence {

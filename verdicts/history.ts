@@ -1,4 +1,4 @@
-import { compare } from 'semver';
+import { compare } from '../spec/libraries/semver.js';
 
 import { semverOf } from './baseline.js';
 import { sdksUnderTest } from './causes.js';

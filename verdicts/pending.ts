@@ -1,4 +1,4 @@
-import { lt } from 'semver';
+import { lt } from '../spec/libraries/semver.js';
 
 import type { BehaviourRecord, ResultRecord } from './model.js';
 import { isTrouble } from './verdicts.js';

@@ -1,4 +1,4 @@
-import { Document, isMap, isSeq, parseDocument, type YAMLMap, type YAMLSeq } from 'yaml';
+import { Document, isMap, isSeq, parseDocument, type YAMLMap, type YAMLSeq } from '../spec/libraries/yaml.js';
 
 import { type Divergence, semverOf, yamlOptions } from './baseline.js';
 import { evidenceOf } from './evidence.js';

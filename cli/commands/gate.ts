@@ -5,9 +5,7 @@ import { gate } from '../../run/gate.js';
 import type { ContainMode } from '../../run/contain.js';
 import { createLiveConsole } from '../console.js';
 import { collect, containOption, positive, retryOption, runnersOption, seedOption } from '../options.js';
-import { createProgress } from '../progress.js';
-import { tellWhenEnded } from '../signals.js';
-import { tellResults } from '../tell-results.js';
+import { tellRun } from '../tell-run.js';
 
 interface GateFlags {
   sdk: string[];
@@ -62,11 +60,10 @@ Exit codes: 0 let through, 1 held, 2 used wrongly, 3 could not judge`,
     .action(async (flags: GateFlags) => {
       const console = await createLiveConsole();
       const { sdk: sdks, out, matrix, verbose, ...asked } = flags;
-      const telling = { console, out, matrix, verbose };
-      const progress = { ...createProgress(console), interruptible: tellWhenEnded(telling) };
+      const { progress, tell } = tellRun({ console, out, matrix, verbose });
       const { results, stale, note } = await gate({ ...asked, sdks, out, progress });
       if (note !== undefined) console.note(note);
-      tellResults(results, { ...telling, stale });
+      await tell(results, stale);
       finish(results.verdict.exitCode);
     });
 }

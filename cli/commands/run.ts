@@ -8,9 +8,7 @@ import { run } from '../../run/run.js';
 import { appVariable, secretsOf } from '../../run/target.js';
 import { createLiveConsole } from '../console.js';
 import { collect, containOption, fraction, positive, retryOption, runnersOption, seedOption } from '../options.js';
-import { createProgress } from '../progress.js';
-import { tellWhenEnded } from '../signals.js';
-import { tellResults } from '../tell-results.js';
+import { tellRun } from '../tell-run.js';
 
 interface RunFlags {
   sdk: string[];
@@ -95,10 +93,9 @@ A run that a signal ends tells what it has, and exits with 128 and the signal's 
       const { sdk: sdks, matrix, verbose, ...asked } = flags;
       const part = flags.only.length + flags.skip.length > 0;
       const out = flags.out ?? (part ? 'conformance-report/part' : 'conformance-report');
-      const telling = { console, out, secrets: secretsOf(flags), matrix, verbose };
-      const progress = { ...createProgress(console), interruptible: tellWhenEnded(telling) };
+      const { progress, tell } = tellRun({ console, out, secrets: secretsOf(flags), matrix, verbose });
       const { results, stale } = await run({ ...asked, sdks, command, out, progress });
-      tellResults(results, { ...telling, stale });
+      await tell(results, stale);
       finish(results.verdict.exitCode);
     });
 }

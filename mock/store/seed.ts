@@ -1,9 +1,15 @@
-import type { Document, Node } from 'yaml';
-
 import { isJsonNumber, isObject, type JsonNumber, readNumber, stringifyJson } from '../../spec/json.js';
-
 import { checkOf } from '../control/checks.js';
-import { isMap, isScalar, isSeq, LineCounter, parseDocument, visit } from '../../spec/libraries/serving.js';
+import {
+  type Document,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseDocument,
+  visit,
+} from '../../spec/libraries/yaml.js';
 import type { UserSeed } from './apps.js';
 
 const jsonNumber = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;

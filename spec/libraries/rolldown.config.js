@@ -7,7 +7,7 @@ const onlyWhatPrismTakes = {
 };
 
 export default defineConfig({
-  input: ['ajv', 'serving', 'tokens'].map((name) => `spec/libraries/${name}.ts`),
+  input: ['ajv', 'semver', 'serving', 'tokens', 'yaml'].map((name) => `spec/libraries/${name}.ts`),
   platform: 'node',
   external: 'uri-template-lite',
   plugins: [onlyWhatPrismTakes],

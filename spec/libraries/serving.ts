@@ -5,4 +5,3 @@
 export { default as routers } from '@stoplight/prism-http/dist/router/index.js';
 export { validateInput, validateOutput, validateSecurity } from '@stoplight/prism-http/dist/validator/index.js';
 export { LRUCache } from 'lru-cache';
-export { isMap, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml';
