@@ -35,7 +35,7 @@ export async function* checkDriver(
     first: await createCheckApi(),
     second: await createCheckApi(),
   };
-  const reach = [...(launch.reach ?? []), ...Object.values(apis)];
+  const reach = [...((await launch.reach) ?? []), ...Object.values(apis)];
   const driver = new Driver({ ...launch, reach }, limits);
   const session = new Session(driver, connection, apis, limits, onSlow);
   const timer = setTimeout(() => driver.fail('timed-out', session.timeIsUp, 'time'), limits.whole);

@@ -91,7 +91,7 @@ function buildOf(double: string): Launch {
 }
 
 /** What a spy gets hold of, started beside a planted file, socket, port and process. */
-async function spy(launch: Pick<Launch, 'contained'>): Promise<Record<string, unknown>> {
+async function spy(launch: Pick<Launch, 'contained' | 'reach'>): Promise<Record<string, unknown>> {
   const [beside, outside, socket] = ['beside', 'outside', 'socket'].map((name) => join(folder, name)) as [
     string,
     string,
@@ -132,6 +132,13 @@ contained('a contained driver gets hold of nothing but its temporary folder and 
   expect(Object.entries(rest).filter(([, reached]) => reached)).toEqual([]);
   expect(existsSync(join(folder, 'outside'))).toBe(false);
   expect(Object.keys(rest)).toHaveLength(11);
+});
+
+contained('a contained driver that was started before the API reaches it', async () => {
+  const reach = new Promise<NonNullable<Awaited<Launch['reach']>>>((resolve) => {
+    setImmediate(() => resolve([{ port, accept }]));
+  });
+  expect(await spy({ contained: true, reach })).toMatchObject(allowed);
 });
 
 test('the same driver, not contained, gets hold of the rest too', async () => {

@@ -50,37 +50,40 @@ const systemFolders = ['/usr', '/bin', '/sbin', '/lib', '/lib32', '/lib64', '/et
 const temporary = '/tmp';
 
 /**
- * The network of a contained driver is a loopback of its own. `$2` opens the ports in there and hands their listeners
- * out; connections are then accepted out here, so that nothing stays in there beside the driver. It is started from a
+ * The network of a contained driver is a loopback of its own. `$2` is told the ports, opens them in there and hands their
+ * listeners out; connections are then accepted out here, so that nothing stays in there beside the driver. It is started from a
  * shell that ends at once, so that it is no child of the driver's.
  */
 const inside = `
-( "$1" -e "$2" "$3" < /dev/null > /dev/null & )
-shift 3
+( "$1" -e "$2" < /dev/null > /dev/null & )
+shift 2
 unset NODE_CHANNEL_FD NODE_CHANNEL_SERIALIZATION_MODE PWD OLDPWD
 exec "$@" 3>&-
 `;
 
 const openPorts = `
 const { createServer } = require('node:net');
-const places = process.argv[1].split(',').filter(Boolean).flatMap((port) => [[port, '127.0.0.1'], [port, '::1']]);
-let open = places.length;
-const done = () => --open || process.disconnect();
-for (const [port, host] of places) {
-  const server = createServer();
-  // A machine without IPv6 has IPv4 alone.
-  server.on('error', done);
-  server.listen(port, host, () => process.send(Number(port), server, () => { server.close(); done(); }));
-}
+process.once('message', (ports) => {
+  const places = ports.flatMap((port) => [[port, '127.0.0.1'], [port, '::1']]);
+  let open = places.length;
+  if (open === 0) process.disconnect();
+  const done = () => --open || process.disconnect();
+  for (const [port, host] of places) {
+    const server = createServer();
+    // A machine without IPv6 has IPv4 alone.
+    server.on('error', done);
+    server.listen(port, host, () => process.send(port, server, () => { server.close(); done(); }));
+  }
+});
 `;
 
 /** How a contained driver is started. Its fourth descriptor has to be a channel of messages. */
 export function containedCommand(launch: Launch): Launch {
-  const { command, directory, environment, reach = [] } = launch;
+  const { command, directory, environment } = launch;
   return {
     command: [
       ...[program, ...argumentsFor(launch), '/bin/sh', '-c', inside, 'sh'],
-      ...[process.execPath, openPorts, reach.map(({ port }) => port).join()],
+      ...[process.execPath, openPorts],
       ...command,
     ],
     directory,
@@ -89,15 +92,26 @@ export function containedCommand(launch: Launch): Launch {
 }
 
 /**
- * All the network that a contained driver has: receives its listeners and hands their connections over. `open` resolves
- * when all are here, and is rejected when none came.
+ * All the network that a contained driver has: has its ports opened, receives their listeners and hands their connections
+ * over. `open` resolves when all are here, and is rejected when none came.
  */
-export function acceptConnections(child: ChildProcess, reach: readonly Reachable[] = []) {
+export function acceptConnections(child: ChildProcess, reach: Launch['reach'] = []) {
+  let apis: readonly Reachable[] | undefined;
   const servers: Server[] = [];
+  const ask = async (): Promise<void> => {
+    apis = await reach;
+    // One that has ended has its channel closed.
+    child.send(
+      apis.map(({ port }) => port),
+      () => undefined,
+    );
+  };
+  // What cannot be reached because it did not start is told by whoever starts it.
+  ask().catch(() => child.kill());
   child.on('message', (port: number, server: unknown) => {
     // What comes out of a container is believed no further than it has to be.
     if (!(server instanceof Server)) return;
-    const reached = reach.find((one) => one.port === port);
+    const reached = apis?.find((one) => one.port === port);
     if (!reached) return void server.close();
     servers.push(server);
     server.on('connection', (socket) => {
@@ -110,7 +124,7 @@ export function acceptConnections(child: ChildProcess, reach: readonly Reachable
   return {
     open: new Promise<void>((resolve, reject) => {
       child.on('disconnect', () => {
-        if (servers.length > 0 || reach.length === 0) resolve();
+        if (servers.length > 0 || apis?.length === 0) resolve();
         else reject(new Error('no port was opened'));
       });
     }),

@@ -17,8 +17,8 @@ export interface Launch {
   environment: Readonly<Record<string, string>>;
   /** Whether it is contained (containment.ts). */
   contained?: boolean;
-  /** All that it reaches, if it is contained. */
-  reach?: readonly Reachable[];
+  /** All that it reaches, if it is contained. What is still to come is waited for while the driver starts. */
+  reach?: readonly Reachable[] | Promise<readonly Reachable[]>;
 }
 
 export interface ProcessEnd {

@@ -149,6 +149,15 @@ test('a behaviour that throws leaves its turn to the next', async () => {
   expect((await behave(supervisor, 'next', 'john')).seen).toHaveProperty('ok');
 });
 
+test('a driver starts before anybody asks for it, and is stopped when nobody has', async () => {
+  const processes = () => process.getActiveResourcesInfo().filter((resource) => resource === 'ProcessWrap').length;
+  const before = processes();
+  const supervisor = supervise('good');
+  expect(processes()).toBe(before + 1);
+  await supervisor.close();
+  expect(processes()).toBe(before);
+});
+
 test('a driver that cannot start fails each behaviour, and is not started for ever', async () => {
   const supervisor = supervise('says-wrong-hello');
   const failures = [];

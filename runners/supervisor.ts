@@ -13,7 +13,7 @@ export type LentDriver = Pick<Driver, 'hello' | 'call'>;
 export type Supervisor = ReturnType<typeof createSupervisor>;
 
 /**
- * Keeps one driver of an SDK running from behaviour to behaviour, and replaces it when it has broken. `onLate` is told at
+ * Starts a driver of an SDK at once, keeps it running from behaviour to behaviour, and replaces it when it has broken. `onLate` is told at
  * once of a failure that became known only after the behaviour of that label had ended: it is its verdict.
  */
 export function createSupervisor(
@@ -40,6 +40,16 @@ export function createSupervisor(
     }
   }
 
+  /** The one that is started before anybody asks; how that failed is told to who asks first. */
+  let first: Promise<Driver> | undefined = start();
+  first.catch(() => undefined);
+
+  function next(): Promise<Driver> {
+    const due = first ?? start();
+    first = undefined;
+    return due;
+  }
+
   function chargeLast(failure: DriverFailure | undefined): void {
     if (failure && lastAsking !== undefined) onLate?.(lastAsking, failure);
   }
@@ -57,7 +67,7 @@ export function createSupervisor(
           chargeLast(driver.failure);
           driver = undefined;
         }
-        const lent = (driver ??= await start());
+        const lent = (driver ??= await next());
         const askedBefore = lent.asked;
         const value = await use(lent).finally(() => {
           if (lent.asked !== askedBefore) lastAsking = label;
@@ -75,8 +85,10 @@ export function createSupervisor(
      */
     close: (): Promise<void> =>
       inTurn(async () => {
-        chargeLast(await driver?.stop());
+        const last = driver ?? (await first?.catch(() => undefined));
+        chargeLast(await last?.stop());
         driver = undefined;
+        first = undefined;
       }),
   };
 }

@@ -2,7 +2,6 @@
 import { inject } from 'vitest';
 
 import type { Listener } from '../mock/http/listen.js';
-import { startMock } from '../mock/mock.js';
 import type { Launch } from '../runners/driver-process.js';
 import type { Hello } from '../runners/protocol/messages.js';
 import type { Timeouts } from '../runners/protocol/limits.js';
@@ -62,9 +61,12 @@ const roundMark = '#';
 const late: LateEnding[] = [];
 let filesDone = 0;
 
-export const api: Api & Listener = await startApi(inject('target'));
+const starting = startApi(inject('target'));
 
+/** Their drivers start while the API does. */
 const supervisors = new Map<string, Supervisor>(inject('sdks').map((sdk) => [sdk.id, superviseFor(sdk)]));
+
+export const api: Api & Listener = await starting;
 
 export const supervisorOf = (sdk: string): Supervisor => supervisors.get(sdk)!;
 
@@ -80,7 +82,7 @@ export async function endFile(): Promise<LateEnding[] | undefined> {
 }
 
 function superviseFor({ id, launch, timeouts }: Omit<SdkUnderTest, 'behaviours'>): Supervisor {
-  const reaching = { ...launch, reach: [api] };
+  const reaching = { ...launch, reach: starting.then((api) => [api]) };
   return createSupervisor(reaching, {
     timeouts,
     onLate(label, failure) {
@@ -90,10 +92,11 @@ function superviseFor({ id, launch, timeouts }: Omit<SdkUnderTest, 'behaviours'>
   });
 }
 
-async function startApi(target: TargetAddress | null): Promise<typeof api> {
+async function startApi(target: TargetAddress | null): Promise<Api & Listener> {
   const { limits } = loadContract();
   const seed = inject('seed');
   if (!target) {
+    const { startMock } = await import('../mock/mock.js');
     const mock = await startMock();
     return { ...mock, baseUrl: mock.url, limits, seed };
   }
