@@ -1,4 +1,14 @@
-import { runner, tool } from '../runner.js';
+import { runner, type Shell, tool } from '../runner.js';
+
+/** Makes the driver's environment. Resolves with the pip that installs into it: one of its own takes half an installation. */
+async function makeEnvironment($: Shell): Promise<string[]> {
+  await $`python3 -m venv --without-pip venv`;
+  const pip = ['python3', '-m', 'pip', '--python', 'venv/bin/python'];
+  if ((await $`${pip} --version`.nothrow()).ok) return pip;
+  // This Python has none, or one that is older than 22.3.
+  await $`venv/bin/python -m ensurepip`;
+  return ['venv/bin/python', '-m', 'pip'];
+}
 
 export default runner({
   id: 'python',
@@ -19,22 +29,21 @@ export default runner({
     PIP_NO_INPUT: '1',
   }),
 
-  // In an environment of its own, because not every Python has pip outside of one. Without a retry pip would not say
-  // that it reached no registry.
+  // Without a retry pip would not say that it reached no registry.
   async versions({ $ }) {
-    await $`python3 -m venv venv`;
-    const { stdout } = await $`venv/bin/python -m pip index versions --pre --retries=1 stream-python`;
+    const pip = await makeEnvironment($);
+    const { stdout } = await $`${pip} index versions --pre --retries=1 stream-python`;
     return /^Available versions: (.*)$/m.exec(stdout)?.[1]?.split(', ') ?? [];
   },
 
   async install({ $, version, checkout }) {
-    await $`python3 -m venv venv`;
+    const pip = await makeEnvironment($);
     // The pins go in first, so that another version of the SDK changes no more of them than it must.
-    await $`venv/bin/python -m pip install -r requirements.txt`;
-    if (version) await $`venv/bin/python -m pip install stream-python==${version}`;
+    await $`${pip} install -r requirements.txt`;
+    if (version) await $`${pip} install stream-python==${version}`;
     if (checkout) {
-      await $`venv/bin/python -m pip uninstall --yes stream-python`;
-      await $`venv/bin/python -m pip install ${checkout}`;
+      await $`${pip} uninstall --yes stream-python`;
+      await $`${pip} install ${checkout}`;
     }
   },
   driver: ['venv/bin/python', '-u', 'binding.py'],
