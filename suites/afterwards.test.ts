@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { Exchange } from '../spec/exchange.js';
 import { exchange } from '../testing/exchange.js';
-import { afterwards } from './afterwards.js';
+import { afterwards, sentInstead } from './afterwards.js';
 import { badSignature, conflict, invalidInput } from './errors.js';
 import type { Observation, Step } from './observation.js';
 
@@ -74,6 +74,32 @@ describe('calls and requests', () => {
       expect(endingOf([{ ...refused, outcome: error }], []).kind).toBe('held');
     }
     expect(endingOf([{ ...stepOf('create', 'a', {}), outcome: error }], [])).toMatchObject(uneven);
+  });
+  describe('where a call sent the request of another', () => {
+    const add = (...query: [string, string][]) => exchange({ request: { ...exchange().request, query } });
+    const sentBy = (steps: Step[], exchanges: Exchange[]) =>
+      sentInstead({
+        ...{ behaviour: 'a/b', durationMs: 1, checks: 1, before: [], steps, exchanges },
+        ending: { kind: 'broken', message: '' },
+      });
+
+    it.each([
+      ['create', add(['get_or_create', 'True']), 'create sends get_or_create=True, as getOrCreate does'],
+      ['getOrCreate', add(['get_or_create', 'False']), 'getOrCreate sends get_or_create=False, as create does'],
+      ['getOrCreate', add(), 'getOrCreate sends no get_or_create, as create does'],
+    ] as const)('say which: %s', (call, sent, message) => {
+      const step = stepOf(call, 'john-doe');
+      expect(endingOf([step], [sent])).toMatchObject({ ...uneven, message });
+      expect(sentBy([step], [sent])).toBe(message);
+    });
+    it('leave to each call its own', () => {
+      const both = [add(['get_or_create', 'true']), add()];
+      expect(sentBy([stepOf('create', 'john-doe'), stepOf('getOrCreate', 'john-doe')], both)).toBeUndefined();
+      expect(sentBy([stepOf('create', 'john-doe')], [])).toBeUndefined();
+      expect(sentBy([stepOf('create', 'jane-doe')], [add(['get_or_create', 'true'])])).toBeUndefined();
+      const twice = [add(['get_or_create', 'true']), add(['get_or_create', 'true'])];
+      expect(sentBy([stepOf('getOrCreate', 'john-doe'), stepOf('create', 'john-doe')], twice)).toMatch(/^create sends/);
+    });
   });
   it('need none for a reference', () => {
     expect(endingOf([{ ...stepOf('reference', 'a'), outcome: { ok: { reference: 'SU:a' } } }], []).kind).toBe('held');

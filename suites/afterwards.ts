@@ -37,15 +37,42 @@ function unevenRequests({ steps, exchanges }: Observation): Ending | undefined {
   for (const step of asking) {
     const at = left.findIndex((exchange) => belongs(exchange, step));
     if (at === -1 && exchanges.filter((exchange) => !mayBeRepeated(exchange)).length <= calls.length) {
-      const message = `${step.call} of ${step.args.userId} sent no request of its own; one call is one request`;
+      const message = insteadOf(step, left) ?? `${step.call} sent no request of its own; one call is one request`;
       return { kind: 'broken', message, step: steps.indexOf(step), rule: 'retries' };
     }
     if (at !== -1) left.splice(at, 1);
   }
   const surplus = left.filter((exchange) => !mayBeRepeated(exchange));
   if (surplus.length <= sparing.length) return undefined;
-  const message = `${calls.length} calls became ${exchanges.length} requests; one call is one request`;
+  const message = `more requests than calls were sent, ${exchanges.length} for ${calls.length}; one call is one request`;
   return { kind: 'broken', message, expected: calls.length, actual: exchanges.length, rule: 'retries' };
+}
+
+/** What a call sent that is no request of its own, in words; `undefined` where none of these is nearly its own. */
+function insteadOf(step: Step, left: readonly Exchange[]): string | undefined {
+  const call = callOf(step);
+  const near = left.filter(({ operation }) => call && operation === operationOf[call]);
+  const other = call === 'create' ? 'getOrCreate' : 'create';
+  for (const exchange of near) {
+    if (!belongs(exchange, { ...step, call: other })) continue;
+    const [, spelled] = exchange.request.query.find(([name]) => name === 'get_or_create') ?? [];
+    return `${call} sends ${spelled === undefined ? 'no get_or_create' : `get_or_create=${spelled}`}, as ${other} does`;
+  }
+  return undefined;
+}
+
+/**
+ * What a call of a broken behaviour sent instead of its own request: it explains whatever the behaviour saw. Where all sent
+ * their own, or none can be told from another, nothing.
+ */
+export function sentInstead({ steps, exchanges }: Observation): string | undefined {
+  const left = [...exchanges];
+  const without = steps.filter((step) => {
+    const at = left.findIndex((exchange) => belongs(exchange, step));
+    if (at !== -1) left.splice(at, 1);
+    return at === -1;
+  });
+  return without.map((step) => insteadOf(step, left)).find((sent) => sent !== undefined);
 }
 
 /** HTTP libraries ask again for what only reads when its connection was lost without an answer; that changes nothing. */

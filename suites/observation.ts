@@ -34,9 +34,17 @@ export type Ending =
   | { kind: 'held' }
   /**
    * `expected` and `actual` are words when they are text, values to compare otherwise. `rule` is what it breaks when that
-   * is another rule of the contract than the behaviour's.
+   * is another rule of the contract than the behaviour's; `sent` what a call sent instead of its own request.
    */
-  | { kind: 'broken'; message: string; expected?: unknown; actual?: unknown; step?: number; rule?: string }
+  | {
+      kind: 'broken';
+      message: string;
+      expected?: unknown;
+      actual?: unknown;
+      step?: number;
+      rule?: string;
+      sent?: string;
+    }
   /** A target answered outside the contract: nothing is known of the SDK. */
   | { kind: 'server'; message: string }
   | { kind: 'driver'; failure: DriverFailure['verdict']; message: string; stderr: string[]; step?: number }

@@ -5,7 +5,7 @@ import { startMock } from '../mock/index.js';
 import type { Client } from '../runners/protocol/messages.js';
 import type { Operations } from '../runners/reference/operations.js';
 import { connectReference, inProcess } from '../testing/in-process.js';
-import { referenceLaunch } from '../testing/launches.js';
+import { doubleLaunch, referenceLaunch } from '../testing/launches.js';
 import { behavioursOf, observeAll } from '../testing/observe-all.js';
 import type { Behaviour } from './behaviour.js';
 import type { Observation } from './observation.js';
@@ -82,11 +82,21 @@ describe('what is seen of a behaviour', () => {
     await mock.close();
     expect(seen?.ending).toEqual({
       kind: 'broken',
-      message: '1 calls became 2 requests; one call is one request',
+      message: 'more requests than calls were sent, 2 for 1; one call is one request',
       expected: 1,
       actual: 2,
       rule: 'retries',
     });
+  });
+
+  it('is broken by what a call sent that is another call’s request, whatever came of it', async () => {
+    const sent = 'create sends get_or_create=true, as getOrCreate does';
+    const [held, seen] = await observeAll(
+      doubleLaunch('always-gets-or-creates'),
+      behavioursOf('create/returns-the-user', 'conflict/same-data-is-an-error'),
+    );
+    expect(held?.ending).toMatchObject({ kind: 'broken', message: sent });
+    expect(seen?.ending).toMatchObject({ kind: 'broken', message: 'create succeeds although it must fail', sent });
   });
 
   it('is broken by a failed check: what was expected, what came, and of which call', async () => {
@@ -112,6 +122,8 @@ describe('what is seen of a behaviour', () => {
       actual: 1,
       step: undefined,
     });
+    const several = await observed(async ({ expect }) => expect([], 'the requests of one call').toHaveLength(1));
+    expect(several.ending).toMatchObject({ message: 'the requests of one call are others than expected' });
   });
 
   it('is not applicable where the SDK lacks what it needs', async () => {

@@ -5,7 +5,7 @@ import { DriverFailure } from '../runners/driver.js';
 import type { Hello } from '../runners/protocol/messages.js';
 import type { LentDriver, Supervisor } from '../runners/supervisor.js';
 import type { Contract } from '../spec/contract.js';
-import { afterwards } from './afterwards.js';
+import { afterwards, sentInstead } from './afterwards.js';
 import { type Behaviour, defaultSeed } from './behaviour.js';
 import { MockApp } from './mock-app.js';
 import type { Ending, Observation, Step } from './observation.js';
@@ -65,7 +65,7 @@ export async function observe(behaviour: Behaviour, options: ObserveOptions): Pr
     thrown = failure ?? thrown;
     seen.checks = options.expect.getState().assertionCalls;
     seen.exchanges = await mock.end();
-    seen.ending = faultOfServer(seen) ?? (seen.ending.kind === 'held' ? afterwards(seen) : seen.ending);
+    seen.ending = faultOfServer(seen) ?? withTheWire(seen);
   } catch (error) {
     seen.ending = endingOf(error, seen.steps);
     thrown = error;
@@ -91,6 +91,15 @@ async function runBehaviour(
     seen.ending = endingOf(error, seen.steps);
     return { mock, error };
   }
+}
+
+/** What the wire says of a behaviour that has ended. */
+function withTheWire(seen: Observation): Ending {
+  const { ending } = seen;
+  if (ending.kind === 'held') return afterwards(seen);
+  if (ending.kind !== 'broken') return ending;
+  const sent = sentInstead(seen);
+  return sent === undefined ? ending : { ...ending, sent };
 }
 
 /** An answer outside the contract is the target's doing, and so may be all that came of it. */
@@ -119,13 +128,16 @@ export function endingOf(error: unknown, steps: Step[]): Ending {
     const compares = expected !== undefined || actual !== undefined;
     return {
       kind: 'broken',
-      message: message.replace(/^(.+?): expected .*$/s, '$1 is another than expected'),
+      message: message.replace(/^(.+?): expected .*$/s, (_, what: string) => `${what} ${isOther(what)} than expected`),
       ...(compares ? { expected: expected instanceof RegExp ? `text like ${expected}` : expected, actual } : {}),
       step: step === -1 ? undefined : step,
     };
   }
   return { kind: 'bug', message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
 }
+
+/** What is compared is named by the one who compares: `the status of the error`, `the requests of the call`. */
+const isOther = (what: string): string => (/^the \w+[^u]s\b/.test(what) ? 'are others' : 'is another');
 
 /** What `expect` throws: for its own checks an AssertionError, for the matchers of `matchers.ts` one with a context. */
 interface FailedCheck extends Error {

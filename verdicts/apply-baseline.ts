@@ -75,7 +75,10 @@ export function applyBaseline(
 
 function allows(divergence: Divergence, result: ResultRecord, sdk: Identity, ruleOf: RuleOf): boolean {
   if (!concerns(divergence, result, sdk, ruleOf)) return false;
-  if (divergence.cause?.includes(':') && evidenceOf(result).key !== divergence.cause) return false;
+  if (divergence.cause?.includes(':')) {
+    const { key, cause } = evidenceOf(result);
+    if (divergence.cause !== key && divergence.cause !== cause) return false;
+  }
   return divergence.error === undefined || showsError(result, divergence.error);
 }
 

@@ -154,20 +154,22 @@ describe('a run judged by a baseline', () => {
     expect(stale).toEqual([]);
   });
 
-  it('knows what has a cause that is listed, by its rule or its key', () => {
+  it('knows what has a cause that is listed, by its rule, its key or that of its evidence', () => {
     const failed: Cells = {
       python: {
         'create/stores': { verdict: 'failed', message: 'create succeeds' },
         'update/replaces': { verdict: 'failed', message: 'it merges' },
       },
     };
-    const key = runOf(failed).causes[0]?.key ?? '';
+    const { key = '', evidence = [] } = runOf(failed).causes[0] ?? {};
     const verdicts = (cause: string) =>
       apply(entry(valid.replace('behaviour: create/stores', `cause: ${cause}`)), failed).results.map(
         ({ verdict }) => verdict,
       );
     expect(key).toMatch(/^create-succeeds:[0-9a-f]{6}$/);
     expect(verdicts(key)).toEqual(['known', 'failed']);
+    expect(verdicts(evidence[0]?.key ?? '')).toEqual(['known', 'failed']);
+    expect(evidence[0]?.key).not.toBe(key);
     expect(verdicts('conflict')).toEqual(['known', 'known']);
   });
 

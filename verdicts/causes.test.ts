@@ -35,6 +35,42 @@ describe('what to fix', () => {
     expect(key('get')).toBe(key('update'));
   });
 
+  it('is one cause for what fails in the same way, whatever the values', () => {
+    const key = (message: string, expected: unknown, actual: unknown) =>
+      causeOf({
+        failure: { message, expected: JSON.stringify(expected), actual: JSON.stringify(actual) },
+      }).key;
+    const user = 'create gives the application another user';
+    const lost = key(user, { data: { a: 1, b: '' } }, { data: { a: 1 } });
+    expect(key(user, { data: { c: [null] } }, { data: {} })).toBe(lost);
+    expect(key(`${user}; of the documents, this is the smallest`, { data: { d: 1 } }, { data: {} })).toBe(lost);
+    const renamed = key(user, { data: { firstName: 'J' } }, { data: { first_name: 'J' } });
+    const cut = key(user, { data: { a: ' J ' } }, { data: { a: 'J' } });
+    const spelled = key(user, { data: { a: '12' } }, { data: { a: 12 } });
+    expect(key(user, { data: { other: '0x1' } }, { data: { other: 1 } })).toBe(spelled);
+    expect(new Set([lost, renamed, cut, spelled]).size).toBe(4);
+    expect(key('more were sent, 2 for 1', 1, 2)).toBe(key('more were sent, 8 for 4', 4, 8));
+    const ended = (actual: string) =>
+      causeOf({ failure: { message: 'create succeeds', expected: 'an error', actual } }).key;
+    expect(ended('a user')).toBe(ended('a list of activities'));
+  });
+
+  it('is what was sent, where that explains what the application sees, which is told beside it', () => {
+    const sent = 'create sends get_or_create=True, as getOrCreate does';
+    const steps = [{ call: 'create' as const, args: {}, outcome: null, durationMs: 1 }];
+    const run = runOf({ python: { 'create/x': 'failed', 'create/y': 'failed' } });
+    const failures = [{ message: sent }, { message: 'create succeeds although it must fail', sent }];
+    const results = run.results.map((result, at) => ({ ...result, steps, failure: failures[at]! }));
+    expect(causesOf({ ...run, results })).toMatchObject([
+      {
+        sentence: sent,
+        effect: 'create succeeds although it must fail',
+        behaviours: ['create/x', 'create/y'],
+        example: 'create/y',
+      },
+    ]);
+  });
+
   it('of a deviation is one cause for all its values, and is accepted', () => {
     const strays = (value: string): Cell => ({ verdict: 'passed', deviations: [capital(value)] });
     const run = runOf({

@@ -21,7 +21,7 @@ const remedies: Partial<Record<Verdict, string>> = {
 const order: Record<CauseRecord['status'], number> = { new: 0, known: 1, accepted: 2 };
 
 /**
- * What to fix: the results of each SDK under test, put together by their evidence. What a list of known divergences allows
+ * What to fix: the results of each SDK under test, put together by how they fail. What a list of known divergences allows
  * by one entry is one cause, since somebody has explained it as one.
  * @param isFresh whether a deviation counts against the SDK; none does unless the run is strict or a release had it not.
  */
@@ -39,18 +39,20 @@ export function causesOf(
     }
     for (const deviation of result.exchanges.flatMap(({ deviations }) => deviations)) {
       const key = deviationKey(deviation);
-      groups.add(`deviation ${key}`, result, { key, text: oneLine(deviation.message) });
+      groups.add(`deviation ${key}`, result, { key, cause: key, text: oneLine(deviation.message) });
     }
   }
   const behaviours = new Map(material.behaviours.map((behaviour) => [behaviour.id, behaviour]));
   const rules = new Map(material.behaviours.map(({ rule }) => [rule.id, rule]));
   const causes = groups.all().map(({ name, sdk, seen }): CauseRecord => {
     const members = [...new Map(seen.map(({ result }) => [result.behaviour, result])).values()];
-    const example = simplest(members);
+    // Of what was sent wrong, what the application sees of it tells more than the request alone.
+    const telling = members.filter(({ failure: told }) => told?.sent !== undefined);
+    const example = simplest(telling.length > 0 ? telling : members);
     const evidence = evidencesOf(seen);
     const ids = members.map(({ behaviour }) => behaviour);
     const base = {
-      key: keyOf(example, evidence[0]!.key, name),
+      key: keyOf(example, seen[0]!.evidence.cause, name),
       sdk,
       evidence,
       behaviours: ids,
@@ -65,6 +67,7 @@ export function causesOf(
     }
     const behaviour = behaviours.get(example.behaviour);
     const message = oneLine(failure?.message ?? 'nothing was recorded');
+    const sent = failure?.sent;
     const failed = rowOf(verdict).judged;
     const holds = behaviour
       ? `${failed ? 'Must hold, and does not' : 'Nobody can tell whether it holds'}: ${behaviour.sentence}.`
@@ -73,8 +76,8 @@ export function causesOf(
       ...base,
       kind: failed ? 'failure' : 'unjudged',
       status: known ? 'known' : 'new',
-      sentence: known?.by === 'list' ? oneLine(known.reason) : message,
-      effect: known?.by === 'list' ? withValue(message, evidence[0]!.text) : holds,
+      sentence: known?.by === 'list' ? oneLine(known.reason) : oneLine(sent ?? message),
+      effect: known?.by === 'list' ? withValue(message, evidence[0]!.text) : sent === undefined ? holds : message,
       remedy: known?.remedy ?? remedies[verdict] ?? remedyFor(example, behaviour),
       command,
       ...(failed ? withRule(behaviour?.rule) : {}),
@@ -95,19 +98,19 @@ function explains({ verdict, failure }: ResultRecord): boolean {
   return (tone === 'bad' || tone === 'unknown' || tone === 'note') && failure?.blame !== 'wire';
 }
 
-function groupOf({ known, verdict }: ResultRecord, { key }: Evidence): string {
-  return known?.entry === undefined ? `${verdict} ${key}` : `known ${known.entry}`;
+function groupOf({ known, verdict }: ResultRecord, { cause }: Evidence): string {
+  return known?.entry === undefined ? `${verdict} ${cause}` : `known ${known.entry}`;
 }
 
 /**
  * What a list allows is called by its reason, since several entries may allow the same evidence. Beside what is new there
  * may be the same evidence that a release has as well, or that came to no end: the key says which.
  */
-function keyOf({ known, verdict }: ResultRecord, evidence: string, name: string): string {
-  if (name.startsWith('deviation ')) return evidence;
+function keyOf({ known, verdict }: ResultRecord, cause: string, name: string): string {
+  if (name.startsWith('deviation ')) return cause;
   if (known?.by === 'list') return keyOfText(known.reason);
-  if (known) return `${known.by}/${evidence}`;
-  return verdict === 'failed' ? evidence : `${verdict}/${evidence}`;
+  if (known) return `${known.by}/${cause}`;
+  return verdict === 'failed' ? cause : `${verdict}/${cause}`;
 }
 
 interface Seen {
@@ -134,9 +137,10 @@ class Groups {
 function evidencesOf(seen: readonly Seen[]): EvidenceRecord[] {
   const records = new Map<string, { key: string; text: string; behaviours: Set<string> }>();
   for (const { result, evidence } of seen) {
-    const id = `${evidence.key}\n${evidence.text}`;
+    const { key, text } = evidence;
+    const id = `${key}\n${text}`;
     let record = records.get(id);
-    if (!record) records.set(id, (record = { ...evidence, behaviours: new Set() }));
+    if (!record) records.set(id, (record = { key, text, behaviours: new Set() }));
     record.behaviours.add(result.behaviour);
   }
   return [...records.values()]

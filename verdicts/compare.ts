@@ -26,6 +26,7 @@ export function compareSides(
     compareResults(was.get(behaviour), is.get(behaviour)).map((difference) => ({
       difference: { ...difference, sdk: after.sdk, behaviour },
       shifts: tiers(was.get(behaviour), is.get(behaviour)),
+      visible: isVisible(was.get(behaviour), is.get(behaviour)),
     })),
   );
   const compared = ids.filter((id) => was.get(id)?.accounts && is.get(id)?.accounts).length;
@@ -47,6 +48,8 @@ type Difference = Omit<Change, 'sdk' | 'behaviour' | 'cause'>;
 interface Found {
   difference: Omit<Change, 'cause'>;
   shifts: Shift[];
+  /** Whether the application sees something else, and not the wire alone. */
+  visible: boolean;
 }
 
 /** The shifts of the closest tier there is: what was sent, else how often, else what came back. */
@@ -65,17 +68,21 @@ function group(found: readonly Found[], release: string, commandFor?: (behaviour
   for (const { shifts } of found)
     for (const shift of shifts) counts.set(shiftKey(shift), (counts.get(shiftKey(shift)) ?? 0) + 1);
   const groups = new Map<string, { shift?: Shift; items: Change[] }>();
-  const items = found.map(({ difference, shifts }): Change => {
+  const visible = new Set<Change>();
+  const items = found.map(({ difference, shifts, ...rest }): Change => {
     const [shift] = [...shifts].sort((a, b) => counts.get(shiftKey(b))! - counts.get(shiftKey(a))!);
     const key = shift ? shiftKey(shift) : difference.note;
     const item = { ...difference, cause: key };
+    if (rest.visible) visible.add(item);
     const known = groups.get(key);
     if (known) known.items.push(item);
     else groups.set(key, { shift, items: [item] });
     return item;
   });
   const causes = [...groups].map(([key, { shift, items: members }]): ChangeCause => {
-    const sorted = [...members].sort((a, b) => changeKinds.indexOf(a.kind) - changeKinds.indexOf(b.kind));
+    // The first is the example: what the application sees tells more than what was sent.
+    const rank = (item: Change) => 2 * changeKinds.indexOf(item.kind) + (visible.has(item) ? 0 : 1);
+    const sorted = [...members].sort((a, b) => rank(a) - rank(b));
     const { kind, sdk, note, behaviour } = sorted[0]!;
     const behaviours = [...new Set(sorted.map((item) => item.behaviour))];
     const told = worseKinds.includes(kind) ? worseKinds : [kind];
@@ -128,6 +135,10 @@ function accountsThatDiffer(before: ResultRecord, after: ResultRecord): Pick<Cha
     if (accounts.after.length > 0 && !sameLines(accounts.before, accounts.after)) return { accounts };
   }
   return {};
+}
+
+function isVisible(before: ResultRecord | undefined, after: ResultRecord | undefined): boolean {
+  return !sameLines(before?.accounts?.outcome ?? [], after?.accounts?.outcome ?? []);
 }
 
 function compareOutcomes(before: ResultRecord, after: ResultRecord): Difference[] {

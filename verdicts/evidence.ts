@@ -4,8 +4,11 @@ import type { Finding } from '../spec/exchange.js';
 import type { EvidenceRecord, ResultRecord } from './model.js';
 import { cut, oneLine } from './text.js';
 
-/** What was seen of one result, without what is each run's own: equal for results with the same cause. */
-export type Evidence = Pick<EvidenceRecord, 'key' | 'text'>;
+/** What was seen of one result, without what is each run's own. */
+export interface Evidence extends Pick<EvidenceRecord, 'key' | 'text'> {
+  /** The key of its cause: the same for all that fails in the same way, whatever values it failed with. */
+  cause: string;
+}
 
 /** How many places of one difference are told. */
 const mostPlaces = 3;
@@ -14,32 +17,63 @@ const longestValue = 60;
 /** Timestamps differ in every run, and say nothing. */
 const instant = /^"?\d{4}-\d{2}-\d{2}T[\d:.]+Z"?$/;
 
-/** Of a result that does not hold. A request that the API refused explains the failure better than the failure itself. */
+/**
+ * Of a result that does not hold. What was sent explains the failure better than the failure itself: a request that the API
+ * refused, or one that is another call's.
+ */
 export function evidenceOf(result: ResultRecord): Evidence {
-  const { failure, steps } = result;
-  const message = oneLine(failure?.message ?? 'nothing was recorded');
+  const { failure } = result;
   const refused = refusalOf(result);
-  if (refused) return { key: deviationKey(refused), text: oneLine(refused.message) };
-  const call = steps[failure?.step ?? -1]?.call;
-  const what = call !== undefined && message.startsWith(`${call} `) ? message.slice(call.length + 1) : message;
-  const { expected, actual } = failure ?? {};
-  const places = expected === undefined && actual === undefined ? [] : differences(expected ?? '', actual ?? '');
+  if (refused) {
+    const key = deviationKey(refused);
+    return { key, cause: key, text: oneLine(refused.message) };
+  }
+  const what = withoutCall(failure?.message ?? 'nothing was recorded', result);
+  const { expected, actual, sent } = failure ?? {};
+  const changes = expected === undefined && actual === undefined ? [] : changesOf(expected ?? '', actual ?? '');
+  const places = changes.map(({ told }) => told);
   const told = places.slice(0, mostPlaces).join(', ') + (places.length > mostPlaces ? ', …' : '');
-  const general = what.replace(/"[^"]*"|\d+/g, '*');
+  const general = generalised(what);
   return {
     key: `${slug(general)}:${digest([general, ...whatCame(places, actual, what)])}`,
+    cause:
+      sent === undefined ? causeKey(general, kindOfAll(changes)) : causeKey(generalised(withoutCall(sent, result))),
     text: told === '' ? cut(what, 200) : told,
   };
 }
 
+/** What comes after a semicolon tells more of the same. */
+function causeKey(general: string, kind = ''): string {
+  const [symptom = ''] = general.split('; ');
+  return `${slug(symptom)}:${digest([symptom, kind])}`;
+}
+
+/** A defect that sits in several calls is one. */
+function withoutCall(message: string, { steps }: ResultRecord): string {
+  const what = oneLine(message);
+  const call = steps.map((step) => step.call).find((name) => what.startsWith(`${name} `));
+  return call === undefined ? what : what.slice(call.length + 1);
+}
+
+/** Without values, which are each behaviour's own. */
+const generalised = (what: string): string => what.replace(/"[^"]*"|\d+/g, '*');
+
 /**
- * What tells one cause from another. Between words it is what came: `a user` where an error was due is one defect, whichever
- * error each behaviour waited for.
+ * What tells one evidence from another. Between words it is what came: `a user` where an error was due is one defect,
+ * whichever error each behaviour waited for.
  */
 function whatCame(places: readonly string[], actual: string | undefined, what: string): readonly string[] {
   if (places.length === 0) return [masked(what)];
   const came = actual === undefined ? undefined : parsed(actual);
   return came instanceof Words ? [came.text] : places;
+}
+
+/** What tells one cause from another, of all that differs in a result: what weighs most. */
+function kindOfAll(changes: readonly Change[]): string {
+  const kinds = changes.map(({ kind }) => kind);
+  const [lost, added] = [kinds.includes('lost'), kinds.includes('added')];
+  if (lost || added) return lost && added ? 'renamed' : lost ? 'lost' : 'added';
+  return kinds.find((kind) => kind.includes(' → ')) ?? kinds[0] ?? '';
 }
 
 /** Of what somebody has explained: the same as long as the explanation is. */
@@ -61,16 +95,28 @@ function refusalOf({ failure, steps, exchanges }: ResultRecord): Finding | undef
   return exchanges.find((exchange) => exchange.step === step)?.violations[0];
 }
 
-/** Where two values differ, a line each: `data.name: "John" → "Jane"`. Words that are no JSON are compared whole. */
+/** One place where two values differ. */
+interface Change {
+  /** `data.name: "John" → "Jane"`. */
+  told: string;
+  /** `lost`, `added`, `text`, `number → text`. */
+  kind: string;
+}
+
+/** Where two values differ, a line each. Words that are no JSON are compared whole. */
 export function differences(expected: string, actual: string): string[] {
+  return changesOf(expected, actual).map(({ told }) => told);
+}
+
+function changesOf(expected: string, actual: string): Change[] {
   const [before, after] = [parsed(expected), parsed(actual)];
   if (isOutcome(before) && isOutcome(after) && kindOf(before) !== kindOf(after)) {
-    return [`${outcomeWords(before)} → ${outcomeWords(after)}`];
+    return [{ told: `${outcomeWords(before)} → ${outcomeWords(after)}`, kind: 'outcome' }];
   }
   return compare(before, after, '');
 }
 
-function compare(before: unknown, after: unknown, path: string): string[] {
+function compare(before: unknown, after: unknown, path: string): Change[] {
   if (isObject(before) && isObject(after) && Array.isArray(before) === Array.isArray(after)) {
     const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
     // Data may have members called like what every object inherits.
@@ -80,7 +126,21 @@ function compare(before: unknown, after: unknown, path: string): string[] {
     );
   }
   const [was, is] = [told(before), told(after)];
-  return was === is && was !== 'an instant' ? [] : [`${path === '' ? '' : `${path}: `}${was} → ${is}`];
+  if (was === is && was !== 'an instant') return [];
+  return [{ told: `${path === '' ? '' : `${path}: `}${was} → ${is}`, kind: kindOfChange(before, after) }];
+}
+
+function kindOfChange(before: unknown, after: unknown): string {
+  if (before === undefined || after === undefined) return after === undefined ? 'lost' : 'added';
+  const [was, is] = [typeOf(before), typeOf(after)];
+  return was === is ? was : `${was} → ${is}`;
+}
+
+function typeOf(value: unknown): string {
+  if (value === null) return 'null';
+  if (value instanceof Words) return 'words';
+  if (Array.isArray(value)) return 'list';
+  return isObject(value) && Object.keys(value).join() === '$number' ? 'number' : typeof value;
 }
 
 function told(value: unknown): string {

@@ -20,10 +20,10 @@ export function judge({ ending, exchanges }: Observation, { strict }: { strict: 
       return { verdict: 'failed', failure: { message: sentencesOf(deviations), blame: 'wire' } };
     }
     case 'broken': {
-      const { message, step } = ending;
+      const { message, step, sent } = ending;
       const compares = 'expected' in ending || 'actual' in ending;
       const comparison = compares ? { expected: shown(ending.expected), actual: shown(ending.actual) } : {};
-      return { verdict: 'failed', failure: { message, step, ...comparison } };
+      return { verdict: 'failed', failure: { message, step, ...comparison, ...(sent === undefined ? {} : { sent }) } };
     }
     case 'server':
       return { verdict: 'failed', failure: { message: ending.message, blame: 'server' } };

@@ -15,7 +15,7 @@ export interface Results {
   durationMs: number;
   /** One verdict for the run. */
   verdict: RunVerdict;
-  /** What to fix: all of an SDK with the same evidence together. New ones first, those that explain most before others. */
+  /** What to fix: all of an SDK that fails in the same way together. New ones first, those that explain most before others. */
   causes: CauseRecord[];
   sdks: SdkRecord[];
   behaviours: BehaviourRecord[];
@@ -166,7 +166,7 @@ export interface KnownRecord {
   entry?: number;
 }
 
-/** What people act on: all results of one SDK with the same evidence. */
+/** What people act on: all results of one SDK that fail in the same way, whatever values they fail with. */
 export interface CauseRecord {
   /** Stable between runs, and the same for every build of an SDK: `query/boolean-spelling:query.get_or_create`. */
   key: string;
@@ -224,6 +224,8 @@ export interface FailureRecord {
   actual?: string;
   /** Index into `steps` of the call it speaks of. */
   step?: number;
+  /** What a call sent instead of its own request, which explains the rest: `create sends get_or_create=True, as getOrCreate does`. */
+  sent?: string;
   /** The driver's own last lines, for `driver-error`, `crashed` and `timed-out`. */
   stderr?: string;
 }

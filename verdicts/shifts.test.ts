@@ -55,6 +55,20 @@ describe('what an SDK does otherwise', () => {
     expect(shiftsOf(sent([{ query: [['api_key', 'a']] }]), sent([{ query: [['api_key', 'b']] }]))).toEqual([]);
   });
 
+  it('is nothing where calls that were made at once came in another order', () => {
+    const both: Request[] = [{ method: 'GET', body: null }, query('False')];
+    const atOnce = (result: ResultRecord) => ({
+      ...result,
+      exchanges: result.exchanges.map((one) => ({ ...one, step: null })),
+    });
+    expect(shiftsOf(atOnce(sent(both)), atOnce(sent(both.toReversed())))).toEqual([]);
+    expect(shiftsOf(sent(both), sent(both.toReversed())).length).toBeGreaterThan(0);
+    const changed = [query('True'), { method: 'GET', body: null }];
+    expect(clauses(atOnce(sent(both)), atOnce(sent(changed)))).toEqual([
+      'sends get_or_create=True where 5.4.0 sends False',
+    ]);
+  });
+
   it('comes before what follows from it', () => {
     const shifts = shiftsOf(sent([query('False')], 'error 409, code 22'), sent([query('True'), query('True')], 'done'));
     expect(shifts.map((shift) => [shift.tier, shiftKey(shift)])).toEqual([

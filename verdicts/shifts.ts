@@ -17,7 +17,7 @@ const longest = 80;
 
 /** All that differs, the closest to the cause first. */
 export function shiftsOf(before: ResultRecord, after: ResultRecord): Shift[] {
-  const [was, is] = [before.exchanges, after.exchanges];
+  const [was, is] = [inOrder(before.exchanges), inOrder(after.exchanges)];
   const sent = is.flatMap((exchange, index) => {
     const other = was[index];
     return other ? requestShifts(maskedRequest(other, before), maskedRequest(exchange, after)) : [];
@@ -35,6 +35,13 @@ export function shiftsOf(before: ResultRecord, after: ResultRecord): Shift[] {
       : [{ place: 'requests', before: String(was.length), after: String(is.length), tier: 2 }];
   const shifts = [...sent, ...strayed, ...count, ...outcomeShifts(before, after), ...wireShifts(before, after)];
   return [...new Map(shifts.map((shift) => [shiftKey(shift), shift])).values()];
+}
+
+/** Which call made a request is unknown where several were made at once: those come in no order, and are sorted by what they are. */
+function inOrder(exchanges: readonly ExchangeRecord[]): readonly ExchangeRecord[] {
+  if (exchanges.every(({ step }) => step !== null)) return exchanges;
+  const what = ({ request: { method, path, body } }: ExchangeRecord) => `${method} ${path} ${body ?? ''}`;
+  return exchanges.toSorted((a, b) => what(a).localeCompare(what(b)));
 }
 
 export function shiftKey({ place, before, after }: Shift): string {

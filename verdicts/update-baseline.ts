@@ -78,7 +78,7 @@ function entriesFor(failures: readonly ResultRecord[], sdks: readonly SdkRecord[
     const sdk = sdks.find((candidate) => candidate.id === result.sdk)!;
     const version = semverOf(sdk.version!);
     const reason = `${unexplained} ${result.failure?.message ?? 'nothing was recorded'}`;
-    const key = JSON.stringify([sdk.runner, version, evidenceOf(result).key]);
+    const key = JSON.stringify([sdk.runner, version, evidenceOf(result).cause]);
     const entry = entries.get(key) ?? { sdk: sdk.runner, versions: `^${version}`, behaviour: [], reason };
     if (!entry.behaviour.includes(result.behaviour)) entry.behaviour.push(result.behaviour);
     entries.set(key, entry);
