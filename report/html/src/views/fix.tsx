@@ -89,6 +89,13 @@ function SdkCard({ route, sdk, index, causes }: CardProps): VNode {
   );
 }
 
+/** What the sentence does not say yet: the values that were seen, or what the application suffers. */
+function Beside({ cause: { sentence, evidence, effect } }: { cause: CauseRecord }): VNode | null {
+  const [seen] = evidence;
+  if (seen && !sentence.includes(seen.text)) return <code>{visible(seen.text)}</code>;
+  return sentence.includes(effect) ? null : <Text>{effect}</Text>;
+}
+
 function CauseList({ route, title, causes }: { route: Route; title: string; causes: CauseRecord[] }): VNode | null {
   if (causes.length === 0) return null;
   return (
@@ -100,9 +107,7 @@ function CauseList({ route, title, causes }: { route: Route; title: string; caus
             <a href={routeHash({ ...route, opened: { sdk: cause.sdk, cause: cause.key } })}>
               <Text>{cause.sentence}</Text>
             </a>{' '}
-            {cause.status === 'new' && !cause.sentence.includes(cause.evidence[0]!.text) && (
-              <code>{visible(cause.evidence[0]!.text)}</code>
-            )}{' '}
+            {cause.status === 'new' && <Beside cause={cause} />}{' '}
             <small>{plural(cause.behaviours.length, 'behaviour')}</small>
           </li>
         ))}
