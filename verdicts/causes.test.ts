@@ -64,7 +64,7 @@ describe('what to fix', () => {
     expect(causesOf({ ...run, results })).toMatchObject([
       {
         sentence: sent,
-        effect: 'create succeeds although it must fail',
+        effect: 'create succeeds although it must fail.',
         behaviours: ['create/x', 'create/y'],
         example: 'create/y',
       },

@@ -1,7 +1,7 @@
 import { adviceFor } from './advice.js';
 import { deviationKey, type Evidence, evidenceOf, keyOfText } from './evidence.js';
 import type { BehaviourRecord, CauseRecord, EvidenceRecord, ResultRecord, SdkRecord } from './model.js';
-import { oneLine } from './text.js';
+import { asSentence, oneLine } from './text.js';
 import { rowOf, type Verdict } from './verdicts.js';
 
 export interface CauseMaterial {
@@ -77,7 +77,9 @@ export function causesOf(
       kind: failed ? 'failure' : 'unjudged',
       status: known ? 'known' : 'new',
       sentence: known?.by === 'list' ? oneLine(known.reason) : oneLine(sent ?? message),
-      effect: known?.by === 'list' ? withValue(message, evidence[0]!.text) : sent === undefined ? holds : message,
+      effect: asSentence(
+        known?.by === 'list' ? withValue(message, evidence[0]!.text) : sent === undefined ? holds : message,
+      ),
       remedy: known?.remedy ?? remedies[verdict] ?? remedyFor(example, behaviour),
       command,
       ...(failed ? withRule(behaviour?.rule) : {}),

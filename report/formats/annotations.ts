@@ -24,7 +24,7 @@ export function renderAnnotations(results: Results): string {
     const whole = title === cause.sentence ? '' : `${asSentence(cause.sentence)} `;
     return [
       `${sdks.join(', ')}: ${title}`,
-      `${whole}${plural(behaviours, 'behaviour')}. ${asSentence(cause.effect)} ${remedy} See it: ${cause.command}`,
+      `${whole}${plural(behaviours, 'behaviour')}. ${cause.effect} ${remedy} See it: ${cause.command}`,
     ];
   };
   const errors = changes
