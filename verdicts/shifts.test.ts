@@ -62,6 +62,7 @@ describe('what an SDK does otherwise', () => {
       exchanges: result.exchanges.map((one) => ({ ...one, step: null })),
     });
     expect(shiftsOf(atOnce(sent(both)), atOnce(sent(both.toReversed())))).toEqual([]);
+    expect(shiftsOf(sent(both), atOnce(sent(both)))).toEqual([]);
     expect(shiftsOf(sent(both), sent(both.toReversed())).length).toBeGreaterThan(0);
     const changed = [query('True'), { method: 'GET', body: null }];
     expect(clauses(atOnce(sent(both)), atOnce(sent(changed)))).toEqual([

@@ -17,7 +17,7 @@ const longest = 80;
 
 /** All that differs, the closest to the cause first. */
 export function shiftsOf(before: ResultRecord, after: ResultRecord): Shift[] {
-  const [was, is] = [inOrder(before.exchanges), inOrder(after.exchanges)];
+  const [was = [], is = []] = inOrder(before.exchanges, after.exchanges);
   const sent = is.flatMap((exchange, index) => {
     const other = was[index];
     return other ? requestShifts(maskedRequest(other, before), maskedRequest(exchange, after)) : [];
@@ -37,11 +37,11 @@ export function shiftsOf(before: ResultRecord, after: ResultRecord): Shift[] {
   return [...new Map(shifts.map((shift) => [shiftKey(shift), shift])).values()];
 }
 
-/** Which call made a request is unknown where several were made at once: those come in no order, and are sorted by what they are. */
-function inOrder(exchanges: readonly ExchangeRecord[]): readonly ExchangeRecord[] {
-  if (exchanges.every(({ step }) => step !== null)) return exchanges;
+/** Calls that were made at once come in no order, and nobody knows which made which request: both sides are sorted alike then. */
+function inOrder(...sides: [readonly ExchangeRecord[], readonly ExchangeRecord[]]): readonly ExchangeRecord[][] {
   const what = ({ request: { method, path, body } }: ExchangeRecord) => `${method} ${path} ${body ?? ''}`;
-  return exchanges.toSorted((a, b) => what(a).localeCompare(what(b)));
+  const known = sides.every((side) => side.every(({ step }) => step !== null));
+  return sides.map((side) => (known ? [...side] : side.toSorted((a, b) => what(a).localeCompare(what(b)))));
 }
 
 export function shiftKey({ place, before, after }: Shift): string {
