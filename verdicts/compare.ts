@@ -67,7 +67,7 @@ function group(found: readonly Found[], release: string, commandFor?: (behaviour
   const counts = new Map<string, number>();
   for (const { shifts } of found)
     for (const shift of shifts) counts.set(shiftKey(shift), (counts.get(shiftKey(shift)) ?? 0) + 1);
-  const groups = new Map<string, { shift?: Shift; items: Change[] }>();
+  const groups = new Map<string, { shifts: Shift[]; items: Change[] }>();
   const visible = new Set<Change>();
   const items = found.map(({ difference, shifts, ...rest }): Change => {
     const [shift] = [...shifts].sort((a, b) => counts.get(shiftKey(b))! - counts.get(shiftKey(a))!);
@@ -76,10 +76,11 @@ function group(found: readonly Found[], release: string, commandFor?: (behaviour
     if (rest.visible) visible.add(item);
     const known = groups.get(key);
     if (known) known.items.push(item);
-    else groups.set(key, { shift, items: [item] });
+    else groups.set(key, { shifts: [], items: [item] });
+    if (shift) groups.get(key)!.shifts.push(shift);
     return item;
   });
-  const causes = [...groups].map(([key, { shift, items: members }]): ChangeCause => {
+  const causes = [...groups].map(([key, { shifts, items: members }]): ChangeCause => {
     // The first is the example: what the application sees tells more than what was sent.
     const rank = (item: Change) => 2 * changeKinds.indexOf(item.kind) + (visible.has(item) ? 0 : 1);
     const sorted = [...members].sort((a, b) => rank(a) - rank(b));
@@ -92,11 +93,20 @@ function group(found: readonly Found[], release: string, commandFor?: (behaviour
         return count > 0 ? [consequenceOf(one, count)] : [];
       })
       .join(', and ');
-    const sentence = !shift ? note : shift.place === 'failure' ? (shift.after ?? note) : shiftClause(shift, release);
+    const sentence = sentenceOf(shifts, release) ?? note;
     const command = commandFor ? { command: commandFor(behaviour) } : {};
     return { key, sdk, sentence: oneLine(sentence), consequence, kind, behaviours, ...command };
   });
   return { items, causes: causes.sort(byWeight(items)) };
+}
+
+/** The shift that comes most often, and whether there are others of its kind. */
+function sentenceOf(shifts: readonly Shift[], release: string): string | undefined {
+  const clauses = shifts.map((shift) => (shift.place === 'failure' ? shift.after : shiftClause(shift, release)));
+  const counts = new Map<string | undefined, number>();
+  for (const clause of clauses) counts.set(clause, (counts.get(clause) ?? 0) + 1);
+  const [first] = [...counts.keys()].sort((a, b) => counts.get(b)! - counts.get(a)!);
+  return first !== undefined && counts.size > 1 ? `${first}, and the like` : first;
 }
 
 /** What makes most behaviours worse comes first. */

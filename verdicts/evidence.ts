@@ -30,14 +30,13 @@ export function evidenceOf(result: ResultRecord): Evidence {
   }
   const what = withoutCall(failure?.message ?? 'nothing was recorded', result);
   const { expected, actual, sent } = failure ?? {};
-  const changes = expected === undefined && actual === undefined ? [] : changesOf(expected ?? '', actual ?? '');
-  const places = changes.map(({ told }) => told);
+  const found = expected === undefined && actual === undefined ? [] : differences(expected ?? '', actual ?? '');
+  const places = found.map(inWords);
   const told = places.slice(0, mostPlaces).join(', ') + (places.length > mostPlaces ? ', …' : '');
   const general = generalised(what);
   return {
     key: `${slug(general)}:${digest([general, ...whatCame(places, actual, what)])}`,
-    cause:
-      sent === undefined ? causeKey(general, kindOfAll(changes)) : causeKey(generalised(withoutCall(sent, result))),
+    cause: sent === undefined ? causeKey(general, kindOfAll(found)) : causeKey(generalised(withoutCall(sent, result))),
     text: told === '' ? cut(what, 200) : told,
   };
 }
@@ -69,8 +68,8 @@ function whatCame(places: readonly string[], actual: string | undefined, what: s
 }
 
 /** What tells one cause from another, of all that differs in a result: what weighs most. */
-function kindOfAll(changes: readonly Change[]): string {
-  const kinds = changes.map(({ kind }) => kind);
+function kindOfAll(found: readonly Difference[]): string {
+  const kinds = found.map(({ kind }) => kind);
   const [lost, added] = [kinds.includes('lost'), kinds.includes('added')];
   if (lost || added) return lost && added ? 'renamed' : lost ? 'lost' : 'added';
   return kinds.find((kind) => kind.includes(' → ')) ?? kinds[0] ?? '';
@@ -96,27 +95,30 @@ function refusalOf({ failure, steps, exchanges }: ResultRecord): Finding | undef
 }
 
 /** One place where two values differ. */
-interface Change {
-  /** `data.name: "John" → "Jane"`. */
-  told: string;
-  /** `lost`, `added`, `text`, `number → text`. */
+interface Difference {
+  /** `data.name`; empty for the whole. */
+  path: string;
+  /** In words; `nothing` where there is none. */
+  before: string;
+  after: string;
+  /** `lost`, `added`, `string`, `number → string`. */
   kind: string;
 }
 
-/** Where two values differ, a line each. Words that are no JSON are compared whole. */
-export function differences(expected: string, actual: string): string[] {
-  return changesOf(expected, actual).map(({ told }) => told);
-}
-
-function changesOf(expected: string, actual: string): Change[] {
+/** Where two values differ. Words that are no JSON are compared whole. */
+export function differences(expected: string, actual: string): Difference[] {
   const [before, after] = [parsed(expected), parsed(actual)];
   if (isOutcome(before) && isOutcome(after) && kindOf(before) !== kindOf(after)) {
-    return [{ told: `${outcomeWords(before)} → ${outcomeWords(after)}`, kind: 'outcome' }];
+    return [{ path: '', before: outcomeWords(before), after: outcomeWords(after), kind: 'outcome' }];
   }
   return compare(before, after, '');
 }
 
-function compare(before: unknown, after: unknown, path: string): Change[] {
+/** `data.name: "John" → "Jane"`. */
+const inWords = ({ path, before, after }: Difference): string =>
+  `${path === '' ? '' : `${path}: `}${before} → ${after}`;
+
+function compare(before: unknown, after: unknown, path: string): Difference[] {
   if (isObject(before) && isObject(after) && Array.isArray(before) === Array.isArray(after)) {
     const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
     // Data may have members called like what every object inherits.
@@ -127,10 +129,10 @@ function compare(before: unknown, after: unknown, path: string): Change[] {
   }
   const [was, is] = [told(before), told(after)];
   if (was === is && was !== 'an instant') return [];
-  return [{ told: `${path === '' ? '' : `${path}: `}${was} → ${is}`, kind: kindOfChange(before, after) }];
+  return [{ path, before: was, after: is, kind: kindOfDifference(before, after) }];
 }
 
-function kindOfChange(before: unknown, after: unknown): string {
+function kindOfDifference(before: unknown, after: unknown): string {
   if (before === undefined || after === undefined) return after === undefined ? 'lost' : 'added';
   const [was, is] = [typeOf(before), typeOf(after)];
   return was === is ? was : `${was} → ${is}`;

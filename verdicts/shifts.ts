@@ -1,7 +1,7 @@
 import type { Exchange } from '../spec/exchange.js';
 import { deviationKey, differences } from './evidence.js';
 import type { ExchangeRecord, ResultRecord } from './model.js';
-import { cut, oneLine } from './text.js';
+import { cut, oneLine, plural } from './text.js';
 
 /** One thing that an SDK does otherwise than before. The same shift in several behaviours has one cause. */
 export interface Shift {
@@ -11,6 +11,8 @@ export interface Shift {
   after?: string;
   /** How close it is to what was changed: what was sent explains what came back, never the other way round. */
   tier: 1 | 2 | 3;
+  /** What kind of difference it is, where the values are each behaviour's own: `lost`. */
+  kind?: string;
 }
 
 const longest = 80;
@@ -29,10 +31,9 @@ export function shiftsOf(before: ResultRecord, after: ResultRecord): Shift[] {
       after: message,
       tier: 1,
     }));
+  const requests = { place: 'requests', tier: 2, kind: is.length < was.length ? 'fewer' : 'more' } as const;
   const count: Shift[] =
-    was.length === is.length
-      ? []
-      : [{ place: 'requests', before: String(was.length), after: String(is.length), tier: 2 }];
+    was.length === is.length ? [] : [{ ...requests, before: String(was.length), after: String(is.length) }];
   const shifts = [...sent, ...strayed, ...count, ...outcomeShifts(before, after), ...wireShifts(before, after)];
   return [...new Map(shifts.map((shift) => [shiftKey(shift), shift])).values()];
 }
@@ -44,7 +45,10 @@ function inOrder(...sides: [readonly ExchangeRecord[], readonly ExchangeRecord[]
   return sides.map((side) => (known ? [...side] : side.toSorted((a, b) => what(a).localeCompare(what(b)))));
 }
 
-export function shiftKey({ place, before, after }: Shift): string {
+/** The same for all that one change in an SDK brings about. */
+export function shiftKey({ place, before, after, kind }: Shift): string {
+  // `body.data.name.first` → `body.data`
+  if (kind !== undefined) return `${place.split('.', 2).join('.')}: ${kind}`;
   return place.startsWith('deviation ') ? place : `${place}: ${before ?? 'nothing'} → ${after ?? 'nothing'}`;
 }
 
@@ -80,8 +84,13 @@ export function shiftClause({ place, before, after }: Shift, release: string): s
         ? `sends ${what} ${after}, which ${release} does not`
         : `sends ${what} ${after} where ${release} sends ${before}`;
     }
+    case 'outcome':
+      if (after === undefined) return `gives the application no ${name} where ${release} gives ${before}`;
+      return before === undefined
+        ? `gives the application ${name} ${after}, which ${release} does not`
+        : `gives the application ${name} ${after} where ${release} gives ${before}`;
     case 'requests':
-      return `sends ${after} requests where ${release} sends ${before}`;
+      return `sends ${plural(Number(after), 'request')} where ${release} sends ${before}`;
     case 'wire':
       return `exchanges ${after ?? 'nothing'} where ${release} exchanges ${before ?? 'nothing'}`;
   }
@@ -129,7 +138,7 @@ function requestShifts(before: Sent, after: Sent): Shift[] {
     was === is ? [] : [{ place, before: short(was), after: short(is), tier: 1 }];
   return [
     ...shift('method', before.method, after.method),
-    ...shift('path', before.path, after.path),
+    ...shift('path', before.path, after.path).map((path) => ({ ...path, kind: path.before })),
     ...[...new Set([...before.query.keys(), ...after.query.keys()])].flatMap((name) =>
       shift(`query.${name}`, before.query.get(name), after.query.get(name)),
     ),
@@ -142,11 +151,16 @@ function bodyShifts(before: string | null, after: string | null): Shift[] {
   if (before === null || after === null) {
     return [{ place: 'body', before: short(before ?? undefined), after: short(after ?? undefined), tier: 1 }];
   }
-  return differences(before, after).map((difference): Shift => {
-    const [, path, was, is] = /^(?:([^\s:]+): )?(.*) → (.*)$/s.exec(difference) ?? [];
-    const value = (text: string | undefined) => (text === 'nothing' ? undefined : text);
-    return { place: path === undefined ? 'body' : `body.${path}`, before: value(was), after: value(is), tier: 1 };
-  });
+  return valueShifts('body', before, after, 1);
+}
+
+/** Where two JSON texts differ. */
+function valueShifts(place: string, before: string, after: string, tier: Shift['tier']): Shift[] {
+  const value = (text: string) => (text === 'nothing' ? undefined : text);
+  return differences(before, after).map(({ path, before: was, after: is, kind }) => ({
+    ...{ place: path === '' ? place : `${place}.${path}`, before: value(was), after: value(is) },
+    ...{ tier, kind },
+  }));
 }
 
 /** What the application saw of each call; the id of the user is left out. */
@@ -159,9 +173,12 @@ function outcomeShifts(before: ResultRecord, after: ResultRecord): Shift[] {
     if (!one || !other || one.result === other.result) return [];
     const sameKind = one.user === other.user;
     const told = (outcome: NonNullable<typeof one>) => (outcome.user && !sameKind ? 'a user' : outcome.result);
+    if (one.user && other.user) return valueShifts('outcome', jsonOf(one), jsonOf(other), 3);
     return [{ place: `outcome of ${other.call}`, before: short(told(one)), after: short(told(other)), tier: 3 }];
   });
 }
+
+const jsonOf = ({ result }: { result: string }): string => result.slice('user '.length);
 
 function outcomeOf(line: string | undefined) {
   const [, call, result] = /^(\w+)\(.*?\) → (.*)$/s.exec(line ?? '') ?? [];
