@@ -112,3 +112,18 @@ it('the secret in a request breaks a behaviour that is about something else', ()
   const get = exchange({ operation: 'getUser', request: { ...request, method: 'GET' }, response: null, deviations });
   expect(endingOf([], [get])).toMatchObject({ kind: 'broken', rule: 'secret', message: 'It stands there.' });
 });
+
+it('a request that has another form than the one before it breaks a behaviour that is about something else', () => {
+  const { request } = exchange();
+  const named = (client: string) => {
+    const headers = { ...request.headers, 'x-stream-client': client };
+    return exchange({ operation: 'getUser', request: { ...request, method: 'GET', headers }, response: null });
+  };
+  const refused: Step = {
+    ...{ call: 'get', args: { userId: 'two words' }, startedAt: 0, durationMs: 1 },
+    outcome: { error: { type: 'TypeError', message: 'no' } },
+  };
+  expect(endingOf([], [named('a-1'), named('a-1')]).kind).toBe('held');
+  expect(endingOf([], [named('a-1'), named('a-2')])).toMatchObject({ kind: 'broken', rule: 'wireForm' });
+  expect(endingOf([refused], [named('a-1'), named('a-2')]).kind).toBe('held');
+});

@@ -12,7 +12,7 @@ const validId = new RegExp(userIdPattern);
 /** What must hold after every behaviour that held: it checked something, and the wire bears out what it checked. */
 export function afterwards(seen: Observation): Ending {
   if (seen.checks === 0) return { kind: 'bug', message: 'the behaviour checked nothing' };
-  return unfoundedError(seen) ?? unevenRequests(seen) ?? secretOnTheWire(seen) ?? { kind: 'held' };
+  return unfoundedError(seen) ?? unevenRequests(seen) ?? secretOnTheWire(seen) ?? unlikeForms(seen) ?? { kind: 'held' };
 }
 
 /** An error that says neither status nor code may be any error; then the API must have answered with the one that is due. */
@@ -113,6 +113,30 @@ function membersOf(body: string | null): { id?: unknown; verb?: unknown } {
   } catch {
     return {};
   }
+}
+
+/** Headers that a call has no reason to change from one time to the next. */
+const sameEachTime = ['x-stream-client', 'stream-auth-type', 'content-type', 'accept', 'user-agent'];
+
+/** What the same call of a client sends the first time, it sends every time: neither a number nor an error changes its form. */
+function unlikeForms({ steps, exchanges }: Observation): Ending | undefined {
+  // An id that is not valid may lead into another path, or add to the query.
+  if (!steps.every(({ args }) => validId.test(args.userId))) return undefined;
+  const forms = new Map<string, string>();
+  for (const { operation, request, deviations } of exchanges) {
+    if (operation === null) continue;
+    const { query, headers, token, body } = request;
+    const names = query.map(([name]) => name).sort();
+    const kind = JSON.stringify([operation, token?.kind, body !== null, names]);
+    const strays = deviations.map(({ id: stray }) => stray).filter((stray) => /^(header|query|path)\//.test(stray));
+    const form = JSON.stringify([sameEachTime.map((name) => headers[name]), strays.sort()]);
+    const first = forms.get(kind) ?? form;
+    forms.set(kind, first);
+    if (form === first) continue;
+    const message = `two requests of ${operation} differ in their headers, or in what strays from the contract`;
+    return { kind: 'broken', message, expected: JSON.parse(first), actual: JSON.parse(form), rule: 'wireForm' };
+  }
+  return undefined;
 }
 
 /** Whatever a behaviour is about: no request of it may hold the secret, in any form. */
