@@ -10,6 +10,7 @@ import { cachingOperators } from './operators/caches.js';
 import { errorOperators } from './operators/errors.js';
 import { callOperators } from './operators/calls.js';
 import { refusalOperators } from './operators/refusals.js';
+import { answerOperators } from './operators/answers.js';
 import { rememberingOperators } from './operators/remembering.js';
 import { clientOperators } from './operators/clients.js';
 import { mockAnswerOperators } from './operators/mock-answers.js';
@@ -33,6 +34,7 @@ export const operators: readonly Operator[] = [
   ...callOperators,
   ...refusalOperators,
   ...rememberingOperators,
+  ...answerOperators,
   ...clientOperators,
   ...unusualOperators,
   ...mockAnswerOperators,

@@ -71,6 +71,12 @@ export const patchedSdks: readonly PatchedSdk[] = [
       ),
       patch('errors/get-tells-the-status', 'errors.js', 'this.response = response;', ''),
       patch(
+        'answers/get-tells-the-status-of-any-error',
+        'client.js',
+        'if (err.response) return',
+        'if (err.response?.status === 451) return {}; if (err.response) return',
+      ),
+      patch(
         'faults/get-tells-that-the-server-cannot',
         'client.js',
         'if (err.response) return',
@@ -161,6 +167,12 @@ export const patchedSdks: readonly PatchedSdk[] = [
         'client/base.py',
         'status_code=status_code)\n        raise',
         'status_code=500)\n        raise',
+      ),
+      patch(
+        'answers/get-tells-the-status-of-any-error',
+        'client/client.py',
+        'or parsed_result.get("exception")',
+        'or (parsed_result.get("exception") and response.status_code != 451)',
       ),
       patch(
         'faults/get-tells-that-the-server-cannot',

@@ -40,6 +40,7 @@ describe('the catalogue', () => {
       'ids',
       'timestamps',
       'errors',
+      'answers',
       'faults',
       'wire',
       'permissions',

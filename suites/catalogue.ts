@@ -16,6 +16,7 @@ import './shape.suite.js';
 import './ids.suite.js';
 import './timestamps.suite.js';
 import './errors.suite.js';
+import './answers.suite.js';
 import './faults.suite.js';
 import './wire.suite.js';
 import './permissions.suite.js';

@@ -156,6 +156,32 @@ behaviour(
 );
 
 behaviour(
+  'clients/two-hundred-calls-are-alike',
+  'clients',
+  'of more than two hundred calls of one client, of every kind, the last does what the first did',
+  async ({ sdk, expect }) => {
+    const calls = sdk.offered(apiCalls);
+    const rounds = Math.ceil(200 / calls.length) + 1;
+    for (const { client, credential, userId: id } of sdk.actors(calls[0]!)) {
+      const verbs: string[] = [];
+      for (let round = 1; round <= rounds; round += 1) {
+        const data = { round: `number-${round}` };
+        for (const call of calls.filter((name) => !['setUser', 'delete'].includes(name))) {
+          const step = await client.call(call, id, data);
+          if (call === 'addActivity') verbs.unshift(data.round);
+          if (call !== 'activities' && call !== 'enrichedActivities') await expect(step).toGiveOf({ id, data });
+          else await expect(step).toGiveActivities(...verbs.slice(0, 25).map((verb) => ({ verb })));
+        }
+        if (sdk.offers('setUser') && credential === 'userToken') {
+          await expect(client.setUser(id, jane.data)).toGiveUser({ id, data });
+        }
+        await expect(client.delete(id)).toSucceed();
+      }
+    }
+  },
+);
+
+behaviour(
   'clients/different-calls-at-once-each-do-their-own',
   'clients',
   'calls of every kind at once, of one client, each do what they are asked and give what is theirs',

@@ -1,4 +1,4 @@
-import { documents, numbersOfManyDigits } from '../fixtures/documents.js';
+import { documents, everywhere, numbersOfManyDigits } from '../fixtures/documents.js';
 import { jane } from '../fixtures/users.js';
 import { behaviour, type Given } from './behaviour.js';
 import { type ApiCall, inWords, needsUser } from './calls.js';
@@ -20,6 +20,7 @@ for (const [id, call, kind] of [
   ['fidelity/create-keeps-names', 'create', 'names'],
   ['fidelity/create-keeps-names-of-the-envelope', 'create', 'names of the envelope'],
   ['fidelity/create-keeps-names-of-languages', 'create', 'names of languages'],
+  ['fidelity/create-keeps-names-of-applications', 'create', 'names of applications'],
   ['fidelity/create-keeps-shapes', 'create', 'shapes'],
   ['fidelity/get-or-create-keeps-text', 'getOrCreate', 'text'],
   [
@@ -34,6 +35,7 @@ for (const [id, call, kind] of [
   ['fidelity/get-or-create-keeps-names', 'getOrCreate', 'names'],
   ['fidelity/get-or-create-keeps-names-of-the-envelope', 'getOrCreate', 'names of the envelope'],
   ['fidelity/get-or-create-keeps-names-of-languages', 'getOrCreate', 'names of languages'],
+  ['fidelity/get-or-create-keeps-names-of-applications', 'getOrCreate', 'names of applications'],
   ['fidelity/get-or-create-keeps-shapes', 'getOrCreate', 'shapes'],
   ['fidelity/get-keeps-text', 'get', 'text'],
   ['fidelity/get-keeps-text-that-looks-like-another-value', 'get', 'text that looks like another value'],
@@ -44,6 +46,7 @@ for (const [id, call, kind] of [
   ['fidelity/get-keeps-names', 'get', 'names'],
   ['fidelity/get-keeps-names-of-the-envelope', 'get', 'names of the envelope'],
   ['fidelity/get-keeps-names-of-languages', 'get', 'names of languages'],
+  ['fidelity/get-keeps-names-of-applications', 'get', 'names of applications'],
   ['fidelity/get-keeps-shapes', 'get', 'shapes'],
   ['fidelity/profile-keeps-text', 'profile', 'text'],
   ['fidelity/profile-keeps-text-that-looks-like-another-value', 'profile', 'text that looks like another value'],
@@ -54,6 +57,7 @@ for (const [id, call, kind] of [
   ['fidelity/profile-keeps-names', 'profile', 'names'],
   ['fidelity/profile-keeps-names-of-the-envelope', 'profile', 'names of the envelope'],
   ['fidelity/profile-keeps-names-of-languages', 'profile', 'names of languages'],
+  ['fidelity/profile-keeps-names-of-applications', 'profile', 'names of applications'],
   ['fidelity/profile-keeps-shapes', 'profile', 'shapes'],
   ['fidelity/update-keeps-text', 'update', 'text'],
   ['fidelity/update-keeps-text-that-looks-like-another-value', 'update', 'text that looks like another value'],
@@ -64,6 +68,7 @@ for (const [id, call, kind] of [
   ['fidelity/update-keeps-names', 'update', 'names'],
   ['fidelity/update-keeps-names-of-the-envelope', 'update', 'names of the envelope'],
   ['fidelity/update-keeps-names-of-languages', 'update', 'names of languages'],
+  ['fidelity/update-keeps-names-of-applications', 'update', 'names of applications'],
   ['fidelity/update-keeps-shapes', 'update', 'shapes'],
   ['fidelity/set-user-keeps-text', 'setUser', 'text'],
   ['fidelity/set-user-keeps-text-that-looks-like-another-value', 'setUser', 'text that looks like another value'],
@@ -74,6 +79,7 @@ for (const [id, call, kind] of [
   ['fidelity/set-user-keeps-names', 'setUser', 'names'],
   ['fidelity/set-user-keeps-names-of-the-envelope', 'setUser', 'names of the envelope'],
   ['fidelity/set-user-keeps-names-of-languages', 'setUser', 'names of languages'],
+  ['fidelity/set-user-keeps-names-of-applications', 'setUser', 'names of applications'],
   ['fidelity/set-user-keeps-shapes', 'setUser', 'shapes'],
   ['fidelity/enriched-activities-keeps-text', 'enrichedActivities', 'text'],
   [
@@ -92,12 +98,13 @@ for (const [id, call, kind] of [
   ['fidelity/enriched-activities-keeps-names', 'enrichedActivities', 'names'],
   ['fidelity/enriched-activities-keeps-names-of-the-envelope', 'enrichedActivities', 'names of the envelope'],
   ['fidelity/enriched-activities-keeps-names-of-languages', 'enrichedActivities', 'names of languages'],
+  ['fidelity/enriched-activities-keeps-names-of-applications', 'enrichedActivities', 'names of applications'],
   ['fidelity/enriched-activities-keeps-shapes', 'enrichedActivities', 'shapes'],
 ] as const) {
   behaviour(id, 'dataFidelity', `${kind} in a user's data come through ${inWords(call)} as they are`, async (given) => {
-    for (const { credential } of given.sdk.actors(call)) {
-      await comesThrough(given, call, credential, '', documents[kind]);
-    }
+    // Shapes are as large as a user may be.
+    const document = kind === 'shapes' ? documents[kind] : everywhere(documents[kind]);
+    for (const { credential } of given.sdk.actors(call)) await comesThrough(given, call, credential, '', document);
   });
 }
 
@@ -132,14 +139,18 @@ for (const [id, call, kind] of [
     const { sdk, expect } = given;
     // No verb is empty.
     const verbs = Object.values(documents[kind]).filter((verb) => verb !== '');
-    for (const { client, userId: id } of sdk.actors(call)) {
-      for (const verb of verbs) {
-        const added = await client.addActivity(id, verb, jane.id);
-        await expect(added).toSucceed();
-        if (call === 'addActivity') await expect(added).toGiveActivities({ verb });
+    // A feed reads no more than 25.
+    for (let first = 0; first < verbs.length; first += 25) {
+      const page = verbs.slice(first, first + 25);
+      for (const { client, userId: id } of sdk.actors(call, `-${first}`)) {
+        for (const verb of page) {
+          const added = await client.addActivity(id, verb, jane.id);
+          await expect(added).toSucceed();
+          if (call === 'addActivity') await expect(added).toGiveActivities({ verb });
+        }
+        if (call === 'addActivity') continue;
+        await expect(client.call(call, id)).toGiveActivities(...page.toReversed().map((verb) => ({ verb })));
       }
-      if (call === 'addActivity') continue;
-      await expect(client.call(call, id)).toGiveActivities(...verbs.toReversed().map((verb) => ({ verb })));
     }
   });
 }

@@ -173,6 +173,26 @@ behaviour(
 );
 
 behaviour(
+  'state/many-refusals-cost-the-next-call-nothing',
+  'clients',
+  'after a dozen refusals in a row, for whatever reason, the next call of that client works, of every kind',
+  async (given) => {
+    const { sdk, mock, expect } = given;
+    const statuses = [400, 401, 403, 404, 409, 413, 429, 500, 503] as const;
+    const actors = sdk
+      .offered(apiCalls)
+      .flatMap((call) => sdk.actors(call, `-${inWords(call)}`).map((actor) => ({ ...actor, call })));
+    for (const [index, { call, client, userId: id }] of actors.entries()) {
+      await prepare(given, call, { client, id, data: john.data });
+      const status = statuses[index % statuses.length]!;
+      await mock.injects(`the next twelve requests are answered ${status}`, { status, times: 12 });
+      for (let count = 0; count < 12; count += 1) await expect(client.call(call, id, john.data)).toFail();
+      await expect(client.call(call, id, john.data)).toGiveOf({ id, data: john.data });
+    }
+  },
+);
+
+behaviour(
   'state/profile-carries-its-own-counts',
   'followCounts',
   'a profile gives the numbers of followers and followings of that user, each its own, as they are now',

@@ -131,6 +131,73 @@ const changes: Record<string, [what: string, change: Change]> = {
   ],
   'drops-id': ['drops a member id', inObjects((entries) => entries.filter(([name]) => name !== 'id'))],
   'drops-envelope': ['drops created_at', inObjects((entries) => entries.filter(([name]) => name !== 'created_at'))],
+  'drops-types': ['drops a member type', inObjects((entries) => entries.filter(([name]) => name !== 'type'))],
+  'drops-verbs': ['drops a member verb', inObjects((entries) => entries.filter(([name]) => name !== 'verb'))],
+  'drops-undefined': [
+    'drops a member undefined',
+    inObjects((entries) => entries.filter(([name]) => name !== 'undefined')),
+  ],
+  'hides-passwords': [
+    'hides what stands under password',
+    inObjects((entries) => entries.map(([name, value]) => [name, name === 'password' ? '***' : value])),
+  ],
+  'replaces-marks': ['writes colons in names otherwise', inNames((name) => name.replaceAll(':', '_'))],
+  'cuts-names': ['cuts names at 255 characters', inNames((name) => name.slice(0, 255))],
+  'keeps-members': ['keeps 255 members of an object', inObjects((entries) => entries.slice(0, 255))],
+  'cuts-long-lists': ['cuts lists at 500 items', inLists((list) => list.slice(0, 500))],
+  'counts-names': [
+    'gives a list for an object whose names count up',
+    (part) =>
+      isObject(part) && !isEmpty(part) && Object.keys(part).every((name, index) => name === String(index))
+        ? Object.values(part)
+        : part,
+  ],
+  'camel-cases-listed': [
+    'writes names in camelCase in lists only',
+    inLists((list) => list.map((item) => inNames(camel)(item))),
+  ],
+  'drops-lone-nulls': [
+    'drops null in objects that are in an object',
+    inObjects((entries) =>
+      entries.map(([name, member]) => [name, isObject(member) ? without(member, (inner) => inner === null) : member]),
+    ),
+  ],
+  'drops-variations': ['drops what varies a character', inText((text) => text.replaceAll(/[\ufe00-\ufe0f]/g, ''))],
+  'drops-directions': ['drops marks of direction', inText((text) => text.replaceAll(/[\u200e\u200f]/g, ''))],
+  'drops-tags': [
+    'drops characters of the plane of tags',
+    inText((text) => text.replaceAll(/[\u{e0000}-\u{e01ef}]/gu, '')),
+  ],
+  'replaces-replaced': ['writes U+FFFD otherwise', inText((text) => text.replaceAll('\ufffd', '?'))],
+  'lower-cases-addresses': [
+    'writes addresses of mail in lower case',
+    inText((text) => (/^\S+@\S+\.\S+$/.test(text) ? text.toLowerCase() : text)),
+  ],
+  'normalises-urls': ['writes URLs otherwise', inText((text) => (URL.canParse(text) ? new URL(text).href : text))],
+  'lower-cases-uuids': [
+    'writes UUIDs in lower case',
+    inText((text) => (/^[\dA-F]{8}(-[\dA-F]{4}){3}-[\dA-F]{12}$/.test(text) ? text.toLowerCase() : text)),
+  ],
+  'guesses-words': [
+    'reads yes, on and None in text',
+    inText((text) => (text === 'yes' || text === 'on' ? true : text === 'None' ? null : text)),
+  ],
+  'guesses-signs': [
+    'reads numbers with a sign in text',
+    inText((text) => (/^[+-]\d+$/.test(text) ? Number(text) : text)),
+  ],
+  'decodes-base64': [
+    'decodes Base64 in text',
+    inText((text) => (/^[\w+/]{8,}=+$/.test(text) ? Buffer.from(text, 'base64').toString() : text)),
+  ],
+  'reformats-moments': [
+    'writes a date of headers otherwise',
+    inText((text) => (/^[A-Z][a-z]{2}, .* GMT$/.test(text) ? new Date(text).toISOString() : text)),
+  ],
+  'splits-moments': [
+    'puts a T between date and time',
+    inText((text) => text.replace(/^(\d{4}-\d\d-\d\d) (?=\d)/, '$1T')),
+  ],
   'unwraps-data': [
     'takes a member data for the data itself',
     (part) => (typeof part === 'object' && part !== null && 'data' in part ? part.data : part),

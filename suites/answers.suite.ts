@@ -1,0 +1,224 @@
+import { documents } from '../fixtures/documents.js';
+import { jane } from '../fixtures/users.js';
+import type { Fault } from '../mock/store/apps.js';
+import { answerTo } from './answer-to.js';
+import { behaviour, type Given } from './behaviour.js';
+import { type ApiCall, apiCalls, successOf } from './calls.js';
+import { errorOf, type Step } from './observation.js';
+import { ofEach } from './of-each.js';
+
+/** Statuses that the contract has no error for: a proxy answers them, or the API does tomorrow. */
+const otherStatuses = [
+  ...[402, 405, 406, 410, 411, 412, 414, 415, 416, 417, 418, 422, 423, 424, 426, 428, 431, 451, 499],
+  ...[501, 502, 503, 504, 505, 506, 507, 508, 510, 511, 520, 524, 530, 599],
+];
+const otherCodes = [1, 5, 6, 7, 8, 10, 11, 12, 13, 14, 15, 19, 20, 21, 23, 99, 1000];
+
+/** What an error may say: characters that mean something where texts are put together, several sentences, a long one. */
+const { wide, lines, quotes, templates, percent, markup, slashes, query, code, marks, emptyLines, long } =
+  documents.text;
+const sentences = [
+  ...[wide, lines, quotes, templates, percent, markup, slashes, query, code, marks, emptyLines, long.repeat(3)],
+  'One: a, b; c. Two (three) - four [five]! See https://example.org/?a=b#c, 1234567890.',
+];
+
+/** JSON as others write it: blanks, escapes and the order of its members say nothing. */
+const writers: Record<string, (value: Record<string, unknown>) => string> = {
+  'with blanks around everything': (value) => `\r\n ${JSON.stringify(value, null, '\t').replaceAll('\n', '\r\n')}\r\n`,
+  'with escapes for all that can have one': (value) =>
+    JSON.stringify(value).replaceAll(
+      /[^ -.0-;=?-~]/g,
+      (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+    ),
+  'with its members the other way round': (value) => JSON.stringify(reversed(value)),
+};
+
+ofEach<ApiCall>(
+  {
+    create: 'answers/create-reads-json-however-it-is-written',
+    getOrCreate: 'answers/get-or-create-reads-json-however-it-is-written',
+    get: 'answers/get-reads-json-however-it-is-written',
+    profile: 'answers/profile-reads-json-however-it-is-written',
+    update: 'answers/update-reads-json-however-it-is-written',
+    delete: 'answers/delete-reads-json-however-it-is-written',
+    setUser: 'answers/set-user-reads-json-however-it-is-written',
+    addActivity: 'answers/add-activity-reads-json-however-it-is-written',
+    activities: 'answers/activities-reads-json-however-it-is-written',
+    enrichedActivities: 'answers/enriched-activities-reads-json-however-it-is-written',
+  },
+  'answerForm',
+  (words) => `${words} gives what its answer says, whatever the blanks, the escapes and the order of its JSON`,
+  async ({ sdk, mock, expect }, call) => {
+    const data = { text: wide, markup, list: [1, { a: 'b/c' }] };
+    for (const { client, userId: id } of sdk.actors(call)) {
+      for (const [how, write] of Object.entries(writers)) {
+        await mock.injects(`the next answer is JSON ${how}`, {
+          status: successOf(call),
+          headers: { 'content-type': 'application/json' },
+          body: write(answerTo(call, { id, data })),
+        });
+        await expect(client.call(call, id, data)).toGiveOf({ id, data });
+      }
+    }
+  },
+);
+
+ofEach(
+  {
+    addActivity: 'answers/add-activity-takes-members-beyond-the-contract',
+    activities: 'answers/activities-takes-members-beyond-the-contract',
+    enrichedActivities: 'answers/enriched-activities-takes-members-beyond-the-contract',
+  },
+  'answerForm',
+  (words) => `${words} gives an activity that has members beside those of the contract, of any kind`,
+  async ({ sdk, mock, expect }, call) => {
+    const more = { target: null, to: [], origin: 'SU:x', latest: { like: [{ user: null }] }, score: 1.5, seen: false };
+    for (const { client, userId: id } of sdk.actors(call)) {
+      const user = { id, data: jane.data };
+      const { results, ...answer } = answerTo(call, user) as { results?: object[] };
+      const body = results
+        ? { ...answer, results: results.map((one) => ({ ...more, ...one })) }
+        : { ...more, ...answer };
+      await mock.injects('the next answer has activities with more members', { status: successOf(call), body });
+      await expect(client.call(call, id, user.data)).toGiveOf(user);
+    }
+  },
+);
+
+ofEach<ApiCall>(
+  {
+    create: 'answers/create-tells-the-status-of-any-error',
+    getOrCreate: 'answers/get-or-create-tells-the-status-of-any-error',
+    get: 'answers/get-tells-the-status-of-any-error',
+    profile: 'answers/profile-tells-the-status-of-any-error',
+    update: 'answers/update-tells-the-status-of-any-error',
+    delete: 'answers/delete-tells-the-status-of-any-error',
+    setUser: 'answers/set-user-tells-the-status-of-any-error',
+    addActivity: 'answers/add-activity-tells-the-status-of-any-error',
+    activities: 'answers/activities-tells-the-status-of-any-error',
+    enrichedActivities: 'answers/enriched-activities-tells-the-status-of-any-error',
+  },
+  'errorShape',
+  (words) => `${words} fails with the status of an error that the contract does not list, and is sent once`,
+  async (given, call) => {
+    for (const status of otherStatuses) {
+      for (const step of await refused(given, call, { status, code: -1 })) await given.expect(step).toCarry({ status });
+    }
+  },
+);
+
+behaviour(
+  'answers/any-code-is-told',
+  'errorShape',
+  'the application can read off an error a code that the contract does not list, whichever call met it',
+  async (given) => {
+    for (const call of given.sdk.offered(apiCalls)) {
+      for (const errorCode of otherCodes) {
+        const steps = await refused(given, call, { status: 400, code: errorCode });
+        for (const step of steps) await given.expect(step).toCarry({ code: errorCode });
+      }
+    }
+  },
+);
+
+ofEach<ApiCall>(
+  {
+    create: 'answers/create-tells-any-sentence',
+    getOrCreate: 'answers/get-or-create-tells-any-sentence',
+    get: 'answers/get-tells-any-sentence',
+    profile: 'answers/profile-tells-any-sentence',
+    update: 'answers/update-tells-any-sentence',
+    delete: 'answers/delete-tells-any-sentence',
+    setUser: 'answers/set-user-tells-any-sentence',
+    addActivity: 'answers/add-activity-tells-any-sentence',
+    activities: 'answers/activities-tells-any-sentence',
+    enrichedActivities: 'answers/enriched-activities-tells-any-sentence',
+  },
+  'errorSentence',
+  (words) => `the message of an error of ${words} holds the sentence of the API whatever characters it has`,
+  async (given, call) => {
+    for (const [index, detail] of sentences.entries()) {
+      const [status, code, exception] = (
+        [
+          [400, 4, 'InputException'],
+          [409, 22, 'ConflictException'],
+          [500, -1, 'InternalSystemError'],
+        ] as const
+      )[index % 3]!;
+      const body = { code, detail, duration: '4ms', exception, status_code: status, more_info: '' };
+      for (const step of await refused(given, call, { status, body })) {
+        given.expect(errorOf(step)?.message ?? '', 'the message of the error').toContain(detail);
+      }
+    }
+  },
+);
+
+ofEach<Exclude<ApiCall, 'delete'>>(
+  {
+    create: 'answers/create-fails-at-a-success-without-an-answer',
+    getOrCreate: 'answers/get-or-create-fails-at-a-success-without-an-answer',
+    get: 'answers/get-fails-at-a-success-without-an-answer',
+    profile: 'answers/profile-fails-at-a-success-without-an-answer',
+    update: 'answers/update-fails-at-a-success-without-an-answer',
+    setUser: 'answers/set-user-fails-at-a-success-without-an-answer',
+    addActivity: 'answers/add-activity-fails-at-a-success-without-an-answer',
+    activities: 'answers/activities-fails-at-a-success-without-an-answer',
+    enrichedActivities: 'answers/enriched-activities-fails-at-a-success-without-an-answer',
+  },
+  'unreadableAnswer',
+  (words) => `${words} fails when a success of another kind, such as 204, comes without a body`,
+  async (given, call) => {
+    for (const status of [202, 203, 204, 205, 206]) await refused(given, call, { status, body: '' });
+  },
+);
+
+ofEach<ApiCall>(
+  {
+    create: 'answers/create-fails-at-an-error-of-somebody-else',
+    getOrCreate: 'answers/get-or-create-fails-at-an-error-of-somebody-else',
+    get: 'answers/get-fails-at-an-error-of-somebody-else',
+    profile: 'answers/profile-fails-at-an-error-of-somebody-else',
+    update: 'answers/update-fails-at-an-error-of-somebody-else',
+    delete: 'answers/delete-fails-at-an-error-of-somebody-else',
+    setUser: 'answers/set-user-fails-at-an-error-of-somebody-else',
+    addActivity: 'answers/add-activity-fails-at-an-error-of-somebody-else',
+    activities: 'answers/activities-fails-at-an-error-of-somebody-else',
+    enrichedActivities: 'answers/enriched-activities-fails-at-an-error-of-somebody-else',
+  },
+  'unreadableAnswer',
+  (words) => `${words} fails when an error comes as JSON that is not the API's, such as that of a gateway`,
+  async (given, call) => {
+    for (const status of [401, 403, 404, 429, 502]) {
+      for (const body of [{ message: 'Forbidden' }, {}, [], 'null', '"Forbidden"']) {
+        const headers = { 'content-type': 'application/json' };
+        for (const step of await refused(given, call, { status, headers, body })) {
+          given.expect(errorOf(step)?.status ?? status, 'the status of the error').toBe(status);
+        }
+      }
+    }
+  },
+);
+
+/** The call, by each credential that the SDK takes, where it is answered so. It fails. */
+async function refused(
+  { sdk, mock, expect }: Given,
+  call: ApiCall,
+  answer: Fault & { status: number },
+): Promise<Step[]> {
+  const steps: Step[] = [];
+  for (const { client, userId } of sdk.actors(call)) {
+    await mock.injects(`the next request is answered ${answer.status}`, answer);
+    const step = await client.call(call, userId, jane.data);
+    await expect(step).toFail();
+    steps.push(step);
+  }
+  return steps;
+}
+
+/** The same object, and all objects in it, with its members in the other order. */
+function reversed(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(reversed);
+  if (typeof value !== 'object' || value === null) return value;
+  const members = Object.entries(value).map(([name, member]) => [name, reversed(member)] as const);
+  return Object.fromEntries(members.toReversed());
+}
