@@ -15,6 +15,7 @@ const properties: [name: string, rules: readonly string[]][] = [
   ['one request per call', ['retries']],
   ['late answers', ['lateAnswer']],
   ['unreadable answers', ['unreadableAnswer']],
+  ['answers however they are written', ['answerForm']],
   ['redirects', ['redirect']],
   ['the name of the SDK', ['clientHeader']],
   ['the form of the request', ['wireForm']],
