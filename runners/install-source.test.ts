@@ -101,8 +101,8 @@ test.each([
 });
 
 test.each<[Installable, Partial<Runner>, string]>([
-  [{ kind: 'version', version: '1.0.0' }, { versions: undefined }, 'version. Add "versions" to the runner.'],
-  [{ kind: 'checkout', path: '.' }, { identify: undefined }, 'checkout. Add "identify" to the runner.'],
+  [{ kind: 'version', version: '1.0.0' }, { versions: undefined }, 'version. Add "versions" to the runner, and have'],
+  [{ kind: 'checkout', path: '.' }, { identify: undefined }, 'checkout. Add "identify" to the runner, and have'],
 ])('a source that the runner does not know is refused: %j', async (source, change, sentence) => {
   const failure = await failureOf(toy(change), source);
   expect(failure.failure.fault).toBe('not-supported');

@@ -172,6 +172,19 @@ test('a mistake in the runner is told as its own', async () => {
   expect(builds()).toEqual([]);
 });
 
+test.each([[undefined], [null], [['toy-sdk', undefined]]])('no command is run with %j in it', async (value) => {
+  const failure = await failureOf(
+    toy({
+      async install({ $ }) {
+        await $`touch ${value}.sdk`;
+      },
+    }),
+  );
+  expect(failure.message).toBe(
+    'Failed to install toy-sdk 2.3.4: its runner fails, its command "touch ….sdk" is given a value that is missing. Correct the runner.',
+  );
+});
+
 test('the job around an installation keeps its secrets', async () => {
   process.env.PLANTED_SECRET = 'planted-secret';
   try {

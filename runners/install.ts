@@ -95,7 +95,8 @@ async function makePlan(runner: Runner, source: Installable, exclude: readonly s
   const member = needed[source.kind];
   if (member !== undefined && !runner[member]) {
     const cause = `its runner installs no ${source.kind}`;
-    throw new InstallError({ fault: 'not-supported', what, cause, remedy: `Add "${member}" to the runner.` });
+    const remedy = `Add "${member}" to the runner, and have its "install" install the ${source.kind} that it is given.`;
+    throw new InstallError({ fault: 'not-supported', what, cause, remedy });
   }
   const inputs: string[] = [source.kind, definitionOf(runner), toolchainFingerprint(runner)];
   for (const folder of folders) inputs.push(await hashFiles(folder, await listFiles(folder)));

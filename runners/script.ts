@@ -72,7 +72,13 @@ export async function runScript<T>(
   };
   signal.addEventListener('abort', abort);
   try {
-    const value = await script($(settings));
+    const shell = $(settings);
+    const value = await script((pieces, ...values) => {
+      // zx would write the word: `pip install ${checkout}` installs what somebody published as "undefined".
+      if (values.flat().some((value) => value === undefined || value === null))
+        throw new Error(`its command "${pieces.join('…')}" is given a value that is missing`);
+      return shell(pieces, ...values);
+    });
     signal.throwIfAborted();
     return value;
   } catch (error) {
