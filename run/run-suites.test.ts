@@ -1,7 +1,9 @@
+import { availableParallelism } from 'node:os';
+
 import { expect, test } from 'vitest';
 
 import { driverDouble } from '../testing/driver-double.js';
-import { runSuites } from './run-suites.js';
+import { dealOut, runSuites } from './run-suites.js';
 
 test.each([
   ['exits-non-zero', 'crashed', 20_000],
@@ -23,4 +25,29 @@ test('when a worker fails, the others are waited for, and the exit code is as it
   await expect(run).rejects.toThrow('Failed to run the suites: not every behaviour was run on lost.');
   expect(told).toEqual(['good', 'good']);
   expect(process.exitCode).toBe(before);
+});
+
+// On one core both would share a worker, which names the first.
+test.skipIf(availableParallelism() < 2)('when several workers fail, each says what is wrong', async () => {
+  const behaviours = ['nowhere/is-declared'];
+  const [one, other] = ['one', 'other'].map((id) => ({ id, launch: driverDouble('good'), behaviours }));
+  await expect(runSuites({ sdks: [one!, other!] })).rejects.toThrow(
+    'Failed to run the suites: not every behaviour was run on one.\nFailed to run the suites: not every behaviour was run on other.',
+  );
+});
+
+test.each([
+  [['go', 'java', 'php'], 1, [['go', 'java', 'php']]],
+  [['go', 'java', 'php'], 2, [['go', 'php'], ['java']]],
+  [['go', 'java'], 4, [['go'], ['java']]],
+  [[], 2, []],
+])('%j on %i cores are dealt out as %j', (sdks: string[], cores, hands) => {
+  expect(dealOut(sdks, cores)).toEqual(hands);
+});
+
+test('however many cores there are, eight workers are the most', () => {
+  const sdks = Array.from({ length: 20 }, (_, index) => index);
+  const hands = dealOut(sdks, 64);
+  expect(hands.map(({ length }) => length)).toEqual([3, 3, 3, 3, 2, 2, 2, 2]);
+  expect(hands.flat().sort((a, b) => a - b)).toEqual(sdks);
 });

@@ -46,8 +46,7 @@ const mostWorkers = 8;
  */
 export async function runSuites(options: RunSuitesOptions): Promise<SdkObservations[]> {
   const { sdks, alone = false } = options;
-  const workers = alone ? 1 : Math.min(availableParallelism(), sdks.length, mostWorkers);
-  const hands = Array.from({ length: workers }, (_, worker) => sdks.filter((_, index) => index % workers === worker));
+  const hands = dealOut(sdks, alone ? 1 : availableParallelism());
   const exitCode = process.exitCode;
   // All are waited for, also when one fails: what still runs would go on beside whatever comes next.
   const settled = await Promise.allSettled(hands.map((hand) => runInWorker({ ...options, sdks: hand })));
@@ -56,6 +55,12 @@ export async function runSuites(options: RunSuitesOptions): Promise<SdkObservati
   const faults = settled.flatMap((worker) => (worker.status === 'rejected' ? [worker.reason as Error] : []));
   if (faults.length > 0) throw new SuitesError(faults.map(({ message }) => message).join('\n'), { cause: faults[0] });
   return settled.flatMap((worker) => (worker.status === 'fulfilled' ? worker.value : []));
+}
+
+/** What each worker gets, in turn: there is none without any, and no more than eight. */
+export function dealOut<T>(sdks: readonly T[], cores: number): T[][] {
+  const workers = Math.min(cores, sdks.length, mostWorkers);
+  return Array.from({ length: workers }, (_, worker) => sdks.filter((_, index) => index % workers === worker));
 }
 
 /** Runs the suites as vitest runs them, in one worker, which serves a mock. */
