@@ -12,7 +12,8 @@ const byProducts = ['.git', 'node_modules', '__pycache__', '.venv', 'venv', 'tar
 
 /**
  * The files of a checkout, relative to it and sorted: what git tracks or would offer to track; without git, everything
- * but what builds leave behind and folders that are marked as no part of it, as git does. `exclude` names absolute folders, such as the one that reports are written to.
+ * but what builds leave behind and folders that are marked as no part of it, as git does. `exclude` names absolute
+ * folders, such as the one that reports are written to.
  */
 export async function listCheckout(folder: string, exclude: readonly string[] = []): Promise<string[]> {
   const listed = (await listByGit(folder)) ?? (await listFiles(folder));
