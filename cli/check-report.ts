@@ -6,24 +6,29 @@ import type { Colors } from './console.js';
 const width = Math.max(...Object.keys(driverRules).map((rule) => rule.length));
 
 /** One rule of the protocol, whether the driver keeps it, and what was seen. */
-export function ruleLine({ rule, passed, detail }: RuleResult, colors: Colors): string {
-  const glyph = passed ? colors.green('✓') : colors.red('✕');
-  const remark = passed && detail !== '' ? colors.dim(`  (${oneLine(detail)})`) : '';
-  return `${glyph} ${rule.padEnd(width)}  ${driverRules[rule]}${remark}`;
+export function ruleLine({ rule, state, detail }: RuleResult, colors: Colors): string {
+  const glyph = { kept: colors.green('✓'), broken: colors.red('✕'), 'not-checked': colors.dim('–') }[state];
+  const remark = state === 'not-checked' ? `not checked, because ${detail}` : state === 'kept' ? detail : '';
+  return `${glyph} ${rule.padEnd(width)}  ${driverRules[rule]}${remark === '' ? '' : colors.dim(`  (${oneLine(remark)})`)}`;
 }
 
-/** The last word: every rule holds, or the first that does not, with what was seen. */
+/** The last word: every rule holds that could be checked, or the first that does not hold, with what was seen. */
 export function checkVerdict(results: readonly RuleResult[], colors: Colors): string {
-  const broken = results.find(({ passed }) => !passed);
-  const all = Object.keys(driverRules).length;
-  if (!broken) return colors.green(`The driver keeps all ${all} rules of the protocol.`);
+  const broken = results.find(({ state }) => state === 'broken');
+  const kept = results.filter(({ state }) => state === 'kept').map(({ rule }) => rule);
+  const all = Object.keys(driverRules) as DriverRule[];
+  if (!broken) {
+    const rest = all.length - kept.length;
+    if (rest === 0) return colors.green(`The driver keeps all ${all.length} rules of the protocol.`);
+    const others = rest === 1 ? 'The other one was not checked.' : `The other ${rest} were not checked.`;
+    return colors.green(`The driver keeps ${kept.length} of the ${all.length} rules of the protocol. ${others}`);
+  }
   const { rule, detail } = broken;
-  const kept = results.filter(({ passed }) => passed).map((result) => result.rule);
-  const unchecked = (Object.keys(driverRules) as DriverRule[]).filter((name) => name !== rule && !kept.includes(name));
+  const unchecked = all.filter((name) => name !== rule && !kept.includes(name));
   return [
     colors.red(`The first rule it breaks is "${rule}": ${driverRules[rule]}`),
     visible(detail).replace(/^(?=.)/gm, '  '),
-    ...(unchecked.length > 0 ? [`Not checked after that: ${unchecked.join(', ')}.`] : []),
+    ...(unchecked.length > 0 ? [`Not checked: ${unchecked.join(', ')}.`] : []),
     'The rules are explained in docs/driver-protocol.md.',
   ].join('\n');
 }

@@ -42,7 +42,7 @@ test('exit 1: the first rule that is broken is named, with what was seen and wha
   expect(stdout).toMatch(/^✓ large-line /m);
   expect(stdout).toMatch(/^✕ non-ascii {5}Lines are UTF-8 in both directions\.$/m);
   expect(stdout).toMatch(
-    /\nThe first rule it breaks is "non-ascii": Lines are UTF-8 in both directions\.\n {2}.* came back as .*\nNot checked after that: end, time, lines, schema, answers\.\nThe rules are explained in docs\/driver-protocol\.md\.\n$/,
+    /\nThe first rule it breaks is "non-ascii": Lines are UTF-8 in both directions\.\n {2}.* came back as .*\nNot checked: end, time, lines, schema, answers\.\nThe rules are explained in docs\/driver-protocol\.md\.\n$/,
   );
 });
 

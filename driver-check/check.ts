@@ -1,5 +1,5 @@
 import { createCheckApi } from './api.js';
-import { Broken, type Proof, proofs } from './proofs.js';
+import { Broken, NotChecked, type Proof, proofs } from './proofs.js';
 import { type CheckConnection, Session } from './session.js';
 import { Driver, DriverFailure } from '../runners/driver.js';
 import type { Launch } from '../runners/driver-process.js';
@@ -7,7 +7,7 @@ import { type CheckLimits, checkLimits, type DriverRule, driverRules } from './r
 
 export interface RuleResult {
   rule: DriverRule;
-  passed: boolean;
+  state: 'kept' | 'broken' | 'not-checked';
   /** What was seen; empty when there is nothing to say. */
   detail: string;
 }
@@ -43,9 +43,9 @@ export async function* checkDriver(
     for (const [rule, proof] of Object.entries(proofs) as [DriverRule, Proof][]) {
       const result = await prove(rule, proof, session);
       yield result;
-      if (!result.passed) return;
+      if (result.state === 'broken') return;
     }
-    for (const rule of ['time', 'lines', 'schema', 'answers'] as const) yield { rule, passed: true, detail: '' };
+    for (const rule of ['time', 'lines', 'schema', 'answers'] as const) yield { rule, state: 'kept', detail: '' };
   } finally {
     await driver.stop();
     clearTimeout(timer);
@@ -63,11 +63,12 @@ async function prove(rule: DriverRule, proof: Proof, session: Session): Promise<
     try {
       const seen = (await proof(session)) ?? '';
       if (driver.failure) throw driver.failure;
-      return { rule, passed: true, detail: [seen, failedBefore].filter((remark) => remark !== '').join('; ') };
+      if (seen instanceof NotChecked) return { rule, state: 'not-checked', detail: seen.reason };
+      return { rule, state: 'kept', detail: [seen, failedBefore].filter((remark) => remark !== '').join('; ') };
     } catch (error) {
       if (error instanceof DriverFailure) return explain(rule, error);
       if (!(error instanceof Broken)) throw error;
-      if (!error.bySdk || left === 0) return { rule, passed: false, detail: error.message };
+      if (!error.bySdk || left === 0) return { rule, state: 'broken', detail: error.message };
       failedBefore = `tried again after this: ${error.message}`;
     }
   }
@@ -78,5 +79,5 @@ function explain(checked: DriverRule, failure: DriverFailure): RuleResult {
   const { rule = checked, message, stderr, cause } = failure;
   if (cause !== undefined) throw failure;
   const during = rule === checked ? '' : ` It happened while this was checked: ${driverRules[checked]}`;
-  return { rule, passed: false, detail: [message + during, ...stderr].join('\n') };
+  return { rule, state: 'broken', detail: [message + during, ...stderr].join('\n') };
 }

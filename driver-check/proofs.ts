@@ -19,15 +19,20 @@ export class Broken extends Error {
   }
 }
 
-/** Proves a rule; resolves with a remark, rejects with `Broken` or a `DriverFailure`. */
-export type Proof = (session: Session) => Promise<string | void>;
+/** A driver that does not offer what a rule is about neither keeps nor breaks it. */
+export class NotChecked {
+  constructor(readonly reason: string) {}
+}
+
+/** Proves a rule; resolves with a remark, or with why there is nothing to prove, rejects with `Broken` or a `DriverFailure`. */
+export type Proof = (session: Session) => Promise<string | void | NotChecked>;
 
 /** A proof that is left out where one of these calls is not offered. */
 const offering =
   (needed: CallName[], proof: Proof): Proof =>
   async (session) => {
     if (session.offers(...needed)) return proof(session);
-    return `not checked, because ${needed.join(' and ')} ${needed.length > 1 ? 'are not both' : 'is not'} offered`;
+    return new NotChecked(`${needed.join(' and ')} ${needed.length > 1 ? 'are not both' : 'is not'} offered`);
   };
 
 const unusual = 'žluťoučký kůň, 北京, 😀, \u2028, "quoted" \\ and a tab\t';
@@ -94,7 +99,7 @@ export const proofs: Partial<Record<DriverRule, Proof>> = {
   }),
 
   concurrent: offering(['get'], async (session) => {
-    if (!session.driver.hello.concurrent) return 'not checked, because its hello says that it makes them in turn';
+    if (!session.driver.hello.concurrent) return 'its hello says that it makes them in turn';
     const { together } = session.limits;
     const { pair: api } = session.apis;
     const client = session.client(session.credential, 'concurrent', api.baseUrl);

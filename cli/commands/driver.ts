@@ -44,7 +44,7 @@ The command runs in the current folder, against a mock of its own, with an envir
 only PATH, HOME, LANG and TMPDIR.
 
 Exit codes:
-  0  the driver keeps every rule
+  0  the driver keeps every rule that what it offers can be held to
   1  it breaks a rule
   2  the command was used wrongly, or what it names cannot be started
   3  the SDK that --sdk names cannot be installed here, or --contain require cannot be had`,
@@ -56,7 +56,7 @@ Exit codes:
       if (!containment.contained) console.note(sentenceOf(containment));
       const results = await holdToProtocol({ ...launch, contained: containment.contained }, console);
       console.out(`\n${checkVerdict(results, console.colors)}`);
-      finish(results.every(({ passed }) => passed) ? exitCodes.ok : exitCodes.failed);
+      finish(results.every(({ state }) => state !== 'broken') ? exitCodes.ok : exitCodes.failed);
     });
   return new Command('driver')
     .description('Help for those who write a driver: begin one, and check it against the protocol')
