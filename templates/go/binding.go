@@ -15,8 +15,8 @@ func main() {
 		credentials: []string{"secret"},
 		// BaseURL is an origin without a path; APIKey and Secret are given beside it.
 		connect: func(c clientRequest) (*client, error) { return &client{}, nil },
-		// What the SDK can do of create, getOrCreate, get, profile, update, delete, reference and setUser. The text that
-		// refers to a user is the first, because it sends no request.
+		// What the SDK can do of create, getOrCreate, get, profile, update, delete, reference, setUser, addActivity and
+		// activities. The text that refers to a user is the first, because it sends no request.
 		calls: map[string]func(*client, args) (any, error){
 			"reference": func(c *client, a args) (any, error) { return "SU:" + a.UserID, nil },
 		},

@@ -20,6 +20,7 @@ export default {
     GOFLAGS: '-modcacherw -buildvcs=false',
     CGO_ENABLED: '0',
   }),
+  /** Is also given the `version` or the `checkout` that somebody names; `versions` and `identify` let them. */
   async install({ $ }) {
     await $`go build -o driver .`;
   },

@@ -9,8 +9,8 @@ final class Binding extends Kit<Object> {
   private Binding() {
     // The version is to be read from the installed package; a client is made with "secret", "userToken" or both.
     super("my-sdk", "0.0.0", "secret");
-    // What the SDK can do of create, getOrCreate, get, profile, update, delete, reference and setUser. The text that
-    // refers to a user is the first, because it sends no request.
+    // What the SDK can do of create, getOrCreate, get, profile, update, delete, reference, setUser, addActivity and
+    // activities. The text that refers to a user is the first, because it sends no request.
     call("reference", (client, id) -> "SU:" + id);
   }
 

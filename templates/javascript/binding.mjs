@@ -8,8 +8,8 @@ serve({
   credentials: ['secret'],
   /** Makes a client of `baseUrl`, an origin without a path, `apiKey` and `secret`. What is given stands for the SDK's own. */
   connect: (request) => request,
-  // What the SDK can do of create, getOrCreate, get, profile, update, delete, reference and setUser. The text that refers
-  // to a user is the first, because it sends no request.
+  // What the SDK can do of create, getOrCreate, get, profile, update, delete, reference, setUser, addActivity and
+  // activities. The text that refers to a user is the first, because it sends no request.
   calls: {
     reference: (client, { userId }) => `SU:${userId}`,
   },

@@ -9,6 +9,7 @@ export default {
   tools: [
     { command: ['node', '--version'], version: '>=20', remedy: 'Install Node.js 20 or newer from https://nodejs.org.' },
   ],
+  /** Is also given the `version` or the `checkout` that somebody names; `versions` and `identify` let them. */
   async install() {},
   driver: ['node', 'binding.mjs'],
 };

@@ -13,8 +13,8 @@ require 'kit.php'; // first, because it keeps what the SDK prints off standard o
     credentials: ['secret'],
     // Makes a client of baseUrl, an origin without a path, apiKey and secret. What is given stands for the SDK's own.
     connect: fn (array $client): array => $client,
-    // What the SDK can do of create, getOrCreate, get, profile, update, delete, reference and setUser. The text that
-    // refers to a user is the first, because it sends no request.
+    // What the SDK can do of create, getOrCreate, get, profile, update, delete, reference, setUser, addActivity and
+    // activities. The text that refers to a user is the first, because it sends no request.
     calls: ['reference' => fn (array $client, string $userId): string => "SU:{$userId}"],
     // The user that a call returned, renamed: id, data, createdAt, updatedAt.
     user: fn (array $user): array => $user,

@@ -13,6 +13,7 @@ export default {
       remedy: 'Install PHP 8.0.2 or newer: https://www.php.net/downloads, or the package php-cli of Debian.',
     },
   ],
+  /** Is also given the `version` or the `checkout` that somebody names; `versions` and `identify` let them. */
   async install() {},
   driver: ['php', 'binding.php'],
 };

@@ -34,7 +34,8 @@ if __name__ == "__main__":
         credentials=["secret"],
         connect=connect,
         # What the SDK can do of create, getOrCreate, get, profile, update, delete,
-        # reference and setUser: functions of a client, a user's id and any data.
+        # reference, setUser, addActivity and activities: functions of a client, a user's
+        # id, and the data, the activity or the form of the list that the call has.
         calls={"reference": reference},
         user=show_user,
         error=show_error,

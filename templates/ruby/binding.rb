@@ -11,8 +11,8 @@ Driver.new(
   credentials: ['secret'],
   # Makes a client of baseUrl, an origin without a path, apiKey and secret. What is given stands for the SDK's own.
   connect: ->(client) { client },
-  # What the SDK can do of create, getOrCreate, get, profile, update, delete, reference and setUser. The text that
-  # refers to a user is the first, because it sends no request.
+  # What the SDK can do of create, getOrCreate, get, profile, update, delete, reference, setUser, addActivity and
+  # activities. The text that refers to a user is the first, because it sends no request.
   calls: { reference: ->(_client, user_id) { "SU:#{user_id}" } },
   # The user that a call returned, renamed: id, data, createdAt, updatedAt.
   user: ->(user) { user },

@@ -13,6 +13,7 @@ export default {
       remedy: 'Install Ruby 3.0 or newer: https://www.ruby-lang.org, or the package ruby of Debian.',
     },
   ],
+  /** Is also given the `version` or the `checkout` that somebody names; `versions` and `identify` let them. */
   async install() {},
   driver: ['ruby', 'binding.rb'],
 };
