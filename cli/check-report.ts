@@ -9,7 +9,8 @@ const width = Math.max(...Object.keys(driverRules).map((rule) => rule.length));
 export function ruleLine({ rule, state, detail }: RuleResult, colors: Colors): string {
   const glyph = { kept: colors.green('✓'), broken: colors.red('✕'), 'not-checked': colors.dim('–') }[state];
   const remark = state === 'not-checked' ? `not checked, because ${detail}` : state === 'kept' ? detail : '';
-  return `${glyph} ${rule.padEnd(width)}  ${driverRules[rule]}${remark === '' ? '' : colors.dim(`  (${oneLine(remark)})`)}`;
+  const remarked = remark === '' ? '' : colors.dim(`  (${oneLine(remark)})`);
+  return `${glyph} ${rule.padEnd(width)}  ${driverRules[rule]}${remarked}`;
 }
 
 /** The last word: every rule holds that could be checked, or the first that does not hold, with what was seen. */

@@ -24,7 +24,7 @@ export class NotChecked {
   constructor(readonly reason: string) {}
 }
 
-/** Proves a rule; resolves with a remark, or with why there is nothing to prove, rejects with `Broken` or a `DriverFailure`. */
+/** Proves a rule; resolves with a remark, or with why it is not checked; rejects with `Broken` or a `DriverFailure`. */
 export type Proof = (session: Session) => Promise<string | void | NotChecked>;
 
 /** A proof that is left out where one of these calls is not offered. */

@@ -18,7 +18,8 @@ export interface Place {
 
 /**
  * zx's `$`, set up for one installation: commands run in the build folder, see the registries' settings and nothing else
- * of the environment, and die with this process. Each value put into a command is one argument; one that is missing fails.
+ * of the environment, and die with this process. Each value put into a command is one argument; one that is missing
+ * fails.
  */
 export type Shell = (pieces: TemplateStringsArray, ...values: unknown[]) => ProcessPromise;
 
