@@ -42,6 +42,10 @@ export const answerOperators: readonly Operator[] = [
     hooks: told(({ code }) => (knownCodes.includes(code ?? -1) ? {} : { code: undefined })),
   },
   {
+    ...{ ...ofAll, id: 'codes-of-gateways', defect: 'tells no code of a 502, 503 or 504', rules: shape },
+    hooks: told(({ status = 0 }) => ([502, 503, 504].includes(status) ? { code: undefined } : {})),
+  },
+  {
     ...{ ...ofAll, id: 'other-statuses', defect: 'tells 500 for a status that it does not know', rules: shape },
     hooks: told(({ status }) => (known.includes(status ?? 500) ? {} : { status: 500 })),
   },
