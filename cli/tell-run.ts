@@ -22,15 +22,13 @@ export function tellRun(telling: Telling): Told {
   const { console } = telling;
   const progress = createProgress(console);
   let soFar: Parameters<Progress['interruptible']>[0] | undefined;
-  let teller: typeof import('./tell-results.js') | undefined;
-  const load = async (): Promise<NonNullable<typeof teller>> => (teller ??= await import('./tell-results.js'));
+  const load = () => import('./tell-results.js');
 
   const end = async (signal: EndingSignal): Promise<never> => {
     console.liveDone();
     try {
       if (!soFar) console.note(`Ended by ${signal} before any behaviour ran: there is no report.`);
-      // Once loaded, at once and to the end: vitest listens too, and exits a moment later.
-      else (teller ?? (await load())).tellResults(soFar(signal), telling);
+      else (await load()).tellResults(soFar(signal), telling);
     } catch (error) {
       console.note((error as Error).message);
     }
@@ -44,7 +42,8 @@ export function tellRun(telling: Telling): Told {
       interruptible: (given) => (soFar = given),
       running: (...of) => {
         progress.running(...of);
-        void load();
+        // Whoever tells the run is told why it cannot be loaded.
+        load().catch(() => undefined);
       },
     },
     tell: async (results, stale) => (await load()).tellResults(results, { ...telling, stale }),

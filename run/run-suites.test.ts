@@ -27,6 +27,16 @@ test('when a worker fails, the others are waited for, and the exit code is as it
   expect(process.exitCode).toBe(before);
 });
 
+test('a signal, and a rejection that nobody handles, are left to whoever called', async () => {
+  const listeners = () => ['SIGINT', 'SIGTERM', 'unhandledRejection'].map((event) => process.listenerCount(event));
+  const [before, behaviours] = [listeners(), ['reference/is-SU-and-the-id', 'reference/keeps-an-id-of-digits']];
+  const seen: number[][] = [];
+  const sdks = ['one', 'other'].map((id) => ({ id, launch: driverDouble('good'), behaviours }));
+  await runSuites({ sdks, onStart: () => seen.push(listeners()), onObservation: () => seen.push(listeners()) });
+  expect(seen.length).toBeGreaterThan(sdks.length * behaviours.length);
+  expect([...seen, listeners()].filter((now) => now.join() !== before.join())).toEqual([]);
+});
+
 // On one core both would share a worker, which names the first.
 test.skipIf(availableParallelism() < 2)('when several workers fail, each says what is wrong', async () => {
   const behaviours = ['nowhere/is-declared'];

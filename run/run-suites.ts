@@ -63,6 +63,15 @@ export function dealOut<T>(sdks: readonly T[], cores: number): T[][] {
   return Array.from({ length: workers }, (_, worker) => sdks.filter((_, index) => index % workers === worker));
 }
 
+/**
+ * Who listens to what vitest answers by ending this process: signals, and rejections that nobody handles, which it ends with
+ * 1, as if an SDK had failed. Whoever called answers for both.
+ */
+const listeners = () =>
+  (['SIGINT', 'SIGTERM', 'unhandledRejection'] as NodeJS.Signals[]).flatMap((event) =>
+    process.listeners(event).map((listener) => [event, listener] as const),
+  );
+
 /** Runs the suites as vitest runs them, in one worker, which serves a mock. */
 async function runInWorker(options: RunSuitesOptions): Promise<SdkObservations[]> {
   const { sdks, target, repeat = 1, seed, alone = false, onStart, onObservation } = options;
@@ -92,7 +101,8 @@ async function runInWorker(options: RunSuitesOptions): Promise<SdkObservations[]
   };
   const suites = new Set(sdks.flatMap(({ behaviours }) => behaviours.map((id) => id.split('/')[0])));
   const files = [...suites].map((suite) => join(packageRoot, 'dist', 'suites', `${suite}.suite.js`));
-  const vitest = await startVitest(
+  const listening = listeners();
+  const started = startVitest(
     'test',
     [],
     {
@@ -114,6 +124,11 @@ async function runInWorker(options: RunSuitesOptions): Promise<SdkObservations[]
     },
     { logLevel: 'silent', clearScreen: false },
   );
+  // At once: a signal may come at any time.
+  for (const [event, listener] of listeners()) {
+    if (!listening.some(([, other]) => other === listener)) process.off(event, listener);
+  }
+  const vitest = await started;
   await vitest.close();
   for (const { sdk, behaviour, round, ending } of late) {
     const observation = seen.get(sdk)?.observations.filter((candidate) => candidate.behaviour === behaviour)[round];
