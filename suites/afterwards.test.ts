@@ -100,6 +100,11 @@ describe('calls and requests', () => {
       const twice = [add(['get_or_create', 'true']), add(['get_or_create', 'true'])];
       expect(sentBy([stepOf('getOrCreate', 'john-doe'), stepOf('create', 'john-doe')], twice)).toMatch(/^create sends/);
     });
+    it('say nothing where it is spelled as no call does', () => {
+      expect(sentBy([stepOf('getOrCreate', 'john-doe')], [add(['get_or_create', 'yes'])])).toBeUndefined();
+      const both = add(['get_or_create', 'false'], ['get_or_create', 'true']);
+      expect(sentBy([stepOf('create', 'john-doe')], [both])).toBeUndefined();
+    });
   });
   it('need none for a reference', () => {
     expect(endingOf([{ ...stepOf('reference', 'a'), outcome: { ok: { reference: 'SU:a' } } }], []).kind).toBe('held');
@@ -113,7 +118,7 @@ it('the secret in a request breaks a behaviour that is about something else', ()
   expect(endingOf([], [get])).toMatchObject({ kind: 'broken', rule: 'secret', message: 'It stands there.' });
 });
 
-it('a request that has another form than the one before it breaks a behaviour that is about something else', () => {
+it('a request that has another form than the first of its call breaks a behaviour that is about something else', () => {
   const { request } = exchange();
   const named = (client: string) => {
     const headers = { ...request.headers, 'x-stream-client': client };
@@ -124,6 +129,11 @@ it('a request that has another form than the one before it breaks a behaviour th
     outcome: { error: { type: 'TypeError', message: 'no' } },
   };
   expect(endingOf([], [named('a-1'), named('a-1')]).kind).toBe('held');
-  expect(endingOf([], [named('a-1'), named('a-2')])).toMatchObject({ kind: 'broken', rule: 'wireForm' });
+  expect(endingOf([], [named('a-1'), named('a-2')])).toEqual({
+    ...{ kind: 'broken', rule: 'wireForm', message: 'two requests of one call differ in their x-stream-client' },
+    ...{ expected: { 'x-stream-client': 'a-1' }, actual: { 'x-stream-client': 'a-2' } },
+  });
+  const strays = { ...named('a-1'), deviations: [{ id: 'path/x', location: 'path', message: '' }] };
+  expect(endingOf([], [named('a-1'), strays])).toMatchObject({ actual: { deviations: 'path/x' } });
   expect(endingOf([refused], [named('a-1'), named('a-2')]).kind).toBe('held');
 });

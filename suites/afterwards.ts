@@ -32,47 +32,52 @@ function unfoundedError({ steps, exchanges }: Observation): Ending | undefined {
 /** One call is one request: each request belongs to a call of its own, and no call was answered from anywhere else. */
 function unevenRequests({ steps, exchanges }: Observation): Ending | undefined {
   const calls = steps.filter((step) => callOf(step) !== undefined);
-  const [asking, sparing] = [calls.filter(mustAsk), calls.filter((step) => !mustAsk(step))];
-  const left = exchanges.toSorted((a, b) => Number(mayBeRepeated(a)) - Number(mayBeRepeated(b)));
-  for (const step of asking) {
-    const at = left.findIndex((exchange) => belongs(exchange, step));
-    if (at === -1 && exchanges.filter((exchange) => !mayBeRepeated(exchange)).length <= calls.length) {
-      const message = insteadOf(step, left) ?? `${step.call} sent no request of its own; one call is one request`;
-      return { kind: 'broken', message, step: steps.indexOf(step), rule: 'retries' };
-    }
-    if (at !== -1) left.splice(at, 1);
+  const asking = calls.filter(mustAsk);
+  const { without, left } = matched(asking, exchanges);
+  const [step] = without;
+  if (step && exchanges.filter((exchange) => !mayBeRepeated(exchange)).length <= calls.length) {
+    const message = insteadOf(step, left) ?? `${step.call} sent no request of its own; one call is one request`;
+    return { kind: 'broken', message, step: steps.indexOf(step), rule: 'retries' };
   }
   const surplus = left.filter((exchange) => !mayBeRepeated(exchange));
-  if (surplus.length <= sparing.length) return undefined;
+  if (surplus.length <= calls.length - asking.length) return undefined;
   const message = `more requests than calls were sent, ${exchanges.length} for ${calls.length}; one call is one request`;
   return { kind: 'broken', message, expected: calls.length, actual: exchanges.length, rule: 'retries' };
 }
 
-/** What a call sent that is no request of its own, in words; `undefined` where none of these is nearly its own. */
+/**
+ * What a call of a broken behaviour sent instead of its own request: it explains that a call succeeds or fails, and what the
+ * API holds. Where all sent their own, or none can be told from another, nothing.
+ */
+export function sentInstead({ steps, exchanges }: Observation): string | undefined {
+  const { without, left } = matched(steps, exchanges);
+  return without.map((step) => insteadOf(step, left)).find((sent) => sent !== undefined);
+}
+
+/** Which calls have no request of their own, and which requests are left when each call has taken one. */
+function matched(steps: readonly Step[], exchanges: readonly Exchange[]): { without: Step[]; left: Exchange[] } {
+  const left = exchanges.toSorted((a, b) => Number(mayBeRepeated(a)) - Number(mayBeRepeated(b)));
+  const without = steps.filter((step) => {
+    const at = left.findIndex((exchange) => belongs(exchange, step));
+    if (at !== -1) left.splice(at, 1);
+    return at === -1;
+  });
+  return { without, left };
+}
+
+/** What a call sent that is no request of its own, in words; `undefined` where none of these is another's in so many words. */
 function insteadOf(step: Step, left: readonly Exchange[]): string | undefined {
   const call = callOf(step);
   const near = left.filter(({ operation }) => call && operation === operationOf[call]);
   const other = call === 'create' ? 'getOrCreate' : 'create';
   for (const exchange of near) {
     if (!belongs(exchange, { ...step, call: other })) continue;
-    const [, spelled] = exchange.request.query.find(([name]) => name === 'get_or_create') ?? [];
-    return `${call} sends ${spelled === undefined ? 'no get_or_create' : `get_or_create=${spelled}`}, as ${other} does`;
+    const spelled = exchange.request.query.filter(([name]) => name === 'get_or_create').map(([, value]) => value);
+    if (spelled.length === 0) return `${call} sends no get_or_create, as ${other} does`;
+    if (/^(true|false|1|0)$/i.test(spelled.join()))
+      return `${call} sends get_or_create=${spelled[0]}, as ${other} does`;
   }
   return undefined;
-}
-
-/**
- * What a call of a broken behaviour sent instead of its own request: it explains whatever the behaviour saw. Where all sent
- * their own, or none can be told from another, nothing.
- */
-export function sentInstead({ steps, exchanges }: Observation): string | undefined {
-  const left = [...exchanges];
-  const without = steps.filter((step) => {
-    const at = left.findIndex((exchange) => belongs(exchange, step));
-    if (at !== -1) left.splice(at, 1);
-    return at === -1;
-  });
-  return without.map((step) => insteadOf(step, left)).find((sent) => sent !== undefined);
 }
 
 /** HTTP libraries ask again for what only reads when its connection was lost without an answer; that changes nothing. */
@@ -118,25 +123,40 @@ function membersOf(body: string | null): { id?: unknown; verb?: unknown } {
 /** Headers that a call has no reason to change from one time to the next. */
 const sameEachTime = ['x-stream-client', 'stream-auth-type', 'content-type', 'accept', 'user-agent'];
 
-/** What the same call of a client sends the first time, it sends every time: neither a number nor an error changes its form. */
+/** What a call sends the first time, it sends every time, whoever makes it: neither a number nor an error changes its form. */
 function unlikeForms({ steps, exchanges }: Observation): Ending | undefined {
   // An id that is not valid may lead into another path, or add to the query.
   if (!steps.every(({ args }) => validId.test(args.userId))) return undefined;
-  const forms = new Map<string, string>();
-  for (const { operation, request, deviations } of exchanges) {
+  const forms = new Map<string, Form>();
+  for (const exchange of exchanges) {
+    const { operation, request } = exchange;
     if (operation === null) continue;
-    const { query, headers, token, body } = request;
-    const names = query.map(([name]) => name).sort();
-    const kind = JSON.stringify([operation, token?.kind, body !== null, names]);
-    const strays = deviations.map(({ id: stray }) => stray).filter((stray) => /^(header|query|path)\//.test(stray));
-    const form = JSON.stringify([sameEachTime.map((name) => headers[name]), strays.sort()]);
+    const names = request.query.map(([name]) => name).sort();
+    const kind = JSON.stringify([
+      ...[operation, asksToGet(request.query), request.token?.kind, request.body !== null],
+      names,
+    ]);
+    const form = formOf(exchange);
     const first = forms.get(kind) ?? form;
     forms.set(kind, first);
-    if (form === first) continue;
-    const message = `two requests of ${operation} differ in their headers, or in what strays from the contract`;
-    return { kind: 'broken', message, expected: JSON.parse(first), actual: JSON.parse(form), rule: 'wireForm' };
+    const unlike = Object.keys(form).filter((name) => form[name] !== first[name]);
+    if (unlike.length === 0) continue;
+    const [expected, actual] = [first, form].map((one) => Object.fromEntries(unlike.map((name) => [name, one[name]])));
+    const message = `two requests of one call differ in their ${unlike.join(', ')}`;
+    return { kind: 'broken', message, expected, actual, rule: 'wireForm' };
   }
   return undefined;
+}
+
+/** What a request of a call has in common with the next, by name. */
+type Form = Record<string, string>;
+
+function formOf({ request: { headers }, deviations }: Exchange): Form {
+  const strays = deviations.map(({ id }) => id).filter((id) => /^(header|query|path)\//.test(id));
+  return {
+    ...Object.fromEntries(sameEachTime.map((name) => [name, headers[name] ?? 'absent'])),
+    deviations: strays.sort().join(', ') || 'none',
+  };
 }
 
 /** Whatever a behaviour is about: no request of it may hold the secret, in any form. */

@@ -97,7 +97,8 @@ async function runBehaviour(
 function withTheWire(seen: Observation): Ending {
   const { ending } = seen;
   if (ending.kind === 'held') return afterwards(seen);
-  if (ending.kind !== 'broken') return ending;
+  // What a user is made of says nothing of the call that asked for it.
+  if (ending.kind !== 'broken' || ending.message.includes(' gives the application ')) return ending;
   const sent = sentInstead(seen);
   return sent === undefined ? ending : { ...ending, sent };
 }
@@ -128,7 +129,7 @@ export function endingOf(error: unknown, steps: Step[]): Ending {
     const compares = expected !== undefined || actual !== undefined;
     return {
       kind: 'broken',
-      message: message.replace(/^(.+?): expected .*$/s, (_, what: string) => `${what} ${isOther(what)} than expected`),
+      message: message.replace(/^(.+?): expected .*$/s, (_, what: string) => `${what} ${differs(what)} than expected`),
       ...(compares ? { expected: expected instanceof RegExp ? `text like ${expected}` : expected, actual } : {}),
       step: step === -1 ? undefined : step,
     };
@@ -137,7 +138,7 @@ export function endingOf(error: unknown, steps: Step[]): Ending {
 }
 
 /** What is compared is named by the one who compares: `the status of the error`, `the requests of the call`. */
-const isOther = (what: string): string => (/^the \w+[^u]s\b/.test(what) ? 'are others' : 'is another');
+const differs = (what: string): string => (/^the \w+[^us]s\b/.test(what) ? 'are others' : 'is another');
 
 /** What `expect` throws: for its own checks an AssertionError, for the matchers of `matchers.ts` one with a context. */
 interface FailedCheck extends Error {

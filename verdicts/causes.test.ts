@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { causesOf } from './causes.js';
-import type { CauseRecord, ExchangeRecord, ResultRecord, Results } from './model.js';
+import type { CauseRecord, ExchangeRecord, FailureRecord, ResultRecord, Results } from './model.js';
 import { type Cell, type Cells, runOf } from '../testing/run-of.js';
 
 const capital = (value: string) => ({
@@ -12,6 +12,11 @@ const capital = (value: string) => ({
 
 const brief = ({ sdk, status, sentence, behaviours }: CauseRecord) => [sdk, status, sentence, behaviours.length];
 const causes = (cells: Cells) => runOf(cells).causes.map(brief);
+
+const came = (expected: unknown, actual: unknown) => ({
+  expected: JSON.stringify(expected),
+  actual: JSON.stringify(actual),
+});
 
 /** The one cause of a run of one failure, with what is told of it. */
 function causeOf(part: Partial<ResultRecord>): CauseRecord {
@@ -53,6 +58,38 @@ describe('what to fix', () => {
     const ended = (actual: string) =>
       causeOf({ failure: { message: 'create succeeds', expected: 'an error', actual } }).key;
     expect(ended('a user')).toBe(ended('a list of activities'));
+    const at = (address: string) => causeOf({ failure: { message: `get fails with E: object at ${address}` } }).key;
+    expect(at('0x7f3a9c10')).toBe(at('0x55b1d2e0'));
+    expect(at('2b1f0c5e-3a1f-11e8-8000-0242ac120002')).toBe(at('c3d4e5f6-0000-4abc-9def-0123456789ab'));
+  });
+
+  it.each<[what: string, one: Partial<FailureRecord>, other: Partial<FailureRecord>]>([
+    ['the id and the data', came({ id: 'a b' }, { id: 'a%20b' }), came({ data: { t: 'a ' } }, { data: { t: 'a' } })],
+    ['a member and all data', came({ data: { a: 1 } }, { data: {} }), came({ data: { a: 1 } }, {})],
+    ['a user and its data', came([{ id: 'a' }], []), came([{ data: { a: 1 } }], [{ data: {} }])],
+    [
+      'an error without a status and one with another',
+      { expected: 'an error with status 409', actual: 'an error without status' },
+      { expected: 'an error with status 409', actual: 'an error with status 0' },
+    ],
+    [
+      'what an SDK says after a semicolon',
+      { message: 'get fails with E: request failed; connection reset' },
+      { message: 'get fails with E: request failed; invalid JSON' },
+    ],
+  ])('are two causes where it is %s', (_, one, other) => {
+    const key = (failure: Partial<FailureRecord>) => causeOf({ failure: { message: 'it differs', ...failure } }).key;
+    expect(key(one)).not.toBe(key(other));
+  });
+
+  it('is one cause whether or not an instant beside it stays as it is', () => {
+    const at = '2026-01-01T00:00:00Z';
+    const alone = causeOf({ failure: { message: 'it differs', ...came({ data: { a: 1 } }, { data: { a: '1' } }) } });
+    const beside = came({ data: { a: 1, at } }, { data: { a: '1', at } });
+    expect(causeOf({ failure: { message: 'it differs', ...beside } })).toMatchObject({
+      key: alone.key,
+      evidence: [{ text: 'data.a: 1 → "1"' }],
+    });
   });
 
   it('is what was sent, where that explains what the application sees, which is told beside it', () => {

@@ -36,15 +36,15 @@ export function evidenceOf(result: ResultRecord): Evidence {
   const general = generalised(what);
   return {
     key: `${slug(general)}:${digest([general, ...whatCame(places, actual, what)])}`,
-    cause: sent === undefined ? causeKey(general, kindOfAll(found)) : causeKey(generalised(withoutCall(sent, result))),
+    cause: sent === undefined ? causeKey(general, formOf(found)) : causeKey(generalised(withoutCall(sent, result))),
     text: told === '' ? cut(what, 200) : told,
   };
 }
 
-/** What comes after a semicolon tells more of the same. */
-function causeKey(general: string, kind = ''): string {
-  const [symptom = ''] = general.split('; ');
-  return `${slug(symptom)}:${digest([symptom, kind])}`;
+/** Which of the generated documents showed it is each run's own. */
+function causeKey(general: string, form = ''): string {
+  const [symptom = ''] = general.split('; of the documents');
+  return `${slug(symptom)}:${digest([symptom, form])}`;
 }
 
 /** A defect that sits in several calls is one. */
@@ -54,8 +54,9 @@ function withoutCall(message: string, { steps }: ResultRecord): string {
   return call === undefined ? what : what.slice(call.length + 1);
 }
 
-/** Without values, which are each behaviour's own. */
-const generalised = (what: string): string => what.replace(/"[^"]*"|\d+/g, '*');
+/** Without values, which are each behaviour's own, and without addresses and UUIDs, which are each run's own. */
+const generalised = (what: string): string =>
+  what.replace(/"[^"]*"|0x[0-9a-f]+|\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b|\d+/gi, '*');
 
 /**
  * What tells one evidence from another. Between words it is what came: `a user` where an error was due is one defect,
@@ -67,12 +68,25 @@ function whatCame(places: readonly string[], actual: string | undefined, what: s
   return came instanceof Words ? [came.text] : places;
 }
 
-/** What tells one cause from another, of all that differs in a result: what weighs most. */
-function kindOfAll(found: readonly Difference[]): string {
-  const kinds = found.map(({ kind }) => kind);
-  const [lost, added] = [kinds.includes('lost'), kinds.includes('added')];
-  if (lost || added) return lost && added ? 'renamed' : lost ? 'lost' : 'added';
-  return kinds.find((kind) => kind.includes(' → ')) ?? kinds[0] ?? '';
+/** What tells one cause from another, of all that differs in a result: where and how, at the place where most is wrong. */
+function formOf(found: readonly Difference[]): string {
+  const places = new Map<string, Set<string>>();
+  for (const { path, kind } of found) {
+    const place = placeOf(path);
+    places.set(place, (places.get(place) ?? new Set()).add(kind));
+  }
+  const forms = [...places].map(([place, kinds]) => {
+    const [lost, added] = [kinds.has('lost'), kinds.has('added')];
+    if (lost || added) return `0 ${place}: ${lost && added ? 'renamed' : lost ? 'lost' : 'added'}`;
+    const changed = [...kinds].sort().find((kind) => kind.includes(' → '));
+    return changed === undefined ? `2 ${place}: ${[...kinds].sort()[0]}` : `1 ${place}: ${changed}`;
+  });
+  return forms.sort()[0] ?? '';
+}
+
+/** `0.data.name.first` → `*.data.*`: which member of the data it is, and where in a list, is each behaviour's own. */
+export function placeOf(path: string): string {
+  return path.replace(/\bdata\..*/s, 'data.*').replace(/(?<=^|\.)\d+(?=$|\.)/g, '*');
 }
 
 /** Of what somebody has explained: the same as long as the explanation is. */
@@ -101,7 +115,7 @@ interface Difference {
   /** In words; `nothing` where there is none. */
   before: string;
   after: string;
-  /** `lost`, `added`, `string`, `number → string`. */
+  /** `lost`, `added`, `string`, `number → string`, `an error without status`. */
   kind: string;
 }
 
@@ -128,12 +142,15 @@ function compare(before: unknown, after: unknown, path: string): Difference[] {
     );
   }
   const [was, is] = [told(before), told(after)];
-  if (was === is && was !== 'an instant') return [];
+  // Two instants are told in the same words.
+  if (was === is && (was !== 'an instant' || before === after)) return [];
   return [{ path, before: was, after: is, kind: kindOfDifference(before, after) }];
 }
 
 function kindOfDifference(before: unknown, after: unknown): string {
   if (before === undefined || after === undefined) return after === undefined ? 'lost' : 'added';
+  // An error without a status is wrong in another way than one with another status.
+  if (after instanceof Words && after.text.startsWith('an error ')) return generalised(after.text);
   const [was, is] = [typeOf(before), typeOf(after)];
   return was === is ? was : `${was} → ${is}`;
 }

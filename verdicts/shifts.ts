@@ -1,5 +1,5 @@
 import type { Exchange } from '../spec/exchange.js';
-import { deviationKey, differences } from './evidence.js';
+import { deviationKey, differences, placeOf } from './evidence.js';
 import type { ExchangeRecord, ResultRecord } from './model.js';
 import { cut, oneLine, plural } from './text.js';
 
@@ -47,8 +47,7 @@ function inOrder(...sides: [readonly ExchangeRecord[], readonly ExchangeRecord[]
 
 /** The same for all that one change in an SDK brings about. */
 export function shiftKey({ place, before, after, kind }: Shift): string {
-  // `body.data.name.first` → `body.data`
-  if (kind !== undefined) return `${place.split('.', 2).join('.')}: ${kind}`;
+  if (kind !== undefined) return `${placeOf(place)}: ${kind}`;
   return place.startsWith('deviation ') ? place : `${place}: ${before ?? 'nothing'} → ${after ?? 'nothing'}`;
 }
 
