@@ -8,15 +8,15 @@ import type { AccountsRecord } from './model.js';
 export function accountsOf(observation: Observation): AccountsRecord | undefined {
   const { kind } = observation.ending;
   if (kind !== 'held' && kind !== 'broken') return undefined;
-  return { outcome: accountOfSteps(observation.steps), wire: accountOfWire(observation) };
+  const { steps, exchanges } = observation;
+  const [outcome, wire] = [accountOfSteps(steps), exchanges.map(accountOfExchange)];
+  // Chance is no difference.
+  return overlap(steps) ? { outcome: outcome.sort(), wire: wire.sort(), atOnce: true } : { outcome, wire };
 }
 
 /** What an application saw. Error classes and messages differ by nature; what they carry should not. */
 function accountOfSteps(steps: readonly Step[]): string[] {
-  return inOrder(
-    steps,
-    steps.map((step) => `${step.call}(${step.args.userId}) → ${accountOfOutcome(step)}`),
-  );
+  return steps.map((step) => `${step.call}(${step.args.userId}) → ${accountOfOutcome(step)}`);
 }
 
 function accountOfOutcome({ outcome }: Step): string {
@@ -48,10 +48,6 @@ function withoutTimestamps(embedded: unknown): unknown {
 }
 
 /** What went over the wire, as sent; the key and the token are each run's own. */
-function accountOfWire({ steps, exchanges }: Pick<Observation, 'steps' | 'exchanges'>): string[] {
-  return inOrder(steps, exchanges.map(accountOfExchange));
-}
-
 function accountOfExchange({ request, response, deviations }: Exchange): string {
   const query = request.query.filter(([name]) => name !== 'api_key').map(([name, value]) => `${name}=${value}`);
   const target = request.path + (query.length > 0 ? `?${query.sort().join('&')}` : '');
@@ -66,11 +62,6 @@ function canonicalBody(body: string): string {
   } catch {
     return canonical(body);
   }
-}
-
-/** Calls made at the same time come in no order; their accounts are sorted, so that chance is no difference. */
-function inOrder(steps: readonly Step[], lines: string[]): string[] {
-  return overlap(steps) ? lines.sort() : lines;
 }
 
 /** Whether calls were made at the same time, so that their order is chance. */

@@ -212,6 +212,8 @@ export interface AccountsRecord {
   outcome: string[];
   /** What went over the wire. */
   wire: string[];
+  /** Present when calls were made at once: the order of requests is chance, and the lines are sorted. */
+  atOnce?: true;
 }
 
 export interface FailureRecord {

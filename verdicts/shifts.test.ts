@@ -68,6 +68,16 @@ describe('what an SDK does otherwise', () => {
       shiftsOf(sent([{}], `user ${JSON.stringify(before)}`), sent([{}], `user ${JSON.stringify(after)}`)).map(shiftKey);
     expect(given({ data: { a: '' } }, { data: {} })).toEqual(['outcome.data.*: lost']);
     expect(given({ data: { b: '', c: 1 } }, { data: { c: 1 } })).toEqual(['outcome.data.*: lost']);
+    expect(key({ body: '{"id":"a"}' }, { body: null })).toEqual(key({ body: '{"id":"b"}' }, { body: null }));
+    const lines = (before: string, after: string) => shiftsOf(sent([{}], before), sent([{}], after)).map(shiftKey);
+    const activity = (verb: string) => `activity {"actor":"SU:a","verb":"${verb}"}`;
+    expect(lines(activity('a'), activity('A'))).toEqual(['outcome.activity.verb: string']);
+    const feed = (...verbs: string[]) => `activities ${verbs.map((verb) => `{"verb":"${verb}"}`).join(', ')}`;
+    expect(lines(feed('a', 'b'), feed('a', 'B'))).toEqual(['outcome.activities.*.verb: string']);
+    expect(lines(feed('a'), 'activities that are no list')).toEqual(['outcome.activities: list → words']);
+    expect(lines(activity('a'), 'error 500, code -1')).toEqual([
+      'outcome of create: an activity → an error 500, code -1',
+    ]);
   });
 
   it('is nothing where only the key of the app differs', () => {
@@ -76,17 +86,34 @@ describe('what an SDK does otherwise', () => {
 
   it('is nothing where calls that were made at once came in another order', () => {
     const both: Request[] = [{ method: 'GET', body: null }, query('False')];
-    const atOnce = (result: ResultRecord) => ({
+    const atOnce = (result: ResultRecord): ResultRecord => ({
       ...result,
-      exchanges: result.exchanges.map((one) => ({ ...one, step: null })),
+      accounts: { outcome: [], wire: [], ...result.accounts, atOnce: true },
     });
     expect(shiftsOf(atOnce(sent(both)), atOnce(sent(both.toReversed())))).toEqual([]);
-    expect(shiftsOf(sent(both), atOnce(sent(both)))).toEqual([]);
+    expect(shiftsOf(sent(both), atOnce(sent(both.toReversed())))).toEqual([]);
     expect(shiftsOf(sent(both), sent(both.toReversed())).length).toBeGreaterThan(0);
+    const [one, other] = [query('False'), query('True')];
+    expect(shiftsOf(atOnce(sent([one, other])), atOnce(sent([other, one])))).toEqual([]);
     const changed = [query('True'), { method: 'GET', body: null }];
     expect(clauses(atOnce(sent(both)), atOnce(sent(changed)))).toEqual([
       'sends get_or_create=True where 5.4.0 sends False',
     ]);
+  });
+
+  it('does not depend on whether it is known which call a request belongs to', () => {
+    const path = '/user/john-doe/';
+    const unknown = (requests: Request[]) => {
+      const { exchanges, ...rest } = sent(requests);
+      return { ...rest, exchanges: exchanges.map((one) => ({ ...one, step: null })) };
+    };
+    expect(shiftsOf(sent([{ path }]), unknown([{ path }]))).toEqual([]);
+    expect(clauses(sent([{ path }]), unknown([{ path: '/users/john-doe/' }]))).toEqual([
+      'asks for /users/{id}/ where 5.4.0 asks for /user/{id}/',
+    ]);
+    const [before, more]: Request[][] = [[query('False'), { method: 'GET' }], [{ method: 'DELETE' }]];
+    expect(clauses(sent(before!), unknown([...before!, ...more!]))).toEqual(['sends 3 requests where 5.4.0 sends 2']);
+    expect(clauses(sent(before!), sent([...more!, ...before!]))).toEqual(['sends 3 requests where 5.4.0 sends 2']);
   });
 
   it('comes before what follows from it', () => {

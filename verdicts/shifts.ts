@@ -19,11 +19,11 @@ const longest = 80;
 
 /** All that differs, the closest to the cause first. */
 export function shiftsOf(before: ResultRecord, after: ResultRecord): Shift[] {
-  const [was = [], is = []] = inOrder(before.exchanges, after.exchanges);
-  const sent = is.flatMap((exchange, index) => {
-    const other = was[index];
-    return other ? requestShifts(maskedRequest(other, before), maskedRequest(exchange, after)) : [];
-  });
+  const [was, is] = [before, after].map((result) =>
+    result.exchanges.map((exchange) => maskedRequest(exchange, result)),
+  );
+  const atOnce = [before, after].some(({ accounts }) => accounts?.atOnce === true);
+  const sent = paired(was!, is!, atOnce).flatMap(([one, other]) => requestShifts(one, other));
   const strayed = freshDeviations(before, after)
     .filter(({ location }) => !sent.some(({ place }) => place === location))
     .map(({ message, ...finding }): Shift => ({
@@ -31,18 +31,28 @@ export function shiftsOf(before: ResultRecord, after: ResultRecord): Shift[] {
       after: message,
       tier: 1,
     }));
-  const requests = { place: 'requests', tier: 2, kind: is.length < was.length ? 'fewer' : 'more' } as const;
+  const counts = [before, after].map(({ exchanges }) => exchanges.length) as [number, number];
+  const requests = { place: 'requests', tier: 2, kind: counts[1] < counts[0] ? 'fewer' : 'more' } as const;
   const count: Shift[] =
-    was.length === is.length ? [] : [{ ...requests, before: String(was.length), after: String(is.length) }];
+    counts[0] === counts[1] ? [] : [{ ...requests, before: String(counts[0]), after: String(counts[1]) }];
   const shifts = [...sent, ...strayed, ...count, ...outcomeShifts(before, after), ...wireShifts(before, after)];
   return [...new Map(shifts.map((shift) => [shiftKey(shift), shift])).values()];
 }
 
-/** Calls that were made at once come in no order, and nobody knows which made which request: both sides are sorted alike then. */
-function inOrder(...sides: [readonly ExchangeRecord[], readonly ExchangeRecord[]]): readonly ExchangeRecord[][] {
-  const what = ({ request: { method, path, body } }: ExchangeRecord) => `${method} ${path} ${body ?? ''}`;
-  const known = sides.every((side) => side.every(({ step }) => step !== null));
-  return sides.map((side) => (known ? [...side] : side.toSorted((a, b) => what(a).localeCompare(what(b)))));
+/**
+ * Which request is held against which: one after the other, or in the order of what they hold where calls were made at
+ * once, which is chance. Where one side has more, those for the same thing.
+ */
+function paired(before: readonly Sent[], after: readonly Sent[], atOnce: boolean): [Sent, Sent][] {
+  const text = (sent: Sent) => JSON.stringify([sent.method, sent.path, [...sent.query], sent.body]);
+  const [was, is] = [before, after].map((side) =>
+    atOnce ? side.toSorted((a, b) => text(a).localeCompare(text(b))) : [...side],
+  ) as [Sent[], Sent[]];
+  if (was.length === is.length) return was.map((one, index) => [one, is[index]!]);
+  return is.flatMap((one): [Sent, Sent][] => {
+    const at = was.findIndex(({ method, path }) => method === one.method && path === one.path);
+    return at === -1 ? [] : [[was.splice(at, 1)[0]!, one]];
+  });
 }
 
 /** The same for all that one change in an SDK brings about. */
@@ -108,12 +118,15 @@ interface Sent {
   body: string | null;
 }
 
-/** Without the id of the user, which is each behaviour's own, and without the key of the app. */
-function maskedRequest({ request, step }: ExchangeRecord, { steps }: ResultRecord): Sent {
-  const args = steps[step ?? -1]?.args;
-  const id = typeof args === 'object' && args !== null && 'userId' in args ? String(args.userId) : '';
-  const path = id === '' ? request.path : request.path.replace(id, '{id}').replace(encoded(id), '{id}');
+/** Without the ids of users, which are each behaviour's own, and without the key of the app. */
+function maskedRequest({ request }: ExchangeRecord, { steps }: ResultRecord): Sent {
+  const ids = new Set(steps.flatMap(({ args }) => userIdOf(args) ?? []).flatMap((id) => [id, encoded(id)]));
+  const path = request.path.replace(/[^/]+/g, (segment) => (ids.has(segment) ? '{id}' : segment));
   return { method: request.method, path, query: queryOf(request), body: request.body };
+}
+
+function userIdOf(args: unknown): string | undefined {
+  return typeof args === 'object' && args !== null && 'userId' in args ? String(args.userId) : undefined;
 }
 
 function queryOf({ query }: Exchange['request']): Map<string, string> {
@@ -148,7 +161,8 @@ function requestShifts(before: Sent, after: Sent): Shift[] {
 function bodyShifts(before: string | null, after: string | null): Shift[] {
   if (before === after) return [];
   if (before === null || after === null) {
-    return [{ place: 'body', before: short(before ?? undefined), after: short(after ?? undefined), tier: 1 }];
+    const kind = after === null ? 'lost' : 'added';
+    return [{ place: 'body', before: short(before ?? undefined), after: short(after ?? undefined), tier: 1, kind }];
   }
   return valueShifts('body', before, after, 1);
 }
@@ -170,19 +184,23 @@ function outcomeShifts(before: ResultRecord, after: ResultRecord): Shift[] {
     const [one, other] = [was[index], is[index]].map(outcomeOf);
     // A call that is not made any more follows from the one before it.
     if (!one || !other || one.result === other.result) return [];
-    const sameKind = one.user === other.user;
-    const told = (outcome: NonNullable<typeof one>) => (outcome.user && !sameKind ? 'a user' : outcome.result);
-    if (one.user && other.user) return valueShifts('outcome', jsonOf(one), jsonOf(other), 3);
+    const sameKind = one.kind === other.kind;
+    if (sameKind && one.value !== '') return valueShifts(one.place, one.value, other.value, 3);
+    const told = ({ kind, result }: NonNullable<typeof one>) => (sameKind || kind === '' ? result : kind);
     return [{ place: `outcome of ${other.call}`, before: short(told(one)), after: short(told(other)), tier: 3 }];
   });
 }
 
-const jsonOf = ({ result }: { result: string }): string => result.slice('user '.length);
+const kinds: Record<string, string> = { user: 'a user', activity: 'an activity', activities: 'activities' };
 
+/** An account of a call, taken apart: of what is a value, its kind in words, its JSON, and where a difference in it is. */
 function outcomeOf(line: string | undefined) {
   const [, call, result] = /^(\w+)\(.*?\) → (.*)$/s.exec(line ?? '') ?? [];
   if (call === undefined || result === undefined) return undefined;
-  return { call, result: result.startsWith('error ') ? `an ${result}` : result, user: result.startsWith('user ') };
+  const [, name = '', json = ''] = /^(user|activity|activities) (.*)$/s.exec(result) ?? [];
+  const value = name === 'activities' ? `[${json}]` : json;
+  const place = name === 'user' ? 'outcome' : `outcome.${name}`;
+  return { call, result: result.startsWith('error ') ? `an ${result}` : result, kind: kinds[name] ?? '', value, place };
 }
 
 /** Where no exchange is at hand to look into. */
