@@ -26,12 +26,20 @@ const sentences = [
 const writers: Record<string, (value: Record<string, unknown>) => string> = {
   'with blanks around everything': (value) => `\r\n ${JSON.stringify(value, null, '\t').replaceAll('\n', '\r\n')}\r\n`,
   'with escapes for all that can have one': (value) =>
-    JSON.stringify(value).replaceAll(
-      /[^ -.0-;=?-~]/g,
-      (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
-    ),
+    JSON.stringify(value).replaceAll(/"(?:[^"\\]|\\.)*"/g, (text) => `"${escaped(JSON.parse(text) as string)}"`),
   'with its members the other way round': (value) => JSON.stringify(reversed(value)),
 };
+
+/** Every unit of a text, names of members too, as JSON may spell it. */
+function escaped(text: string): string {
+  return text
+    .split('')
+    .map((unit, index) => {
+      const hex = unit.charCodeAt(0).toString(16).padStart(4, '0');
+      return unit === '/' ? '\\/' : `\\u${index % 2 === 0 ? hex : hex.toUpperCase()}`;
+    })
+    .join('');
+}
 
 ofEach<ApiCall>(
   {
@@ -49,7 +57,7 @@ ofEach<ApiCall>(
   'answerForm',
   (words) => `${words} gives what its answer says, whatever the blanks, the escapes and the order of its JSON`,
   async ({ sdk, mock, expect }, call) => {
-    const data = { text: wide, markup, list: [1, { a: 'b/c' }] };
+    const data = { text: wide, markup, quotes, lines, list: [1, { a: 'b/c' }] };
     for (const { client, userId: id } of sdk.actors(call)) {
       for (const [how, write] of Object.entries(writers)) {
         await mock.injects(`the next answer is JSON ${how}`, {

@@ -160,13 +160,12 @@ behaviour(
   'clients',
   'of more than two hundred calls of one client, of every kind, the last does what the first did',
   async ({ sdk, expect }) => {
-    const calls = sdk.offered(apiCalls);
-    const rounds = Math.ceil(200 / calls.length) + 1;
+    const calls = sdk.offered(apiCalls).filter((name) => !['setUser', 'delete'].includes(name));
     for (const { client, credential, userId: id } of sdk.actors(calls[0]!)) {
       const verbs: string[] = [];
-      for (let round = 1; round <= rounds; round += 1) {
+      for (let round = 1; round * calls.length <= 200 + calls.length; round += 1) {
         const data = { round: `number-${round}` };
-        for (const call of calls.filter((name) => !['setUser', 'delete'].includes(name))) {
+        for (const call of calls) {
           const step = await client.call(call, id, data);
           if (call === 'addActivity') verbs.unshift(data.round);
           if (call !== 'activities' && call !== 'enrichedActivities') await expect(step).toGiveOf({ id, data });

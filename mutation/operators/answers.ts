@@ -93,7 +93,7 @@ export const answerOperators: readonly Operator[] = [
     /^\s/.test(answer.body) ? unreadable(answer) : answer,
   ),
   read('wants-no-escapes', 'reads no escapes', ['answerForm'], (answer) =>
-    answer.body.includes('\\u5c71') ? unreadable(answer) : answer,
+    /\\u5c71/i.test(answer.body) ? unreadable(answer) : answer,
   ),
   read('wants-its-order', 'reads members in one order only', ['answerForm'], (answer) =>
     answer.status < 300 && answer.body.startsWith('{"duration"') ? unreadable(answer) : answer,
