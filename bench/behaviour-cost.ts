@@ -27,9 +27,7 @@ export const behaviourCost: Bench = {
 async function observeSdk(sdk: string): Promise<SdkObservations> {
   const { command, directory, environment } = await ensureInstalled(
     packagedRunners.find(({ id }) => id === sdk)!,
-    {
-      kind: 'release',
-    },
+    {},
   );
   const underTest = {
     id: sdk,

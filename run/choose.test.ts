@@ -4,13 +4,15 @@ import { packagedRunners } from '../runners/load.js';
 import { chooseSdk, chooseSdks, runnersWords } from './choose.js';
 
 test.each([
-  ['python', { kind: 'release' }],
-  ['python@5.2.0', { kind: 'version', version: '5.2.0' }],
-  ['python@latest', { kind: 'latest' }],
-  ['python=../stream-python', { kind: 'checkout', path: '../stream-python' }],
-  ['python=../a=b@c', { kind: 'checkout', path: '../a=b@c' }],
+  ['python', {}],
+  ['python@5.2.0', { version: '5.2.0' }],
+  ['python@latest', { version: 'latest' }],
+  ['python=../stream-python', { checkout: '../stream-python' }],
+  ['python=../a=b@c', { checkout: '../a=b@c' }],
 ])('%s is %j', (flag, source) => {
-  expect(chooseSdk(flag, packagedRunners)).toMatchObject({ id: flag, runner: { id: 'python' }, source, named: true });
+  const choice = chooseSdk(flag, packagedRunners);
+  expect(choice).toMatchObject({ id: flag, runner: { id: 'python' }, named: true });
+  expect(choice.source).toEqual(source);
 });
 
 test('an SDK that is named twice runs once, and without a name all run but the reference', () => {
@@ -21,7 +23,7 @@ test('an SDK that is named twice runs once, and without a name all run but the r
 
 test('a command names the folders that its SDKs were found in, once', () => {
   const [runner] = packagedRunners;
-  const choice = { id: 'toy', source: { kind: 'release' }, named: true } as const;
+  const choice = { id: 'toy', source: {}, named: true } as const;
   const found = (foundIn?: string) => ({ ...choice, runner: { ...runner!, foundIn } });
   expect(runnersWords([found(), found('./conformance'), found('./conformance')])).toEqual([
     '--runners',

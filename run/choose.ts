@@ -27,7 +27,7 @@ export function chooseSdks(flags: readonly string[], runners: readonly Runner[])
   if (flags.length === 0) {
     return runners
       .filter(({ id }) => id !== referenceId)
-      .map((runner) => ({ id: runner.id, runner, source: { kind: 'release' }, named: false }));
+      .map((runner) => ({ id: runner.id, runner, source: {}, named: false }));
   }
   return [...new Set(flags)].map((flag) => chooseSdk(flag, runners));
 }
@@ -41,14 +41,7 @@ export function chooseSdk(flag: string, runners: readonly Runner[]): SdkChoice {
   if (!runner) throw fault(unknown(id, ids, 'SDK'));
   if (sign === '@' && rest === '') throw fault(`no version follows the @. Write one, such as ${id}@latest.`);
   if (sign === '=' && rest === '') throw fault(`no folder follows the =. Write one, such as ${id}=../checkout.`);
-  const source: Source =
-    sign === '='
-      ? { kind: 'checkout', path: rest }
-      : sign === undefined
-        ? { kind: 'release' }
-        : rest === 'latest'
-          ? { kind: 'latest' }
-          : { kind: 'version', version: rest };
+  const source: Source = sign === '=' ? { checkout: rest } : sign === '@' ? { version: rest } : {};
   return { id: flag, runner, source, named: true };
 }
 
@@ -66,7 +59,7 @@ export async function chooseCommand(command: readonly string[]): Promise<SdkChoi
     driver: command,
     folders: [],
   };
-  return { id: commandId, runner, source: { kind: 'release' }, named: true, launch };
+  return { id: commandId, runner, source: {}, named: true, launch };
 }
 
 /** @throws {CommandError} when there is no such program. */

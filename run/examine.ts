@@ -2,8 +2,8 @@ import { checkCache } from '../runners/cache.js';
 import { InstallError, type InstallFault } from '../runners/install-error.js';
 import { findInstalled } from '../runners/install.js';
 import { pinnedVersion } from '../runners/load.js';
-import { askRegistry, latestOf, newerThanPinned, newest, rememberedNewer } from '../runners/registry.js';
-import type { Installable, Runner } from '../runners/runner.js';
+import { askRegistry, newerThanPinned, newest, rememberedNewer } from '../runners/registry.js';
+import type { Runner, Source } from '../runners/runner.js';
 import { type FoundTool, inspectToolchain, type MissingTool } from '../runners/toolchain.js';
 import { CommandError, exitCodes } from './errors.js';
 import type { SdkChoice } from './choose.js';
@@ -59,13 +59,13 @@ export async function examine(choices: readonly SdkChoice[], { offline }: Examin
   return Promise.all(
     choices.map(async ({ id, runner, source }) => {
       const { tools, missing } = await inspectToolchain(runner);
-      const latest = source.kind === 'latest';
-      const named = source.kind === 'version' ? source.version : latest ? undefined : pinnedVersion(runner);
+      const latest = source.version === 'latest';
+      const named = latest ? undefined : (source.version ?? pinnedVersion(runner));
       const silent = !runner.versions ? 'none' : offline || missing.length > 0 ? 'not-asked' : undefined;
       const answer = silent ?? (await askOnce(runner, named));
       const published = Array.isArray(answer) ? answer : undefined;
       const version = latest ? published && newest(published) : named;
-      const meant = latest ? published && latestOf(runner, published) : source;
+      const meant = latest ? published && { version } : source;
       const installed = meant !== undefined && (await isInstalled(runner, meant));
       if (!installed) await checkCache();
       const registry = registryOf(runner, answer, version);
@@ -73,14 +73,14 @@ export async function examine(choices: readonly SdkChoice[], { offline }: Examin
         id,
         language: runner.language,
         package: runner.package,
-        version: source.kind === 'checkout' ? null : (version ?? null),
+        version: source.checkout === undefined ? (version ?? null) : null,
         ready: missing.length === 0 && (installed || ['none', 'answers'].includes(registry.state)),
         tools: firstOfEach(tools),
         missing: firstOfEach(missing),
         installed,
         registry,
         newer:
-          source.kind !== 'release'
+          (source.version ?? source.checkout) !== undefined
             ? undefined
             : published
               ? newerThanPinned(runner, published)
@@ -114,7 +114,7 @@ function installErrorOf(error: unknown): InstallError {
   throw error;
 }
 
-async function isInstalled(runner: Runner, source: Installable): Promise<boolean> {
+async function isInstalled(runner: Runner, source: Source): Promise<boolean> {
   const found = await findInstalled(runner, source).catch(installErrorOf);
   if (found instanceof InstallError) throw new CommandError(found.message, exitCodes.unjudged);
   return found !== undefined;

@@ -46,8 +46,9 @@ export async function installNamed({ id, runner, source }: SdkChoice, progress: 
 
 async function prepareSdk(choice: SdkChoice, progress: Progress, exclude: string[]): Promise<Prepared> {
   const { runner, source, named, id, launch } = choice;
-  const build = source.kind === 'checkout' ? await describeCheckout(source.path) : undefined;
-  const newer = source.kind === 'release' ? await rememberedNewer(runner) : undefined;
+  const { version, checkout } = source;
+  const build = checkout === undefined ? undefined : await describeCheckout(checkout);
+  const newer = (version ?? checkout) === undefined ? await rememberedNewer(runner) : undefined;
   const record = {
     ...recordOf(choice),
     ...(build === undefined ? {} : { build }),

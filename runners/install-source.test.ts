@@ -8,7 +8,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { outsideMark } from './cache.js';
 import { ensureInstalled, findInstalled } from './install.js';
 import { InstallError } from './install-error.js';
-import type { Installable, Runner, Source } from './runner.js';
+import type { Runner, Source } from './runner.js';
 import { toyRunner } from '../testing/toy.js';
 
 let folder: string;
@@ -26,7 +26,7 @@ afterEach(() => {
 const toy = (change: Partial<Runner> = {}): Runner => toyRunner(folder, change);
 const builds = (): string[] => (existsSync(join(cacheDir, 'builds')) ? readdirSync(join(cacheDir, 'builds')) : []);
 
-async function failureOf(runner: Runner, source: Source = { kind: 'release' }): Promise<InstallError> {
+async function failureOf(runner: Runner, source: Source = {}): Promise<InstallError> {
   const error: unknown = await ensureInstalled(runner, source).catch((reason: unknown) => reason);
   if (!(error instanceof InstallError)) throw new Error(`No installation failure, but ${String(error)}`);
   return error;
@@ -34,13 +34,13 @@ async function failureOf(runner: Runner, source: Source = { kind: 'release' }): 
 
 test('versions, and a changed runner, have builds of their own', async () => {
   const install = (source: Source): ReturnType<typeof ensureInstalled> => ensureInstalled(toy(), source);
-  const old = await install({ kind: 'version', version: '1.0.0' });
-  const recent = await install({ kind: 'version', version: '2.0.0' });
+  const old = await install({ version: '1.0.0' });
+  const recent = await install({ version: '2.0.0' });
   expect(readFileSync(join(old.directory, 'sdk'), 'utf8')).toBe('1.0.0\n');
   expect(old.sdkVersion).toBe('1.0.0');
   expect(recent.directory).not.toBe(old.directory);
   writeFileSync(join(folder, 'runners', 'toy', 'driver.mjs'), '// changed');
-  expect((await install({ kind: 'version', version: '2.0.0' })).directory).not.toBe(recent.directory);
+  expect((await install({ version: '2.0.0' })).directory).not.toBe(recent.directory);
 });
 
 test.each(['with git', 'without git'])('reports in a checkout %s are no part of it, whoever looks', async (how) => {
@@ -48,7 +48,7 @@ test.each(['with git', 'without git'])('reports in a checkout %s are no part of 
   mkdirSync(checkout, { recursive: true });
   writeFileSync(join(checkout, 'toy.json'), '{"name": "toy-sdk"}');
   if (how === 'with git') execFileSync('git', ['init', '--quiet', checkout]);
-  const source = { kind: 'checkout', path: checkout } as const;
+  const source = { checkout } as const;
   const reports = join(checkout, 'reports');
   const { directory } = await ensureInstalled(toy(), source, { exclude: [reports] });
   mkdirSync(reports);
@@ -65,7 +65,7 @@ test('a checkout is copied, never written to, and built again when its files cha
   writeFileSync(join(checkout, 'ignored'), 'of no account');
   execFileSync('git', ['init', '--quiet', checkout]);
   const install = (): ReturnType<typeof ensureInstalled> =>
-    ensureInstalled(toy(), { kind: 'checkout', path: checkout }, { exclude: [join(checkout, 'reports')] });
+    ensureInstalled(toy(), { checkout }, { exclude: [join(checkout, 'reports')] });
   const first = await install();
   expect(readFileSync(join(first.directory, 'sdk'), 'utf8')).toContain('toy-sdk');
   expect(readdirSync(join(first.directory, 'checkout')).sort()).toEqual(['.gitignore', 'toy.json']);
@@ -93,16 +93,16 @@ test.each([
   [import.meta.filename, 'it is not a folder'],
   [tmpdir(), 'it is no checkout of toy-sdk, because it has no toy.json'],
 ])('%s is no checkout: %s', async (path, cause) => {
-  const failure = await failureOf(toy(), { kind: 'checkout', path });
+  const failure = await failureOf(toy(), { checkout: path });
   expect(failure.failure.fault).toBe('no-checkout');
   expect(failure.message).toBe(
     `Failed to install toy-sdk from ${path}: ${cause}. Name the folder of a checkout of toy-sdk.`,
   );
 });
 
-test.each<[Installable, Partial<Runner>, string]>([
-  [{ kind: 'version', version: '1.0.0' }, { versions: undefined }, 'version. Add "versions" to the runner, and have'],
-  [{ kind: 'checkout', path: '.' }, { identify: undefined }, 'checkout. Add "identify" to the runner, and have'],
+test.each<[Source, Partial<Runner>, string]>([
+  [{ version: '1.0.0' }, { versions: undefined }, 'version. Add "versions" to the runner, and have'],
+  [{ checkout: '.' }, { identify: undefined }, 'checkout. Add "identify" to the runner, and have'],
 ])('a source that the runner does not know is refused: %j', async (source, change, sentence) => {
   const failure = await failureOf(toy(change), source);
   expect(failure.failure.fault).toBe('not-supported');
@@ -111,7 +111,7 @@ test.each<[Installable, Partial<Runner>, string]>([
 
 test('a version that does not exist is refused before anything runs, with the newest that do', async () => {
   const versions = async (): Promise<string[]> => ['0.9.0', '1.0.0', '1.9.0', '1.10.0', '2.0.0-rc.1', '2.0.0', '2.3.4'];
-  const failure = await failureOf(toy({ versions }), { kind: 'version', version: '99.0.0' });
+  const failure = await failureOf(toy({ versions }), { version: '99.0.0' });
   expect(failure.failure.fault).toBe('not-found');
   expect(failure.message).toBe(
     'Failed to install toy-sdk 99.0.0: ToyShop has no such version. The newest it has: 2.3.4, 2.0.0, 1.10.0, 1.9.0, 1.0.0.',
@@ -125,7 +125,7 @@ test('a registry that cannot be asked keeps no version from being installed, suc
     await $`echo connect ECONNREFUSED; false`;
     return [];
   };
-  const installed = await ensureInstalled(toy({ versions }), { kind: 'version', version: '1.0.0' });
+  const installed = await ensureInstalled(toy({ versions }), { version: '1.0.0' });
   expect(installed.sdkVersion).toBe('1.0.0');
 });
 
@@ -135,10 +135,19 @@ test('the latest is installed as the version that it is, and nothing is asked fo
     asked.push(version);
     return ['2.3.4', '3.0.0'];
   };
-  const latest = await ensureInstalled(toy({ versions }), { kind: 'latest' });
+  const latest = await ensureInstalled(toy({ versions }), { version: 'latest' });
   expect(latest).toMatchObject({ sdkVersion: '3.0.0' });
   expect(asked).toEqual([undefined, '3.0.0']);
-  await ensureInstalled(toy({ versions }), { kind: 'version', version: '3.0.0' });
-  await ensureInstalled(toy({ versions }), { kind: 'release' });
+  await ensureInstalled(toy({ versions }), { version: '3.0.0' });
+  await ensureInstalled(toy({ versions }), {});
   expect(asked).toHaveLength(2);
 });
+
+test.each(['latest', '2.3.4'])(
+  'the pinned version is the pinned release, also when it is asked for as %s',
+  async (version) => {
+    const { directory } = await ensureInstalled(toy(), {});
+    const asked = await ensureInstalled(toy(), { version });
+    expect(asked).toMatchObject({ directory, sdkVersion: '2.3.4' });
+  },
+);

@@ -33,7 +33,7 @@ const running = (...codes: string[]): Runner =>
 
 const builds = (): string[] => (existsSync(join(cacheDir, 'builds')) ? readdirSync(join(cacheDir, 'builds')) : []);
 
-async function failureOf(runner: Runner, source: Source = { kind: 'release' }): Promise<InstallError> {
+async function failureOf(runner: Runner, source: Source = {}): Promise<InstallError> {
   const error: unknown = await ensureInstalled(runner, source).catch((reason: unknown) => reason);
   if (!(error instanceof InstallError)) throw new Error(`No installation failure, but ${String(error)}`);
   return error;
@@ -43,7 +43,7 @@ test('a release is installed with visible progress, and then is there', async ()
   const progress: InstallProgress[] = [];
   const runner = toy();
   const install = (): ReturnType<typeof ensureInstalled> =>
-    ensureInstalled(runner, { kind: 'release' }, { onProgress: (event) => progress.push(event) });
+    ensureInstalled(runner, {}, { onProgress: (event) => progress.push(event) });
   const first = await install();
   expect(progress).toEqual([
     { event: 'command', command: expect.stringMatching(/^node -e /) as string },
@@ -66,7 +66,7 @@ test('a release is installed with visible progress, and then is there', async ()
 
 test('two installations at once run the steps once', async () => {
   const runner = toy();
-  const [one, two] = await Promise.all([1, 2].map(() => ensureInstalled(runner, { kind: 'release' })));
+  const [one, two] = await Promise.all([1, 2].map(() => ensureInstalled(runner, {})));
   expect(one).toEqual(two);
   expect(readFileSync(join(cacheDir, 'steps.log'), 'utf8')).toBe('step\n');
 });
@@ -85,7 +85,7 @@ test('a run that has to wait for another says so', async () => {
           events.push(event);
           if (event === 'waiting') release();
         };
-        installed = ensureInstalled(toy(), { kind: 'release' }, { onProgress });
+        installed = ensureInstalled(toy(), {}, { onProgress });
       }),
   );
   await installed;
@@ -93,10 +93,10 @@ test('a run that has to wait for another says so', async () => {
 });
 
 test('an installation that was interrupted is made again', async () => {
-  const { directory } = await ensureInstalled(toy(), { kind: 'release' });
+  const { directory } = await ensureInstalled(toy(), {});
   rmSync(join(directory, 'complete.json'));
   writeFileSync(join(directory, 'half-installed'), '');
-  await ensureInstalled(toy(), { kind: 'release' });
+  await ensureInstalled(toy(), {});
   expect(existsSync(join(directory, 'half-installed'))).toBe(false);
 });
 
@@ -189,7 +189,7 @@ test('the job around an installation keeps its secrets', async () => {
   process.env.PLANTED_SECRET = 'planted-secret';
   try {
     const code = "fs.writeFileSync('environment', JSON.stringify(process.env))";
-    const { directory } = await ensureInstalled(running(code), { kind: 'release' });
+    const { directory } = await ensureInstalled(running(code), {});
     expect(readFileSync(join(directory, 'environment'), 'utf8')).not.toContain('planted-secret');
   } finally {
     delete process.env.PLANTED_SECRET;
@@ -204,7 +204,7 @@ test('an argument is not read by a shell', async () => {
       await $`node -e ${code} ${argument}`;
     },
   });
-  const { directory } = await ensureInstalled(runner, { kind: 'release' });
+  const { directory } = await ensureInstalled(runner, {});
   expect(readFileSync(join(directory, 'argument'), 'utf8')).toBe(argument);
   expect(existsSync(join(directory, 'pwned'))).toBe(false);
 });
@@ -223,7 +223,7 @@ test.each([
 ])('a build that %s is noticed and made anew', async (_, damage) => {
   const events: string[] = [];
   const install = (): ReturnType<typeof ensureInstalled> =>
-    ensureInstalled(toy(), { kind: 'release' }, { onProgress: ({ event }) => events.push(event) });
+    ensureInstalled(toy(), {}, { onProgress: ({ event }) => events.push(event) });
   const { directory } = await install();
   damage(join(directory, 'sdk'));
   events.length = 0;

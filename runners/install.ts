@@ -7,8 +7,8 @@ import { driverEnvironment, findExecutable } from './environment.js';
 import { copyFiles, hashFiles, listCheckout, listFiles } from './files.js';
 import { InstallError } from './install-error.js';
 import { pinnedVersion } from './load.js';
-import { refuseUnpublished, settle } from './registry.js';
-import type { Installable, Runner, Source } from './runner.js';
+import { askRegistry, newest, refuseUnpublished } from './registry.js';
+import type { Runner, Source } from './runner.js';
 import { runScript, type ScriptProgress } from './script.js';
 import { inspectToolchain, toolchainFingerprint } from './toolchain.js';
 
@@ -39,7 +39,9 @@ export async function ensureInstalled(
   source: Source,
   options: InstallOptions = {},
 ): Promise<Installation> {
-  const plan = await makePlan(runner, await settle(runner, source), options.exclude);
+  // Which version that is today, the registry says.
+  const version = source.version === 'latest' ? newest(await askRegistry(runner)) : source.version;
+  const plan = await makePlan(runner, { ...source, version }, options.exclude);
   const { build } = plan;
   if (!isWhole(build)) {
     const cache = await prepareCache();
@@ -54,12 +56,12 @@ export async function ensureInstalled(
     directory: build,
     command: runner.driver,
     environment: driverEnvironment(join(build, 'home')),
-    sdkVersion: plan.version,
+    sdkVersion: plan.sdkVersion,
   };
 }
 
 /** The folder in which an SDK is installed already, as `ensureInstalled` would use it; `undefined` when it is not. */
-export async function findInstalled(runner: Runner, source: Installable): Promise<string | undefined> {
+export async function findInstalled(runner: Runner, source: Source): Promise<string | undefined> {
   const { build } = await makePlan(runner, source);
   return isWhole(build) ? build : undefined;
 }
@@ -84,30 +86,35 @@ export async function launchCommand(command: readonly string[]): Promise<Launch 
 type Plan = Awaited<ReturnType<typeof makePlan>>;
 
 /** What is to be installed, and where: `build` is named by all that makes a difference to it. */
-async function makePlan(runner: Runner, source: Installable, exclude: readonly string[] = []) {
-  const cache = cacheFolder();
+async function makePlan(runner: Runner, source: Source, exclude: readonly string[] = []) {
   const { id, package: name, folders } = runner;
-  const version =
-    source.kind === 'release' ? pinnedVersion(runner) : source.kind === 'version' ? source.version : undefined;
+  const cache = cacheFolder();
+  const checkout = source.checkout === undefined ? undefined : resolve(source.checkout);
+  const pinned = pinnedVersion(runner);
+  const sdkVersion = checkout === undefined ? (source.version ?? pinned) : undefined;
+  // The pinned version is the pinned release, whichever way it was asked for.
+  const version = sdkVersion === pinned ? undefined : sdkVersion;
   // For sentences: `stream-python 5.4.0`, `stream-python from ../stream-python`.
-  const what = source.kind === 'checkout' ? `${name} from ${resolve(source.path)}` : [name, version].join(' ').trim();
-  const needed = { release: undefined, version: 'versions', checkout: 'identify' } as const;
-  const member = needed[source.kind];
-  if (member !== undefined && !runner[member]) {
-    const cause = `its runner installs no ${source.kind}`;
-    const remedy = `Add "${member}" to the runner, and have its "install" install the ${source.kind} that it is given.`;
+  const what = checkout === undefined ? [name, sdkVersion].join(' ').trim() : `${name} from ${checkout}`;
+  const kind = checkout !== undefined ? 'checkout' : version !== undefined ? 'version' : 'release';
+  const needed = { version: 'versions', checkout: 'identify' } as const;
+  if (kind !== 'release' && !runner[needed[kind]]) {
+    const cause = `its runner installs no ${kind}`;
+    const remedy = `Add "${needed[kind]}" to the runner, and have its "install" install the ${kind} that it is given.`;
     throw new InstallError({ fault: 'not-supported', what, cause, remedy });
   }
-  const inputs: string[] = [source.kind, definitionOf(runner), toolchainFingerprint(runner)];
+  const inputs: string[] = [kind, definitionOf(runner), toolchainFingerprint(runner)];
   for (const folder of folders) inputs.push(await hashFiles(folder, await listFiles(folder)));
+  if (version !== undefined) inputs.push(version);
   /** The checkout's, relative to it. */
   let files: string[] = [];
-  if (source.kind === 'checkout') {
-    await assertCheckout(runner, source.path, what);
-    files = await listCheckout(resolve(source.path), [cache, ...exclude]);
-    inputs.push(await hashFiles(resolve(source.path), files));
-  } else if (source.kind === 'version') inputs.push(source.version);
-  return { runner, source, what, version, files, cache, build: join(cache, 'builds', `${id}-${shortHash(inputs)}`) };
+  if (checkout !== undefined) {
+    await assertCheckout(runner, checkout, what);
+    files = await listCheckout(checkout, [cache, ...exclude]);
+    inputs.push(await hashFiles(checkout, files));
+  }
+  const build = join(cache, 'builds', `${id}-${shortHash(inputs)}`);
+  return { runner, version, checkout, files, what, sdkVersion, cache, build };
 }
 
 /** What a runner says, its functions included: another script is another build, another place is not. */
@@ -137,20 +144,19 @@ async function assertCheckout({ package: name, identify }: Runner, path: string,
  * Python environment begin with its path). The mark at the end makes it whole instead.
  */
 async function install(plan: Plan, { onProgress }: InstallOptions, signal: AbortSignal): Promise<void> {
-  const { runner, source, what, cache, build } = plan;
+  const { runner, version, checkout, files, what, cache, build } = plan;
   const [missing] = (await inspectToolchain(runner)).missing;
   if (missing) {
     throw new InstallError({ fault: 'toolchain-missing', what, cause: missing.reason, remedy: missing.remedy });
   }
-  if (source.kind === 'version') await refuseUnpublished(runner, source.version);
+  if (version !== undefined) await refuseUnpublished(runner, version);
   await rm(build, { recursive: true, force: true });
   try {
     await mkdir(join(build, 'home'), { recursive: true });
-    const checkout = source.kind === 'checkout' ? join(build, 'checkout') : undefined;
-    if (source.kind === 'checkout') await copyFiles(resolve(source.path), plan.files, join(build, 'checkout'));
-    const version = source.kind === 'version' ? source.version : undefined;
+    const copy = checkout === undefined ? undefined : join(build, 'checkout');
+    if (copy !== undefined) await copyFiles(checkout!, files, copy);
     const options = { what, directory: build, cache, onProgress, signal };
-    await runScript(runner, options, ($) => runner.install({ $, cache, version, checkout }));
+    await runScript(runner, options, ($) => runner.install({ $, cache, version, checkout: copy }));
     await markWhole(build);
   } catch (error) {
     await rm(build, { recursive: true, force: true });

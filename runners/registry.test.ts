@@ -5,11 +5,12 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 
 import { prepareCache } from './cache.js';
+import { ensureInstalled } from './install.js';
 import { InstallError } from './install-error.js';
 import { packagedRunners } from './load.js';
 import type { Runner } from './runner.js';
 import { toyRunner } from '../testing/toy.js';
-import { askRegistry, newerThanPinned, newest, rememberedNewer, settle } from './registry.js';
+import { askRegistry, newerThanPinned, newest, rememberedNewer } from './registry.js';
 
 let folder: string;
 let cacheDir: string;
@@ -128,24 +129,6 @@ test('what a registry said is remembered where there is a cache, and nobody is a
   expect(await rememberedNewer(failing('nobody asks'))).toBe('3.0.0');
 });
 
-test('the latest is the newest release, and the pinned one when that is it', async () => {
-  expect(
-    await settle(
-      toy(async () => ['2.3.4', '3.0.0']),
-      { kind: 'latest' },
-    ),
-  ).toEqual({
-    kind: 'version',
-    version: '3.0.0',
-  });
-  expect(
-    await settle(
-      toy(async () => ['2.3.4', '1.0.0']),
-      { kind: 'latest' },
-    ),
-  ).toEqual({ kind: 'release' });
-});
-
 test.each([
   [
     'nobody answers',
@@ -157,7 +140,7 @@ test.each([
   ['there is none', () => toy(async () => []), 'not-found', /ToyShop has no version/],
   ['the runner does not ask', () => toy(undefined), 'not-supported', /Add "versions" to it\.$/],
 ])('the latest is not to be had when %s', async (_, make, fault, message) => {
-  const error = await failureOf(settle(make(), { kind: 'latest' }));
+  const error = await failureOf(ensureInstalled(make(), { version: 'latest' }));
   expect(error.failure.fault).toBe(fault);
   expect(error.message).toMatch(/^Failed to install the newest toy-sdk: /);
   expect(error.message).toMatch(message);

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { cacheFolder } from './cache.js';
 import { InstallError, type InstallFault } from './install-error.js';
 import { pinnedVersion } from './load.js';
-import type { Installable, Runner, Source } from './runner.js';
+import type { Runner } from './runner.js';
 import { runScript } from './script.js';
 
 /**
@@ -19,6 +19,7 @@ export async function askRegistry(
 ): Promise<string[]> {
   const { versions: ask, package: name, registry } = runner;
   const what = version === undefined ? `the newest ${name}` : `${name} ${version}`;
+  const remedy = `Check the network and the settings for ${registry}, or name a version.`;
   const fault = (fault: InstallFault, cause: string, remedy: string) =>
     new InstallError({ fault, what, cause, remedy });
   if (!ask) throw fault('not-supported', 'its runner does not say which versions there are', 'Add "versions" to it.');
@@ -34,13 +35,16 @@ export async function askRegistry(
     await remember(runner, versions);
     return versions;
   } catch (error) {
-    if (signal.aborted) {
-      const remedy = `Check the network and the settings for ${registry}, or name a version.`;
+    if (signal.aborted)
       throw fault('registry-unreachable', `no answer of ${registry} within ${timeoutMs / 1000} s`, remedy);
+    if (!(error instanceof InstallError)) {
+      const cause = `${registry} could not be asked, ${(error as Error).message}`;
+      throw fault('runner-fails', cause, 'Mend what it names, or name a version.');
     }
-    if (error instanceof InstallError) throw error;
-    const cause = `${registry} could not be asked, ${(error as Error).message}`;
-    throw fault('runner-fails', cause, 'Mend what it names, or name a version.');
+    const { detail } = error.failure;
+    if (version !== undefined || detail === undefined) throw error;
+    const cause = `${registry} does not say which versions there are (${detail})`;
+    throw new InstallError({ ...error.failure, cause, remedy });
   } finally {
     await rm(directory, { recursive: true, force: true, maxRetries: 3 });
   }
@@ -80,27 +84,6 @@ async function remember(runner: Runner, versions: readonly string[]): Promise<vo
   const file = memory(runner);
   await mkdir(dirname(file)).catch(() => undefined);
   await writeFile(file, JSON.stringify(versions)).catch(() => undefined);
-}
-
-/** What is installed for `latest`: the pinned release, if that is the newest of these. */
-export function latestOf(runner: Runner, versions: readonly string[]): Installable {
-  const version = newest(versions)!;
-  return version === pinnedVersion(runner) ? { kind: 'release' } : { kind: 'version', version };
-}
-
-/** What `latest` means today; anything else is what it is. @throws {InstallError} when the registry cannot say */
-export async function settle(runner: Runner, source: Source): Promise<Installable> {
-  if (source.kind !== 'latest') return source;
-  const { registry } = runner;
-  const versions = await askRegistry(runner).catch((error: unknown) => {
-    if (!(error instanceof InstallError) || error.failure.detail === undefined) throw error;
-    throw new InstallError({
-      ...error.failure,
-      cause: `${registry} does not say which versions there are (${error.failure.detail})`,
-      remedy: `Check the network and the settings for ${registry}, or name a version.`,
-    });
-  });
-  return latestOf(runner, versions);
 }
 
 const shownVersions = 5;

@@ -23,14 +23,18 @@ export interface Place {
  */
 export type Shell = (pieces: TemplateStringsArray, ...values: unknown[]) => ProcessPromise;
 
-export interface Install {
+/** What is to be installed: with neither of the two, the pinned release. */
+export interface Source {
+  /** A published version other than the pinned one. */
+  version?: string;
+  /** The folder of a local checkout; a runner is given that of a copy. */
+  checkout?: string;
+}
+
+export interface Install extends Source {
   $: Shell;
   /** The folder that all builds share, for downloads; also given to `environment`. */
   cache: string;
-  /** A published version other than the pinned one. */
-  version?: string;
-  /** The folder of a copy of a local checkout. With neither of the two, the pinned release is meant. */
-  checkout?: string;
 }
 
 export interface Ask {
@@ -79,13 +83,6 @@ export interface Runner extends RunnerDefinition {
   /** The folder that was named to find it; absent for those of this package. */
   foundIn?: string;
 }
-
-/** What can be installed: the pinned release, another published version, or a local checkout. */
-export type Installable =
-  { kind: 'release' } | { kind: 'version'; version: string } | { kind: 'checkout'; path: string };
-
-/** What somebody asks for; which version `latest` is, the registry says. */
-export type Source = Installable | { kind: 'latest' };
 
 /** Gives a page its type. */
 export const runner = (definition: RunnerDefinition): RunnerDefinition => definition;

@@ -148,7 +148,7 @@ test('its driver keeps every rule of the protocol', async () => {
   vi.stubEnv('SDK_CONFORMANCE_CACHE', cacheDir);
   try {
     const runner = packagedRunners.find(({ id }) => id === 'reference')!;
-    const installation = await ensureInstalled(runner, { kind: 'release' });
+    const installation = await ensureInstalled(runner, {});
     const { key, secret } = await createMockClient(mock.url).createApp();
     const connection = { baseUrl: mock.url, apiKey: key, secret, userToken: await userToken(secret, 'own') };
     const results: RuleResult[] = [];
