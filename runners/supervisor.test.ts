@@ -156,7 +156,7 @@ test('a driver starts before anybody asks for it, and is stopped when nobody has
   expect(processes()).toBe(before + 1);
   await supervisor.close();
   // Node.js lists a process that has ended until it has closed its handle.
-  await expect.poll(processes).toBe(before);
+  await expect.poll(processes, { timeout: 10_000 }).toBe(before);
 });
 
 test('a driver that cannot start fails each behaviour, and is not started for ever', async () => {

@@ -20,34 +20,30 @@ export function createSupervisor(
   launch: Launch,
   { timeouts, onLate }: { timeouts?: Partial<Timeouts>; onLate?: (label: string, failure: DriverFailure) => void } = {},
 ) {
-  let driver: Driver | undefined;
+  const inTurn = pLimit(1);
   /** Who asked the running driver anything last: one that nobody asked costs nobody a verdict. */
   let lastAsking: string | undefined;
-  /** Of the starts in a row that failed. */
-  let startFailures: Error[] = [];
-  const inTurn = pLimit(1);
+  /** Of the starts in a row. */
+  let failedStarts = 0;
+  /** The driver that runs, or is being started before anybody asks; how that failed is told to who asks first. */
+  let current: Promise<Driver> | undefined = start();
+  current.catch(() => undefined);
 
-  async function start(): Promise<Driver> {
-    if (startFailures.length >= startAttempts) throw startFailures.at(-1)!;
+  function start(): Promise<Driver> {
     lastAsking = undefined;
-    try {
-      const started = await startDriver(launch, timeouts);
-      startFailures = [];
-      return started;
-    } catch (error) {
-      startFailures.push(error as Error);
-      throw error;
-    }
+    return startDriver(launch, timeouts);
   }
 
-  /** The one that is started before anybody asks; how that failed is told to who asks first. */
-  let first: Promise<Driver> | undefined = start();
-  first.catch(() => undefined);
-
-  function next(): Promise<Driver> {
-    const due = first ?? start();
-    first = undefined;
-    return due;
+  async function running(): Promise<Driver> {
+    try {
+      const driver = await (current ??= start());
+      failedStarts = 0;
+      return driver;
+    } catch (error) {
+      failedStarts += 1;
+      if (failedStarts < startAttempts) current = undefined;
+      throw error;
+    }
   }
 
   function chargeLast(failure: DriverFailure | undefined): void {
@@ -63,20 +59,21 @@ export function createSupervisor(
      */
     lend: <T>(label: string, use: (driver: LentDriver) => Promise<T>): Promise<{ value: T; failure?: DriverFailure }> =>
       inTurn(async () => {
-        if (driver?.failure) {
+        let driver = await running();
+        if (driver.failure) {
           chargeLast(driver.failure);
-          driver = undefined;
+          current = undefined;
+          driver = await running();
         }
-        const lent = (driver ??= await next());
-        const askedBefore = lent.asked;
-        const value = await use(lent).finally(() => {
-          if (lent.asked !== askedBefore) lastAsking = label;
+        const askedBefore = driver.asked;
+        const value = await use(driver).finally(() => {
+          if (driver.asked !== askedBefore) lastAsking = label;
         });
         // What is seen now of a driver that this behaviour asked nothing is the doing of an earlier one.
-        if (lent.asked === askedBefore) return { value };
-        const failure = await lent.settle();
+        if (driver.asked === askedBefore) return { value };
+        const failure = await driver.settle();
         // It is told here, and not again.
-        if (failure) driver = undefined;
+        if (failure) current = undefined;
         return { value, failure };
       }),
     /**
@@ -85,10 +82,9 @@ export function createSupervisor(
      */
     close: (): Promise<void> =>
       inTurn(async () => {
-        const last = driver ?? (await first?.catch(() => undefined));
-        chargeLast(await last?.stop());
-        driver = undefined;
-        first = undefined;
+        const driver = await current?.catch(() => undefined);
+        chargeLast(await driver?.stop());
+        current = undefined;
       }),
   };
 }
