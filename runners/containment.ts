@@ -93,25 +93,17 @@ export function containedCommand(launch: Launch): Launch {
 
 /**
  * All the network that a contained driver has: has its ports opened, receives their listeners and hands their connections
- * over. `open` resolves when all are here, and is rejected when none came.
+ * over, until it ends. Resolves when all are here, and is rejected when none came.
  */
-export function acceptConnections(child: ChildProcess, reach: Launch['reach'] = []) {
-  let apis: readonly Reachable[] | undefined;
+export async function openNetwork(child: ChildProcess, reach: Launch['reach'] = []): Promise<void> {
+  const closed = new Promise((resolve) => child.once('disconnect', resolve));
   const servers: Server[] = [];
-  const ask = async (): Promise<void> => {
-    apis = await reach;
-    // One that has ended has its channel closed.
-    child.send(
-      apis.map(({ port }) => port),
-      () => undefined,
-    );
-  };
-  // What cannot be reached because it did not start is told by whoever starts it.
-  ask().catch(() => child.kill());
+  child.once('exit', () => servers.forEach((server) => server.close()));
+  const apis = await reach;
   child.on('message', (port: number, server: unknown) => {
     // What comes out of a container is believed no further than it has to be.
     if (!(server instanceof Server)) return;
-    const reached = apis?.find((one) => one.port === port);
+    const reached = apis.find((one) => one.port === port);
     if (!reached) return void server.close();
     servers.push(server);
     server.on('connection', (socket) => {
@@ -121,17 +113,11 @@ export function acceptConnections(child: ChildProcess, reach: Launch['reach'] = 
       reached.accept(socket);
     });
   });
-  return {
-    open: new Promise<void>((resolve, reject) => {
-      child.on('disconnect', () => {
-        if (servers.length > 0 || apis?.length === 0) resolve();
-        else reject(new Error('no port was opened'));
-      });
-    }),
-    close(): void {
-      for (const server of servers) server.close();
-    },
-  };
+  const ports = apis.map(({ port }) => port);
+  // One that has ended has its channel closed.
+  child.send(ports, () => undefined);
+  await closed;
+  if (servers.length === 0 && ports.length > 0) throw new Error('no port was opened');
 }
 
 function argumentsFor(launch: Launch): string[] {
@@ -155,32 +141,26 @@ function placesOf({ command: [name = '', ...words], directory, environment }: La
   const files = words.map((word) => resolve(directory, word)).filter((file) => existsSync(file));
   const found = name.includes(sep) ? resolve(directory, name) : findExecutable(name, environment.PATH);
   const programs = found === undefined || !existsSync(found) || name === 'node' ? [] : [found, realpathSync(found)];
+  // Of each the first that shows no more than a driver.
   const places = [
-    ...[directory, ...files.map((file) => (isInside(file, packageRoot) ? packageFolder : surroundings(file)))],
+    [directory],
+    ...files.map((file) => (isInside(file, packageRoot) ? [packageFolder] : [dirname(file), file])),
     // ~/.sdkman/candidates/java/21 holds bin/java and what that needs; ~/.pyenv holds shims/python3.
-    ...programs.map((file) => (isTool(dirname(dirname(file))) ? dirname(dirname(file)) : surroundings(file))),
-    process.execPath,
-  ].filter((place) => !isTooWide(place));
+    ...programs.map((file) => [dirname(dirname(file)), dirname(file), file]),
+    [process.execPath],
+  ].flatMap((candidates) => candidates.find((place) => !isTooWide(place)) ?? []);
   const needed = [...new Set(places)].filter((place) => !systemFolders.some((system) => isInside(place, system)));
   return needed.filter((place) => !needed.some((other) => other !== place && isInside(place, other)));
 }
 
-/** The folder of a file, with what the file may need; the file alone where that would show far more than a driver. */
-const surroundings = (file: string): string => (isTooWide(dirname(file)) ? file : dirname(file));
-
-/** Whether a folder is, or holds, the user's home or everybody's temporary files. */
+/** Whether a folder is, or holds, the user's home, the programs of all kinds in it, or everybody's temporary files. */
 function isTooWide(folder: string): boolean {
-  const real = realpathSync(folder);
-  return [homedir(), temporary].some((kept) => existsSync(kept) && isInside(realpathSync(kept), real));
+  const kept = [homedir(), join(homedir(), '.local'), temporary].filter((each) => existsSync(each));
+  return kept.some((each) => isInside(realpathSync(each), realpathSync(folder)));
 }
 
 /** This package and what it depends on: where it is a dependency itself, that lies beside it. */
 const packageFolder = /^.*?\/node_modules(?=\/)/.exec(packageRoot)?.[0] ?? packageRoot;
-
-/** Whether a folder is that of a program, and not the user's own, where the program happens to lie. */
-function isTool(folder: string): boolean {
-  return !isTooWide(folder) && folder !== join(homedir(), '.local');
-}
 
 /** What of /etc only root may read, and holds secrets therefore. */
 function privateFiles(): string[] {

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { acceptConnections, containedCommand, type Reachable } from './containment.js';
+import { containedCommand, openNetwork, type Reachable } from './containment.js';
 import { resolveProgram } from './environment.js';
 import { endStrays, findStrays, guard, type Stray } from './processes.js';
 import { createLineReader } from './protocol/lines.js';
@@ -60,37 +60,33 @@ export function startProcess(launch: Launch, onLine: (line: string) => void, onF
   const [stdin, stdout, stderr] = [child.stdin!, child.stdout!, child.stderr!];
   const group = child.pid;
   const kill = guard(child, folder);
-  const network = contained ? acceptConnections(child, launch.reach) : undefined;
+  const open = contained ? openNetwork(child, launch.reach) : Promise.resolve();
+  open.catch(() => setTimeout(kill, endWithoutNetworkMs).unref());
+  /** Asked before its network is open, a contained driver would not reach the API. */
+  const whenOpen = (action: () => void): void => void open.then(action, () => undefined);
   let strays: Stray[] = [];
   let printed = '';
-
-  /** Asked before its network is open, a driver would not reach the API. */
-  const whenOpen = async (action: () => void): Promise<void> =>
-    network ? network.open.then(action, () => undefined) : action();
 
   stdout.on('data', createLineReader(onLine, onFault));
   stderr.setEncoding('utf8').on('data', (text: string) => (printed = (printed + text).slice(-keptOfStderr)));
   // Writing to a driver that has just ended fails; its end says more than this would.
   stdin.on('error', () => undefined);
-  network?.open.catch(() => setTimeout(kill, endWithoutNetworkMs).unref());
 
   const ended = new Promise<ProcessEnd>((resolve) => {
     child.on('error', (startError) => {
       if (group === undefined) resolve({ exitCode: null, signal: null, strays, startError });
     });
     child.on('exit', (exitCode, signal) => {
-      if (group !== undefined && folder !== undefined) strays = endStrays(group, folder, strays);
-      network?.close();
+      if (folder !== undefined) strays = endStrays(group!, folder, strays);
       const end = { ...(contained ? endInside(exitCode, signal) : { exitCode, signal }), strays };
-      const closing = setTimeout(() => {
+      const finish = (): void => {
+        clearTimeout(closing);
         stdout.destroy();
         stderr.destroy();
         resolve(end);
-      }, pipesAfterExitMs);
-      child.on('close', () => {
-        clearTimeout(closing);
-        resolve(end);
-      });
+      };
+      const closing = setTimeout(finish, pipesAfterExitMs);
+      child.on('close', finish);
     });
   }).finally(() => {
     if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
@@ -103,11 +99,11 @@ export function startProcess(launch: Launch, onLine: (line: string) => void, onF
     ended,
     /** Ends it and everything it started, at once. */
     kill,
-    write: (line: string): void => void whenOpen(() => stdin.write(line)),
+    write: (line: string): void => whenOpen(() => stdin.write(line)),
     endInput(): void {
       // What is in a container ends with the driver, and could not be seen any more; what wears another environment neither.
       if (group !== undefined && child.exitCode === null && child.signalCode === null) strays = findStrays(group);
-      void whenOpen(() => stdin.end());
+      whenOpen(() => stdin.end());
     },
     /** The last lines of its standard error. */
     stderrTail: (): string[] =>
