@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 import { containedCommand, openNetwork, type Reachable } from './containment.js';
 import { resolveProgram } from './environment.js';
-import { endStrays, findStrays, guard, type Stray } from './processes.js';
+import { endStrays, findStrays, guard, isRunning, type Stray } from './processes.js';
 import { createLineReader } from './protocol/lines.js';
 
 /** How a driver is started. */
@@ -102,7 +102,7 @@ export function startProcess(launch: Launch, onLine: (line: string) => void, onF
     write: (line: string): void => whenOpen(() => stdin.write(line)),
     endInput(): void {
       // What is in a container ends with the driver, and could not be seen any more; what wears another environment neither.
-      if (group !== undefined && child.exitCode === null && child.signalCode === null) strays = findStrays(group);
+      if (group !== undefined && isRunning(child)) strays = findStrays(group);
       whenOpen(() => stdin.end());
     },
     /** The last lines of its standard error. */

@@ -34,21 +34,21 @@ let guardian: ChildProcess | undefined;
  * handler of SIGINT changes what Ctrl-C does to the program around it.
  */
 export function guard(child: ChildProcess, folder = ''): () => void {
-  let group = child.pid;
-  const kill = (): void => {
-    if (group !== undefined) endProcess(-group);
-  };
-  if (group !== undefined) tell(`+ ${group} ${folder}`);
+  const group = child.pid;
+  if (group === undefined) return () => undefined;
+  tell(`+ ${group} ${folder}`);
   child.once('exit', () => {
-    kill();
-    const ended = group;
-    // From now on its number may belong to somebody else.
-    group = undefined;
+    endProcess(-group);
     // After all others that hear of the end, who may still have to end what has left the group.
-    queueMicrotask(() => tell(`- ${ended}`));
+    queueMicrotask(() => tell(`- ${group}`));
   });
-  return kill;
+  return () => {
+    // When it has ended, its number may belong to somebody else.
+    if (isRunning(child)) endProcess(-group);
+  };
 }
+
+export const isRunning = (child: ChildProcess): boolean => child.exitCode === null && child.signalCode === null;
 
 /** One that is gone already is no error. */
 function endProcess(pid: number): void {
