@@ -46,8 +46,8 @@ export function chooseSdk(flag: string, runners: readonly Runner[]): SdkChoice {
 }
 
 /** An SDK of which nothing is known but how its driver is started. @throws {CommandError} */
-export async function chooseCommand(command: readonly string[]): Promise<SdkChoice> {
-  const launch = await launchDriver(command);
+export function chooseCommand(command: readonly string[]): SdkChoice {
+  const launch = launchDriver(command);
   const runner: Runner = {
     id: commandId,
     language: command.join(' '),
@@ -63,8 +63,8 @@ export async function chooseCommand(command: readonly string[]): Promise<SdkChoi
 }
 
 /** @throws {CommandError} when there is no such program. */
-export async function launchDriver(command: readonly string[]): Promise<Launch> {
-  const launch = await launchCommand(command);
+export function launchDriver(command: readonly string[]): Launch {
+  const launch = launchCommand(command);
   if (launch) return launch;
   throw new CommandError(
     `Failed to start the driver ${command[0]}: there is no such program, or it may not be run. Correct the command, or install what it needs.`,

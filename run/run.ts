@@ -68,7 +68,7 @@ export interface RunOptions extends Options {
 export async function run(options: RunOptions = {}): Promise<Judged> {
   const { strict = false, repeat = 1, retry, contain, seed, shard, timings, progress = silent } = options;
   const runners = await loadRunners(options.runners);
-  const sdks = await chosenSdks(options, runners);
+  const sdks = chosenSdks(options, runners);
   const { baseline: file = packagedBaseline } = options;
   const whole: Request = {
     ...{ sdks, repeat, retry, contain, seed, strict, ...chooseByPatterns(options) },
@@ -83,9 +83,9 @@ export async function run(options: RunOptions = {}): Promise<Judged> {
   return carryOut(shard ? divide(whole, shard, timings) : whole, progress);
 }
 
-async function chosenSdks({ sdks = [], command = [] }: RunOptions, runners: readonly Runner[]): Promise<SdkChoice[]> {
+function chosenSdks({ sdks = [], command = [] }: RunOptions, runners: readonly Runner[]): SdkChoice[] {
   if (command.length === 0) return chooseSdks(sdks, runners);
-  return [...(sdks.length === 0 ? [] : chooseSdks(sdks, runners)), await chooseCommand(command)];
+  return [...(sdks.length === 0 ? [] : chooseSdks(sdks, runners)), chooseCommand(command)];
 }
 
 /** The command that runs one behaviour of one SDK again, judged alike. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { constants, readFileSync, statSync } from 'node:fs';
-import { access, mkdir, readdir, rename, writeFile } from 'node:fs/promises';
+import { access, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
@@ -21,10 +21,8 @@ export class CacheError extends Error {
 export async function prepareCache(): Promise<string> {
   const cache = cacheFolder();
   await writing(cache, async () => {
-    for (const folder of ['builds', 'locks']) {
-      await mkdir(join(cache, folder), { recursive: true });
-      await assertWritable(join(cache, folder));
-    }
+    await assertWritable(cache);
+    for (const folder of ['builds', 'locks']) await mkdir(join(cache, folder), { recursive: true });
     await writeFile(join(cache, '.gitignore'), outsideMark);
   });
   return cache;
@@ -96,11 +94,11 @@ export function shortHash(parts: Iterable<string | Buffer>): string {
   return hash.digest('hex').slice(0, 10);
 }
 
-/** Written last: a build folder without it was interrupted. */
+/** Written last: a build folder without it, or with half of it, was interrupted. */
 const markFile = 'complete.json';
 
 /** What a runtime writes anew when it likes. */
-const passing = new Set(['__pycache__', 'home', markFile, `${markFile}.new`]);
+const passing = new Set(['__pycache__', markFile]);
 
 /** Marks a build as whole, with the size and the time of each of its files. */
 export async function markWhole(build: string): Promise<void> {
@@ -110,8 +108,7 @@ export async function markWhole(build: string): Promise<void> {
     .map((entry) => relative(build, join(entry.parentPath, entry.name)))
     .filter((file) => !file.split(sep).some((part) => passing.has(part)));
   const files = Object.fromEntries(names.map((file) => [file, stampOf(join(build, file))]));
-  await writeFile(join(build, `${markFile}.new`), `${JSON.stringify({ files })}\n`);
-  await rename(join(build, `${markFile}.new`), join(build, markFile));
+  await writeFile(join(build, markFile), `${JSON.stringify({ files })}\n`);
 }
 
 /**

@@ -81,12 +81,12 @@ async function tell(driver: Driver, userId: string, data?: object): Promise<Reco
 /** A double in a folder of its own, as a build is, with nothing else in it. */
 function buildOf(double: string): Launch {
   const directory = join(folder, 'build');
-  mkdirSync(join(directory, 'home'), { recursive: true });
+  mkdirSync(directory, { recursive: true });
   for (const name of [double, 'good-peer']) {
     const file = join(driverDouble(name).directory, 'fixtures', 'drivers', `${name}.mjs`);
     copyFileSync(file, join(directory, `${name}.mjs`));
   }
-  const environment = { PATH: process.env.PATH ?? '', HOME: join(directory, 'home') };
+  const environment = { PATH: process.env.PATH ?? '' };
   return { command: ['node', `${double}.mjs`], directory, environment, reach: [{ port, accept }] };
 }
 

@@ -46,8 +46,8 @@ export async function inspectContainment(): Promise<Containment> {
 /** Where programs live; what is not there is left out. */
 const systemFolders = ['/usr', '/bin', '/sbin', '/lib', '/lib32', '/lib64', '/etc', '/opt', '/nix/store', '/gnu/store'];
 
-/** Temporary files and the home folder are in memory, and gone with the driver. */
-const temporary = '/tmp';
+/** Home and place for temporary files of a contained driver: in memory, and gone with it. */
+export const temporary = '/tmp';
 
 /**
  * The network of a contained driver is a loopback of its own. `$2` is told the ports, opens them in there and hands their
@@ -78,17 +78,12 @@ process.once('message', (ports) => {
 `;
 
 /** How a contained driver is started. Its fourth descriptor has to be a channel of messages. */
-export function containedCommand(launch: Launch): Launch {
-  const { command, directory, environment } = launch;
-  return {
-    command: [
-      ...[program, ...argumentsFor(launch), '/bin/sh', '-c', inside, 'sh'],
-      ...[process.execPath, openPorts],
-      ...command,
-    ],
-    directory,
-    environment: { HOME: temporary, ...environment, TMPDIR: temporary },
-  };
+export function containedCommand(launch: Launch): string[] {
+  return [
+    ...[program, ...argumentsFor(launch), '/bin/sh', '-c', inside, 'sh'],
+    ...[process.execPath, openPorts],
+    ...launch.command,
+  ];
 }
 
 /**
@@ -121,8 +116,7 @@ export async function openNetwork(child: ChildProcess, reach: Launch['reach'] = 
 }
 
 function argumentsFor(launch: Launch): string[] {
-  const { directory, environment } = launch;
-  const { HOME: home = temporary } = environment;
+  const { directory } = launch;
   return [
     ...['--unshare-all', '--die-with-parent', '--cap-drop', 'ALL'],
     ...systemFolders.flatMap((folder) => ['--ro-bind-try', folder, folder]),
@@ -131,7 +125,6 @@ function argumentsFor(launch: Launch): string[] {
     // Where it is not shown, it is there and empty. Below /tmp there may be some of what is shown.
     ...['--dir', directory],
     ...placesOf(launch).flatMap((place) => ['--ro-bind', place, place]),
-    ...(home === temporary ? [] : ['--tmpfs', home]),
     ...['--remount-ro', '/', '--chdir', directory, '--'],
   ];
 }

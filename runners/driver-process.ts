@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { containedCommand, openNetwork, type Reachable } from './containment.js';
+import { containedCommand, openNetwork, type Reachable, temporary } from './containment.js';
 import { resolveProgram } from './environment.js';
 import { endStrays, findStrays, guard, isRunning, type Stray } from './processes.js';
 import { createLineReader } from './protocol/lines.js';
@@ -13,7 +13,7 @@ export interface Launch {
   /** The program and its arguments; no shell reads them. `node` stands for the Node.js that runs this. */
   command: readonly string[];
   directory: string;
-  /** All of its environment but `TMPDIR`, a folder of its own: nothing is inherited. */
+  /** All of its environment but `HOME` and `TMPDIR`, a folder of its own: nothing is inherited. */
   environment: Readonly<Record<string, string>>;
   /** Whether it is contained (containment.ts). */
   contained?: boolean;
@@ -44,16 +44,14 @@ const endWithoutNetworkMs = 1_000;
 /** Starts a driver in a process group of its own. `onFault` is told what is wrong, as half a sentence about the driver. */
 export function startProcess(launch: Launch, onLine: (line: string) => void, onFault: (cause: string) => void) {
   const { contained = false } = launch;
-  // It also tells which processes are its own. What is contained has one in memory.
+  // Its own home, because the real one holds the user's credentials. It also tells which processes are its own.
   const folder = contained ? undefined : mkdtempSync(join(tmpdir(), 'driver-'));
-  const { command, directory, environment } = contained
-    ? containedCommand(launch)
-    : { ...launch, environment: { ...launch.environment, TMPDIR: folder } };
-  const [program = '', ...args] = command;
+  const home = folder ?? temporary;
+  const [program = '', ...args] = contained ? containedCommand(launch) : launch.command;
   // Not by zx, which goes through a shell and keeps all that a process prints: this one lives as long as the run.
   const child = spawn(resolveProgram(program), args, {
-    cwd: directory,
-    env: environment,
+    cwd: launch.directory,
+    env: { ...launch.environment, HOME: home, TMPDIR: home },
     detached: true,
     stdio: ['pipe', 'pipe', 'pipe', ...(contained ? (['ipc'] as const) : [])],
   });

@@ -28,16 +28,15 @@ const job = {
   NODE_OPTIONS: '--require=./hook.js',
 };
 
-test('a driver is given PATH, HOME and LANG', () => {
-  expect(driverEnvironment('/build/home', job)).toEqual({
+test('a driver is given PATH and LANG, and a home of its own', () => {
+  expect(driverEnvironment(job)).toEqual({
     PATH: '/usr/bin:/bin',
-    HOME: '/build/home',
     LANG: 'de_DE.UTF-8',
   });
 });
 
 test('a driver writes UTF-8 also where the machine does not', () => {
-  expect(driverEnvironment('/build/home', { LANG: 'C' })).toHaveProperty('LANG', 'C.UTF-8');
+  expect(driverEnvironment({ LANG: 'C' })).toHaveProperty('LANG', 'C.UTF-8');
 });
 
 test('an installation is given the registries, proxies and certificates, and no other secret', () => {
@@ -62,13 +61,14 @@ test('an installation is given the registries, proxies and certificates, and no 
 test('a secret planted in the job does not reach a driver process', async () => {
   process.env.PLANTED_SECRET = 'planted-secret';
   try {
-    const environment = driverEnvironment('/nowhere');
+    const environment = driverEnvironment();
     const driver = await startDriver({ ...driverDouble('shows-its-environment'), environment });
     const client = { name: 'c1', baseUrl: 'http://localhost:1', apiKey: 'key', secret: 'secret' };
     const outcome = await driver.call({ client, call: 'create', args: { userId: 'break' } });
     await driver.stop();
     const seen = (outcome as { ok: { user: { data: Record<string, string> } } }).ok.user.data;
     expect(Object.keys(seen).sort()).toEqual(['HOME', 'LANG', 'PATH', 'TMPDIR']);
+    expect(seen.HOME).toBe(seen.TMPDIR);
     expect(JSON.stringify(seen)).not.toContain('planted-secret');
   } finally {
     delete process.env.PLANTED_SECRET;

@@ -24,21 +24,21 @@ export async function listCheckout(folder: string, exclude: readonly string[] = 
 }
 
 /** The files in a folder and below, relative to it and sorted, but for what builds leave behind. */
-export async function listFiles(folder: string, start = folder): Promise<string[]> {
-  const entries = await readdir(start, { withFileTypes: true });
-  if (start !== folder && entries.some(({ name }) => name === '.gitignore') && (await isMarked(start))) return [];
+export async function listFiles(folder: string): Promise<string[]> {
   const files: string[] = [];
-  for (const entry of entries) {
-    const path = join(start, entry.name);
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
     if (byProducts.includes(entry.name)) continue;
-    if (entry.isDirectory()) files.push(...(await listFiles(folder, path)));
-    else if (entry.isFile() || entry.isSymbolicLink()) files.push(relative(folder, path));
+    if (entry.isDirectory()) files.push(...(await listBelow(folder, entry.name)));
+    else if (entry.isFile() || entry.isSymbolicLink()) files.push(entry.name);
   }
   return files.sort();
 }
 
-const isMarked = async (folder: string): Promise<boolean> =>
-  (await readFile(join(folder, '.gitignore'), 'utf8')) === outsideMark;
+/** The same of a folder in the folder, unless that is marked. */
+async function listBelow(folder: string, name: string): Promise<string[]> {
+  const mark = await readFile(join(folder, name, '.gitignore'), 'utf8').catch(() => undefined);
+  return mark === outsideMark ? [] : (await listFiles(join(folder, name))).map((file) => join(name, file));
+}
 
 /** A hash of what the files hold: another content is another build, another place is not. */
 export async function hashFiles(folder: string, files: readonly string[]): Promise<string> {
@@ -73,7 +73,7 @@ async function listByGit(folder: string): Promise<string[] | undefined> {
     // Deleted in the working tree, but not yet in the index.
     if (!status) continue;
     // A submodule is listed as a folder.
-    if (status.isDirectory()) files.push(...(await listFiles(folder, join(folder, file))));
+    if (status.isDirectory()) files.push(...(await listBelow(folder, file)));
     else files.push(file);
   }
   return files.length > 0 ? files : undefined;

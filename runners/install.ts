@@ -55,7 +55,7 @@ export async function ensureInstalled(
   return {
     directory: build,
     command: runner.driver,
-    environment: driverEnvironment(join(build, 'home')),
+    environment: driverEnvironment(),
     sdkVersion: plan.sdkVersion,
   };
 }
@@ -66,21 +66,12 @@ export async function findInstalled(runner: Runner, source: Source): Promise<str
   return isWhole(build) ? build : undefined;
 }
 
-/**
- * How a driver is started that has no runner: by its command, in the current folder, with an empty home.
- * `undefined` when there is no such program.
- */
-export async function launchCommand(command: readonly string[]): Promise<Launch | undefined> {
-  const [program = '', ...args] = command;
+/** How a driver is started that has no runner: by its command, in the current folder; `undefined` without such a program. */
+export function launchCommand([program = '', ...args]: readonly string[]): Launch | undefined {
   const path = findExecutable(program);
   if (path === undefined) return undefined;
-  const home = join(await prepareCache(), 'home');
-  await mkdir(home, { recursive: true });
-  return {
-    command: [program.includes(sep) ? path : program, ...args],
-    directory: process.cwd(),
-    environment: driverEnvironment(home),
-  };
+  const command = [program.includes(sep) ? path : program, ...args];
+  return { command, directory: process.cwd(), environment: driverEnvironment() };
 }
 
 type Plan = Awaited<ReturnType<typeof makePlan>>;
@@ -152,7 +143,7 @@ async function install(plan: Plan, { onProgress }: InstallOptions, signal: Abort
   if (version !== undefined) await refuseUnpublished(runner, version);
   await rm(build, { recursive: true, force: true });
   try {
-    await mkdir(join(build, 'home'), { recursive: true });
+    await mkdir(build, { recursive: true });
     const copy = checkout === undefined ? undefined : join(build, 'checkout');
     if (copy !== undefined) await copyFiles(checkout!, files, copy);
     const options = { what, directory: build, cache, onProgress, signal };

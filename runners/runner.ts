@@ -37,15 +37,6 @@ export interface Install extends Source {
   cache: string;
 }
 
-export interface Ask {
-  /** Runs in a copy of the runner's folder. */
-  $: Shell;
-  /** An empty folder, so that nobody but the registry can answer. */
-  cache: string;
-  /** The version that somebody wants. A registry that has it, and lists none, is answered for with this one alone. */
-  version?: string;
-}
-
 /** What a `runner.ts` in this package, or a `runner.mjs` elsewhere, exports as its default. */
 export interface RunnerDefinition {
   /** The folder's name, and the SDK's name on the command line. */
@@ -66,10 +57,12 @@ export interface RunnerDefinition {
   /** Variables for every command: mostly, where a tool keeps its downloads below the cache that all builds share. */
   environment?: (cache: string) => Record<string, string>;
   /**
-   * Every published version, in any order, as the registry tells it to the language's own client. Without it, only the
-   * pinned release can be installed.
+   * Every published version, in any order, as the registry tells it to the language's own client. Runs in a copy of the
+   * runner's folder, with an empty `cache`, so that nobody but the registry can answer. A registry that has the `version`
+   * that somebody wants, and lists none, is answered for with this one alone. Without `versions`, only the pinned release
+   * can be installed.
    */
-  versions?: (ask: Ask) => Promise<string[]>;
+  versions?: (ask: Omit<Install, 'checkout'>) => Promise<string[]>;
   /** Runs in the build folder, which holds a copy of the runner's files. */
   install: (install: Install) => Promise<void>;
   /** The program that is started in the build folder, and its arguments. `node` is the Node.js that runs this. */

@@ -91,7 +91,7 @@ Exit codes: 0 written, 2 used wrongly`,
     });
 }
 
-async function launchOf(command: readonly string[]): Promise<Launch> {
+function launchOf(command: readonly string[]): Launch {
   if (command.length === 0) {
     throw new CommandError(
       'Failed to check a driver: there is no command. Write it after two dashes, as in: sdk-conformance driver check -- python3 driver.py',
