@@ -8,6 +8,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
@@ -22,6 +23,7 @@ import { breakingCall, driverDouble } from '../testing/driver-double.js';
 import { type Containment, inspectContainment } from './containment.js';
 import { type Driver, type DriverFailure, startDriver } from './driver.js';
 import type { Launch } from './driver-process.js';
+import { findExecutable } from './environment.js';
 import { findStrays } from './processes.js';
 
 const containment: Containment = await inspectContainment();
@@ -211,6 +213,15 @@ contained.each(ends)('the end of a contained driver that %s is told as it is', a
     .catch((error: unknown) => error);
   expect((failure as DriverFailure).message).toContain(sentence);
 });
+
+test.each([...(containment.contained ? [true] : []), false])(
+  'a driver on Node.js runs on this one, whatever PATH says (contained: %s)',
+  async (held) => {
+    if (held) symlinkSync(findExecutable('bwrap')!, join(folder, 'bwrap'));
+    const launch = { ...driverDouble('good'), environment: { PATH: folder }, contained: held };
+    expect((await start(launch)).hello.sdk.name).toBe('double');
+  },
+);
 
 contained('a program that is not there is told', async () => {
   const launch = { ...driverDouble('good'), command: ['/nowhere/driver'], contained: true };

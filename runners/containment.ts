@@ -28,10 +28,9 @@ export async function inspectContainment(): Promise<Containment> {
   const bubblewrap = findExecutable(program);
   if (!bubblewrap) return not('bubblewrap is not installed', 'Install it; the package is called bubblewrap.');
   try {
-    const shell = { command: ['/bin/sh'], directory: '/', environment: {} };
     const [{ stdout }] = await Promise.all([
       promisify(execFile)(bubblewrap, ['--version']),
-      promisify(execFile)(bubblewrap, [...argumentsFor(shell), '/bin/true'], { env: {} }),
+      promisify(execFile)(bubblewrap, [...argumentsFor(['/bin/true'], '/'), '/bin/true'], { env: {} }),
     ]);
     return { contained: true, by: stdout.trim() };
   } catch (error) {
@@ -78,12 +77,9 @@ process.once('message', (ports) => {
 `;
 
 /** How a contained driver is started. Its fourth descriptor has to be a channel of messages. */
-export function containedCommand(launch: Launch): string[] {
-  return [
-    ...[program, ...argumentsFor(launch), '/bin/sh', '-c', inside, 'sh'],
-    ...[process.execPath, openPorts],
-    ...launch.command,
-  ];
+export function containedCommand(command: readonly string[], directory: string): string[] {
+  const opening = ['/bin/sh', '-c', inside, 'sh', process.execPath, openPorts];
+  return [program, ...argumentsFor(command, directory), ...opening, ...command];
 }
 
 /**
@@ -115,8 +111,7 @@ export async function openNetwork(child: ChildProcess, reach: Launch['reach'] = 
   if (servers.length === 0 && ports.length > 0) throw new Error('no port was opened');
 }
 
-function argumentsFor(launch: Launch): string[] {
-  const { directory } = launch;
+function argumentsFor(command: readonly string[], directory: string): string[] {
   return [
     ...['--unshare-all', '--die-with-parent', '--cap-drop', 'ALL'],
     ...systemFolders.flatMap((folder) => ['--ro-bind-try', folder, folder]),
@@ -124,16 +119,16 @@ function argumentsFor(launch: Launch): string[] {
     ...['--proc', '/proc', '--dev', '/dev', '--tmpfs', temporary],
     // Where it is not shown, it is there and empty. Below /tmp there may be some of what is shown.
     ...['--dir', directory],
-    ...placesOf(launch).flatMap((place) => ['--ro-bind', place, place]),
+    ...placesOf(command, directory).flatMap((place) => ['--ro-bind', place, place]),
     ...['--remount-ro', '/', '--chdir', directory, '--'],
   ];
 }
 
 /** What a driver is made of, outside of the system's folders: its build, the program it is run by, its files. */
-function placesOf({ command: [name = '', ...words], directory, environment }: Launch): string[] {
+function placesOf([name = '', ...words]: readonly string[], directory: string): string[] {
   const files = words.map((word) => resolve(directory, word)).filter((file) => existsSync(file));
-  const found = name.includes(sep) ? resolve(directory, name) : findExecutable(name, environment.PATH);
-  const programs = found === undefined || !existsSync(found) || name === 'node' ? [] : [found, realpathSync(found)];
+  const found = name.includes(sep) ? resolve(directory, name) : findExecutable(name);
+  const programs = found === undefined || !existsSync(found) ? [] : [found, realpathSync(found)];
   // Of each the first that shows no more than a driver.
   const places = [
     [directory],
@@ -142,8 +137,7 @@ function placesOf({ command: [name = '', ...words], directory, environment }: La
     ...programs.map((file) => [dirname(dirname(file)), dirname(file), file]),
     [process.execPath],
   ].flatMap((candidates) => candidates.find((place) => !isTooWide(place)) ?? []);
-  const needed = [...new Set(places)].filter((place) => !systemFolders.some((system) => isInside(place, system)));
-  return needed.filter((place) => !needed.some((other) => other !== place && isInside(place, other)));
+  return places.filter((place) => !systemFolders.some((system) => isInside(place, system)));
 }
 
 /** Whether a folder is, or holds, the user's home, the programs of all kinds in it, or everybody's temporary files. */

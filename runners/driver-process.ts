@@ -47,9 +47,10 @@ export function startProcess(launch: Launch, onLine: (line: string) => void, onF
   // Its own home, because the real one holds the user's credentials. It also tells which processes are its own.
   const folder = contained ? undefined : mkdtempSync(join(tmpdir(), 'driver-'));
   const home = folder ?? temporary;
-  const [program = '', ...args] = contained ? containedCommand(launch) : launch.command;
+  const command = launch.command.map((word, index) => (index === 0 ? resolveProgram(word) : word));
+  const [program = '', ...args] = contained ? containedCommand(command, launch.directory) : command;
   // Not by zx, which goes through a shell and keeps all that a process prints: this one lives as long as the run.
-  const child = spawn(resolveProgram(program), args, {
+  const child = spawn(program, args, {
     cwd: launch.directory,
     env: { ...launch.environment, HOME: home, TMPDIR: home },
     detached: true,

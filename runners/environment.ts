@@ -1,5 +1,5 @@
 import { accessSync, constants, statSync } from 'node:fs';
-import { delimiter, join, resolve, sep } from 'node:path';
+import { delimiter, resolve, sep } from 'node:path';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -44,11 +44,10 @@ export function driverEnvironment(from: Environment = process.env): Record<strin
 export const resolveProgram = (program: string): string => (program === 'node' ? process.execPath : program);
 
 /** The program that a name leads to, by `PATH` unless it is a path itself; `undefined` when there is none. */
-export function findExecutable(program: string, path: string = process.env.PATH ?? ''): string | undefined {
+export function findExecutable(program: string): string | undefined {
   const resolved = resolveProgram(program);
-  const candidates = resolved.includes(sep)
-    ? [resolve(resolved)]
-    : path.split(delimiter).map((folder) => join(folder, resolved));
+  const folders = resolved.includes(sep) ? [''] : (process.env.PATH ?? '').split(delimiter);
+  const candidates = folders.map((folder) => resolve(folder, resolved));
   return candidates.find((candidate) => {
     try {
       accessSync(candidate, constants.X_OK);
