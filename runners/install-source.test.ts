@@ -151,3 +151,21 @@ test.each(['latest', '2.3.4'])(
     expect(asked).toMatchObject({ directory, sdkVersion: '2.3.4' });
   },
 );
+
+test.each<[Source, string]>([
+  [
+    { version: '1.0.0' },
+    'Failed to install toy-sdk 1.0.0: the "install" of its runner does not read the version that it is given. Have it install this version.',
+  ],
+  [
+    { checkout: '.' },
+    'Failed to install toy-sdk from FOLDER: the "install" of its runner does not read the checkout that it is given. Have it install this checkout.',
+  ],
+])('a runner that never looks at what it is to install is refused: %j', async ({ version, checkout }, sentence) => {
+  const install: Runner['install'] = async ({ $ }) => void (await $`echo release > sdk`);
+  writeFileSync(join(folder, 'toy.json'), '{"name": "toy-sdk"}');
+  const { failure, message } = await failureOf(toy({ install }), { version, checkout: checkout && folder });
+  expect(failure.fault).toBe('runner-fails');
+  expect(message.replace(folder, 'FOLDER')).toBe(sentence);
+  expect(builds()).toEqual([]);
+});

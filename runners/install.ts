@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm, stat } from 'node:fs/promises';
+import { readFile, rm, stat } from 'node:fs/promises';
 import { join, resolve, sep } from 'node:path';
 
 import { cacheFolder, isWhole, markWhole, prepareCache, shortHash, withLock } from './cache.js';
@@ -8,7 +8,7 @@ import { copyFiles, hashFiles, listCheckout, listFiles } from './files.js';
 import { InstallError } from './install-error.js';
 import { pinnedVersion } from './load.js';
 import { askRegistry, newest, refuseUnpublished } from './registry.js';
-import type { Runner, Source } from './runner.js';
+import type { Install, Runner, Source } from './runner.js';
 import { runScript, type ScriptProgress } from './script.js';
 import { inspectToolchain, toolchainFingerprint } from './toolchain.js';
 
@@ -105,7 +105,7 @@ async function makePlan(runner: Runner, source: Source, exclude: readonly string
     inputs.push(await hashFiles(checkout, files));
   }
   const build = join(cache, 'builds', `${id}-${shortHash(inputs)}`);
-  return { runner, version, checkout, files, what, sdkVersion, cache, build };
+  return { runner, kind, version, checkout, files, what, sdkVersion, cache, build };
 }
 
 /** What a runner says, its functions included: another script is another build, another place is not. */
@@ -135,7 +135,7 @@ async function assertCheckout({ package: name, identify }: Runner, path: string,
  * Python environment begin with its path). The mark at the end makes it whole instead.
  */
 async function install(plan: Plan, { onProgress }: InstallOptions, signal: AbortSignal): Promise<void> {
-  const { runner, version, checkout, files, what, cache, build } = plan;
+  const { runner, kind, version, checkout, files, what, cache, build } = plan;
   const [missing] = (await inspectToolchain(runner)).missing;
   if (missing) {
     throw new InstallError({ fault: 'toolchain-missing', what, cause: missing.reason, remedy: missing.remedy });
@@ -143,11 +143,19 @@ async function install(plan: Plan, { onProgress }: InstallOptions, signal: Abort
   if (version !== undefined) await refuseUnpublished(runner, version);
   await rm(build, { recursive: true, force: true });
   try {
-    await mkdir(build, { recursive: true });
     const copy = checkout === undefined ? undefined : join(build, 'checkout');
     if (copy !== undefined) await copyFiles(checkout!, files, copy);
     const options = { what, directory: build, cache, onProgress, signal };
-    await runScript(runner, options, ($) => runner.install({ $, cache, version, checkout: copy }));
+    const read = new Set<PropertyKey>();
+    const get = (given: Install, name: PropertyKey) => read.add(name) && given[name as keyof Install];
+    await runScript(runner, options, ($) =>
+      runner.install(new Proxy<Install>({ $, cache, version, checkout: copy }, { get })),
+    );
+    // It would drive something else, unseen.
+    if (kind !== 'release' && !read.has(kind)) {
+      const cause = `the "install" of its runner does not read the ${kind} that it is given`;
+      throw new InstallError({ fault: 'runner-fails', what, cause, remedy: `Have it install this ${kind}.` });
+    }
     await markWhole(build);
   } catch (error) {
     await rm(build, { recursive: true, force: true });
