@@ -21,7 +21,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vi
 import { isAlive } from '../testing/alive.js';
 import { breakingCall, driverDouble } from '../testing/driver-double.js';
 import { type Containment, inspectContainment } from './containment.js';
-import { type Driver, type DriverFailure, startDriver } from './driver.js';
+import { Driver, type DriverFailure, startDriver } from './driver.js';
 import type { Launch } from './driver-process.js';
 import { findExecutable } from './environment.js';
 import { findStrays } from './processes.js';
@@ -141,6 +141,23 @@ contained('a contained driver that was started before the API reaches it', async
     setImmediate(() => resolve([{ port, accept }]));
   });
   expect(await spy({ contained: true, reach })).toMatchObject(allowed);
+});
+
+contained('the time in which it has to greet begins when the API is there', async () => {
+  const limit = 123_456;
+  const timers = vi.spyOn(globalThis, 'setTimeout');
+  const limited = () => timers.mock.calls.some(([, delay]) => delay === limit);
+  let open = (): void => undefined;
+  const reach = new Promise<[]>((resolve) => (open = () => resolve([])));
+  const driver = new Driver({ ...buildOf('good'), contained: true, reach }, { start: limit });
+  const greeted = driver.greet();
+  await new Promise(setImmediate);
+  expect(limited()).toBe(false);
+  open();
+  await greeted;
+  expect(limited()).toBe(true);
+  timers.mockRestore();
+  await driver.stop();
 });
 
 test('the same driver, not contained, gets hold of the rest too', async () => {

@@ -61,6 +61,8 @@ export class Driver {
   readonly ended: Promise<ProcessEnd>;
 
   readonly #process: ReturnType<typeof startProcess>;
+  /** Settles when what a contained driver reaches is there. */
+  readonly #reachable: Promise<unknown>;
   readonly #timeouts: Timeouts;
   readonly #secrets = new Set<string>();
   #waiting: Asked | undefined;
@@ -77,6 +79,7 @@ export class Driver {
       (line) => this.#take(line),
       (cause) => this.#breach(cause, 'lines'),
     );
+    this.#reachable = Promise.resolve(launch.contained ? launch.reach : undefined).catch(() => undefined);
     this.ended = this.#process.ended.then((end) => {
       this.#judgeEnd(end, launch);
       return end;
@@ -90,6 +93,8 @@ export class Driver {
 
   /** Comes first. @throws {DriverFailure} when it does not greet as the protocol says, in time */
   async greet(): Promise<Hello> {
+    // It is not asked before, and its time begins when it is asked.
+    await this.#reachable;
     const hello = await this.#ask({ hello: protocolVersion }, 'the hello', 'hello', this.#timeouts.start);
     return (this.hello = hello as Hello);
   }

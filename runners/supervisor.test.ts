@@ -106,6 +106,17 @@ test('a driver that ends between two behaviours is replaced, and the one before 
   ]);
 });
 
+test('a driver that ends before anybody asks it anything is replaced, and costs nobody a verdict', async () => {
+  const supervisor = supervise('good');
+  await lookAt(supervisor, 'asks nothing', async (driver) => {
+    process.kill(driver.pid, 'SIGKILL');
+    await driver.ended;
+  });
+  expect((await behave(supervisor, 'first', 'john')).seen).toHaveProperty('ok');
+  await supervisor.close();
+  expect(late).toEqual([]);
+});
+
 test.each([
   ['exits-non-zero', 'crashed', 20_000],
   ['outlives-its-input', 'timed-out', 50],

@@ -63,8 +63,10 @@ let filesDone = 0;
 
 const starting = startApi(inject('target'));
 
-/** Their drivers start while the API does. */
-const supervisors = new Map<string, Supervisor>(inject('sdks').map((sdk) => [sdk.id, superviseFor(sdk)]));
+/** Their drivers start while the API does. Where a part of a run has no behaviour of an SDK, none does. */
+const supervisors = new Map<string, Supervisor>(
+  inject('sdks').flatMap((sdk) => (sdk.behaviours?.length === 0 ? [] : [[sdk.id, superviseFor(sdk)] as const])),
+);
 
 export const api: Api & Listener = await starting;
 
@@ -82,14 +84,19 @@ export async function endFile(): Promise<LateEnding[] | undefined> {
 }
 
 function superviseFor({ id, launch, timeouts }: Omit<SdkUnderTest, 'behaviours'>): Supervisor {
-  const reaching = { ...launch, reach: starting.then((api) => [api]) };
-  return createSupervisor(reaching, {
-    timeouts,
-    onLate(label, failure) {
-      const [behaviour = '', round] = label.split(roundMark);
-      late.push({ sdk: id, behaviour, round: Number(round), ending: endingOf(failure, []) });
+  const reach = starting.then((api) => [api]);
+  // Whoever waits for the API is told why it does not start.
+  reach.catch(() => undefined);
+  return createSupervisor(
+    { ...launch, reach },
+    {
+      timeouts,
+      onLate(label, failure) {
+        const [behaviour = '', round] = label.split(roundMark);
+        late.push({ sdk: id, behaviour, round: Number(round), ending: endingOf(failure, []) });
+      },
     },
-  });
+  );
 }
 
 async function startApi(target: TargetAddress | null): Promise<Api & Listener> {
