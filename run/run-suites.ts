@@ -57,7 +57,7 @@ export async function runSuites(options: RunSuitesOptions): Promise<SdkObservati
   return settled.flatMap((worker) => (worker.status === 'fulfilled' ? worker.value : []));
 }
 
-/** What each worker gets, in turn: there is none without any, and no more than eight. */
+/** What each worker gets, in turn. No worker goes without, and there are eight at most. */
 export function dealOut<T>(sdks: readonly T[], cores: number): T[][] {
   const workers = Math.min(cores, sdks.length, mostWorkers);
   return Array.from({ length: workers }, (_, worker) => sdks.filter((_, index) => index % workers === worker));

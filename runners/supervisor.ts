@@ -13,8 +13,8 @@ export type LentDriver = Pick<Driver, 'hello' | 'call'>;
 export type Supervisor = ReturnType<typeof createSupervisor>;
 
 /**
- * Starts a driver of an SDK at once, keeps it running from behaviour to behaviour, and replaces it when it has broken. `onLate` is told at
- * once of a failure that became known only after the behaviour of that label had ended: it is its verdict.
+ * Starts a driver of an SDK at once, keeps it running from behaviour to behaviour, and replaces it when it has broken.
+ * `onLate` is told at once of a failure that became known only after the behaviour of that label had ended: it is its verdict.
  */
 export function createSupervisor(
   launch: Launch,

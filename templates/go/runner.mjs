@@ -20,7 +20,7 @@ export default {
     GOFLAGS: '-modcacherw -buildvcs=false',
     CGO_ENABLED: '0',
   }),
-  /** Is also given the `version` or the `checkout` that somebody names; `versions` and `identify` let them. */
+  /** Is also given a `version`, which takes `versions` to be named, or a `checkout`, which takes `identify`. */
   async install({ $ }) {
     await $`go build -o driver .`;
   },

@@ -18,7 +18,7 @@ export default {
       remedy: 'Install Maven 3.6 or newer from https://maven.apache.org or your package manager.',
     },
   ],
-  /** Is also given the `version` or the `checkout` that somebody names; `versions` and `identify` let them. */
+  /** Is also given a `version`, which takes `versions` to be named, or a `checkout`, which takes `identify`. */
   async install({ $, cache }) {
     // Fetches what pom.xml names into target/lib.
     await $`mvn -q -B -Dmaven.repo.local=${cache}/m2 dependency:copy-dependencies`;

@@ -9,7 +9,7 @@ export default {
   tools: [
     { command: ['node', '--version'], version: '>=20', remedy: 'Install Node.js 20 or newer from https://nodejs.org.' },
   ],
-  /** Is also given the `version` or the `checkout` that somebody names; `versions` and `identify` let them. */
+  /** Is also given a `version`, which takes `versions` to be named, or a `checkout`, which takes `identify`. */
   async install() {},
   driver: ['node', 'binding.mjs'],
 };

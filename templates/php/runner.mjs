@@ -13,7 +13,7 @@ export default {
       remedy: 'Install PHP 8.0.2 or newer: https://www.php.net/downloads, or the package php-cli of Debian.',
     },
   ],
-  /** Is also given the `version` or the `checkout` that somebody names; `versions` and `identify` let them. */
+  /** Is also given a `version`, which takes `versions` to be named, or a `checkout`, which takes `identify`. */
   async install() {},
   driver: ['php', 'binding.php'],
 };

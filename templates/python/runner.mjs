@@ -18,7 +18,7 @@ export default {
       remedy: "Install Python's venv module, such as the package python3-venv.",
     },
   ],
-  /** Is also given the `version` or the `checkout` that somebody names; `versions` and `identify` let them. */
+  /** Is also given a `version`, which takes `versions` to be named, or a `checkout`, which takes `identify`. */
   async install({ $ }) {
     await $`python3 -m venv venv`;
   },

@@ -13,7 +13,7 @@ export default {
       remedy: 'Install Ruby 3.0 or newer: https://www.ruby-lang.org, or the package ruby of Debian.',
     },
   ],
-  /** Is also given the `version` or the `checkout` that somebody names; `versions` and `identify` let them. */
+  /** Is also given a `version`, which takes `versions` to be named, or a `checkout`, which takes `identify`. */
   async install() {},
   driver: ['ruby', 'binding.rb'],
 };
