@@ -18,7 +18,8 @@ export { ControlRefusal, DeploymentFault, NeedsControl } from './control/control
 export type { Health, LocalControl, MockControl, Recorded, ShownUser } from './control/control.js';
 
 export { parseSeed } from './store/seed.js';
-export type { App, AppSeed, Fault, FaultMatch, UserSeed } from './store/apps.js';
+export type { Fault, FaultMatch } from './api/faults.js';
+export type { App, AppSeed, UserSeed } from './store/apps.js';
 export type { StoredUser, UserPage, UserStore } from './store/users.js';
 export type { RateLimitOptions } from './api/rate-limit.js';
 export type { JournalLimits } from './journal/journal.js';

@@ -1,9 +1,9 @@
 import { loadContract } from '../spec/contract.js';
 import type { Exchange } from '../spec/exchange.js';
 
-import { type Answerer, createAnswerer } from './api/answer.js';
-import { injectedReply, preferredExample, takesEffect } from './api/inject.js';
-import { ErrorReplies, Reply } from './api/reply.js';
+import { answerCall } from './api/answer.js';
+import { injectedReply, preferredExample, takeFault } from './api/faults.js';
+import { bodyOf, errorReply, type Reply } from './api/reply.js';
 import type { Call } from './contract/call.js';
 import { judgeReply } from './contract/judge.js';
 import { checked } from './control/checks.js';
@@ -65,14 +65,12 @@ export async function startMock(options: MockOptions = {}): Promise<Mock> {
   const contract = loadContract();
   const apps = createApps(options.apps ?? []);
   const journal = new Journal(options.journal);
-  const errors = new ErrorReplies(contract);
-  const answer = createAnswerer(errors, contract.limits.userDataBytes);
   const defects: string[] = [];
   const tellDefect = (message: string): void => {
     defects.push(message);
     onDefect(message);
   };
-  const own = decorate ? decorateAnswerer(answer, decorate) : holdToContract(answer, errors, tellDefect);
+  const answer = decorate ? decorated(decorate) : heldToContract(tellDefect);
   if (onExchange) journal.follow(null, onExchange);
   const control = createControl({ contract, apps, journal });
 
@@ -83,9 +81,9 @@ export async function startMock(options: MockOptions = {}): Promise<Mock> {
     journal,
     apps,
     answer(call) {
-      const fault = call.app?.faults.take(call.request) ?? apps.faults.take(call.request) ?? preferredExample(call);
-      if (!fault) return own(call);
-      return injectedReply(fault, takesEffect(fault) ? own(call) : null, call, errors);
+      const { app, request } = call;
+      call.fault = (app && takeFault(app.faults, request)) ?? takeFault(apps.faults, request) ?? preferredExample(call);
+      return call.fault ? injectedReply(call.fault, call, answer) : answer(call);
     },
     control,
     onDefect: tellDefect,
@@ -96,14 +94,14 @@ export async function startMock(options: MockOptions = {}): Promise<Mock> {
 }
 
 /** Lets a wrapper stand between the logic and its answers; what the wrapper says goes out, right or wrong. */
-function decorateAnswerer(answer: Answerer, decorate: (answer: Answer) => Answer): Answerer {
-  const decorated = decorate((call) => {
-    const { statusCode, headers, body } = answer(call);
-    return { status: statusCode, headers, body };
+function decorated(decorate: (answer: Answer) => Answer): (call: Call) => Reply {
+  const wrapper = decorate((call) => {
+    const reply = answerCall(call);
+    return { status: reply.status, headers: reply.headers, body: bodyOf(reply) };
   });
   return (call) => {
-    const { status, headers, body } = decorated(call);
-    return new Reply(status, headers, typeof body === 'string' ? body : JSON.stringify(body));
+    const { status, headers, body } = wrapper(call);
+    return { status, headers, content: typeof body === 'string' ? body : JSON.stringify(body) };
   };
 }
 
@@ -111,22 +109,22 @@ function decorateAnswerer(answer: Answerer, decorate: (answer: Answer) => Answer
  * Has Prism judge the answers before they go out: one outside the contract is a bug, and becomes a 500. Of answers that
  * differ only in free values one is judged: judging each takes a third of a request's time.
  */
-function holdToContract(answer: Answerer, errors: ErrorReplies, onDefect: (message: string) => void): Answerer {
+function heldToContract(onDefect: (message: string) => void): (call: Call) => Reply {
   const passed = new Set<string>();
   return (call) => {
-    const reply = answer(call);
-    const kind = reply.kind === null ? null : `${call.operation ?? ''} ${reply.statusCode} ${reply.kind}`;
-    if (!call.resource || (kind !== null && passed.has(kind))) return reply;
-    const findings = judgeReply(call.resource, reply);
+    const reply = answerCall(call);
+    const { operation, resource } = call;
+    const kind = reply.kind === undefined ? null : `${operation ?? ''} ${reply.status} ${reply.kind}`;
+    if (!resource || (kind !== null && passed.has(kind))) return reply;
+    const findings = judgeReply(resource, reply);
     if (findings.length === 0) {
       if (kind !== null) passed.add(kind);
       return reply;
     }
     const reasons = findings.map(({ message }) => message).join(' ');
-    onDefect(
-      `Failed to answer ${call.operation ?? ''} within the contract: ${reasons} The answer was ${reply.statusCode} ${reply.text.slice(0, 200)}`,
-    );
-    return errors.create(call.request, 500);
+    const answered = `${reply.status} ${reply.content.toString().slice(0, 200)}`;
+    onDefect(`Failed to answer ${operation ?? ''} within the contract: ${reasons} The answer was ${answered}`);
+    return errorReply(call, 500);
   };
 }
 

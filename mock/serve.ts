@@ -3,8 +3,8 @@ import type { Duplex } from 'node:stream';
 
 import type { Contract } from '../spec/contract.js';
 
-import { ErrorReplies, fieldsOf, type Reply } from './api/reply.js';
-import { TokenVerifier } from './api/token.js';
+import { errorReply, fieldsOf, type Reply } from './api/reply.js';
+import { verifyToken } from './api/token.js';
 import type { Call } from './contract/call.js';
 import { judgeCall } from './contract/judge.js';
 import { loadOperations } from './contract/operations.js';
@@ -31,7 +31,7 @@ export interface ServeParts {
   journal: Journal;
   apps: Apps;
   /** `null` closes the connection without an answer. */
-  answer: (call: Call, recording: Recording) => Reply | Promise<Reply | null>;
+  answer: (call: Call) => Reply | Promise<Reply | null>;
   /** No more of a body is read; the contract's limit when absent. */
   readBytes?: number;
   /** What `/_mock/` does. */
@@ -46,8 +46,6 @@ export async function serve(parts: ServeParts): Promise<Listener> {
   const { requestBodyBytes } = contract.limits;
   const { readBytes = requestBodyBytes } = parts;
   const route = createRoute(contract, await loadOperations(contract));
-  const tokens = new TokenVerifier();
-  const errors = new ErrorReplies(contract);
   const control = serveControl(parts.control, onDefect);
 
   function receive(message: IncomingMessage, response: ServerResponse): void {
@@ -82,23 +80,17 @@ export async function serve(parts: ServeParts): Promise<Listener> {
   async function answer(request: Request, recording: Recording, response: ServerResponse): Promise<void> {
     try {
       const call = route(request);
-      call.app = parts.apps.get(request.key);
-      if (call.app) {
-        const verdict = tokens.verify(call.app.secret, call.token);
-        call.verdict = verdict instanceof Promise ? await verdict : verdict;
-      }
+      call.app = parts.apps.get(request.key) ?? null;
+      if (call.app) call.verdict = await verifyToken(call.app.secret, call.token);
       judgeCall(call);
-      recording.judged(call);
-      const answered = parts.answer(call, recording);
-      const reply = answered instanceof Promise ? await answered : answered;
-      if (!reply) return void response.destroy();
-      recording.fault = reply.fault;
-      const sent = send(response, reply);
-      recording.answered(sent instanceof Promise ? await sent : sent);
+      recording.call = call;
+      const reply = await parts.answer(call);
+      if (reply) recording.answered(await send(response, reply, call.fault));
+      else response.destroy();
     } catch (error) {
       const what = (error as Error).stack ?? String(error);
       onDefect(`Failed to answer ${request.method} ${request.path}: ${what}`);
-      recording.answered(await send(response, errors.create(request, 500)));
+      recording.answered(await send(response, errorReply({ contract, request }, 500)));
     }
   }
 
@@ -107,7 +99,7 @@ export async function serve(parts: ServeParts): Promise<Listener> {
     if (!request?.refusal) return void socket.destroy();
     const recording = journal.begin(request);
     const fields = fieldsOf([request.refusal]);
-    recording.answered(sendRefusal(socket, errors.create(request, 400, 4, { fields })));
+    recording.answered(sendRefusal(socket, errorReply({ contract, request }, 400, 4, { fields })));
     journal.end(recording);
   }
 

@@ -1,5 +1,6 @@
 import { type MockControl, NeedsControl, type ShownUser } from '../mock/control/control.js';
-import type { Fault, UserSeed } from '../mock/store/apps.js';
+import type { Fault } from '../mock/api/faults.js';
+import type { UserSeed } from '../mock/store/apps.js';
 import { userToken } from '../mock/tokens.js';
 import type { Contract } from '../spec/contract.js';
 import type { Exchange } from '../spec/exchange.js';

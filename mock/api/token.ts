@@ -6,7 +6,7 @@ import { type Call, note, quote, refuse } from '../contract/call.js';
 import { LRUCache } from '../../spec/libraries/serving.js';
 import { compactVerify, decodeJwt, decodeProtectedHeader, errors } from '../../spec/libraries/tokens.js';
 
-type Claims = Record<string, unknown>;
+export type Claims = Record<string, unknown>;
 
 /** Why a token is refused, and what the API says then. */
 const refusals = {
@@ -21,43 +21,22 @@ const refusals = {
 /** Whether a token holds, with what it says, or why it does not. */
 export type TokenVerdict = { ok: true; claims: Claims } | { ok: false; reason: keyof typeof refusals };
 
-export const noToken: TokenVerdict = { ok: false, reason: 'missing' };
-const expired: TokenVerdict = { ok: false, reason: 'expired' };
-const notYetValid: TokenVerdict = { ok: false, reason: 'not-yet-valid' };
-
-/** How many verdicts on signatures are kept. A run holds a handful of tokens for each app. */
-const keptVerdicts = 5_000;
+/** A run holds a handful of tokens for each app. */
+const signatures = new LRUCache<string, TokenVerdict>({ max: 5_000 });
 
 /**
- * Verifies tokens. A signature is a pure function of secret and token, so its verdict is kept; the times a token
- * carries are looked at anew with every request.
+ * The verdict on a token. A signature is a pure function of secret and token, so what it is worth is kept; the times a
+ * token carries are looked at anew. `now` is in milliseconds since 1970.
  */
-export class TokenVerifier {
-  readonly #signatures = new LRUCache<string, TokenVerdict>({ max: keptVerdicts });
-
-  /** `now` is in milliseconds since 1970. */
-  constructor(private readonly now: () => number = Date.now) {}
-
-  /** The verdict on a token; a promise only when the signature has not been seen before. */
-  verify(secret: string, token: string): TokenVerdict | Promise<TokenVerdict> {
-    if (token === '') return noToken;
-    const key = `${secret}\n${token}`;
-    const known = this.#signatures.get(key);
-    if (known) return this.#inTime(known);
-    return checkSignature(secret, token).then((verdict) => {
-      this.#signatures.set(key, verdict);
-      return this.#inTime(verdict);
-    });
-  }
-
-  #inTime(verdict: TokenVerdict): TokenVerdict {
-    if (!verdict.ok) return verdict;
-    const { exp, nbf } = verdict.claims;
-    if (exp === undefined && nbf === undefined) return verdict;
-    const seconds = this.now() / 1000;
-    if (typeof exp === 'number' && seconds >= exp) return expired;
-    return typeof nbf === 'number' && seconds < nbf ? notYetValid : verdict;
-  }
+export async function verifyToken(secret: string, token: string, now = Date.now()): Promise<TokenVerdict> {
+  if (token === '') return { ok: false, reason: 'missing' };
+  const key = `${secret}\n${token}`;
+  let verdict = signatures.get(key);
+  if (!verdict) signatures.set(key, (verdict = await checkSignature(secret, token)));
+  if (!verdict.ok) return verdict;
+  const { exp, nbf } = verdict.claims;
+  if (typeof exp === 'number' && now / 1000 >= exp) return { ok: false, reason: 'expired' };
+  return typeof nbf === 'number' && now / 1000 < nbf ? { ok: false, reason: 'not-yet-valid' } : verdict;
 }
 
 async function checkSignature(secret: string, token: string): Promise<TokenVerdict> {

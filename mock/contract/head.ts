@@ -63,11 +63,7 @@ export function repeatedHeaders({ headers, rawHeaders }: Request): Set<string> {
 }
 
 /** The headers of a request as the contract would have them; only those it speaks of. */
-export function readHeaders(
-  call: Call,
-  { request: { body: takesBody } = {} }: IHttpOperation,
-  clientPattern: RegExp,
-): IHttpRequest['headers'] {
+export function readHeaders(call: Call, { request: due = {} }: IHttpOperation): IHttpRequest['headers'] {
   // Node.js joins what comes several times into one text.
   const { headers: sent, body } = call.request;
   const say = (id: string, name: string, message: string): void =>
@@ -81,16 +77,17 @@ export function readHeaders(
     say('missing-auth-type', 'stream-auth-type', 'The header stream-auth-type is absent; it counts as "jwt".');
   }
   const client = sent['x-stream-client'] as string | undefined;
+  const { pattern = '' } = due.headers?.find(({ name }) => name === 'X-Stream-Client')?.schema ?? {};
   if (client === undefined) {
     const message = 'The header X-Stream-Client is absent; an SDK names itself and its version in it.';
     say('missing-client', 'x-stream-client', message);
-  } else if (clientPattern.test(client)) {
+  } else if (new RegExp(pattern).test(client)) {
     headers['x-stream-client'] = client;
   } else {
     const message = `The header X-Stream-Client does not read <sdk>-<version>; it is ${quote(client)}.`;
     say('client-format', 'x-stream-client', message);
   }
-  if (takesBody && body !== null) {
+  if (due.body && body !== null) {
     headers['content-type'] = readContentType(sent['content-type']?.trim() ?? '', (id, message) =>
       say(id, 'content-type', message),
     );

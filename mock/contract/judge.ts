@@ -4,7 +4,7 @@ import type { IHttpOperation } from '@stoplight/types';
 
 import type { Finding } from '../../spec/exchange.js';
 
-import type { Reply } from '../api/reply.js';
+import { bodyOf, type Reply } from '../api/reply.js';
 import { validateInput, validateOutput, validateSecurity } from '../../spec/libraries/serving.js';
 import { type Call, quote } from './call.js';
 
@@ -43,9 +43,8 @@ export function judgeCall(call: Call): void {
 }
 
 /** Why the contract forbids an answer; empty when it does not. */
-export function judgeReply(resource: IHttpOperation, reply: Pick<Reply, 'statusCode' | 'headers' | 'body'>): Finding[] {
-  const { statusCode, headers, body } = reply;
-  const element = { statusCode, headers, body };
+export function judgeReply(resource: IHttpOperation, reply: Reply): Finding[] {
+  const element = { statusCode: reply.status, headers: reply.headers, body: bodyOf(reply) };
   return problems(validateOutput({ resource, element })).map(({ code, message, path = [] }) => ({
     id: `answer/${String(code ?? 'schema')}`,
     location: ['response', ...path].join('.'),

@@ -29,9 +29,9 @@ test.each([
   ['a body that breaks its schema', 200, json, { id: 'jane' }, "must have required property 'data'"],
   ['a status the operation does not have', 418, json, {}, 'Unable to match the returned status code'],
   ['a type the contract does not have', 404, { 'content-type': 'text/html' }, {}, 'media type "text/html"'],
-])('an answer outside the contract is found: %s', (_name, statusCode, headers, body, message) => {
+])('an answer outside the contract is found: %s', (_name, status, headers, body, message) => {
   if (typeof found === 'number') throw new Error('Failed to find the operation.');
-  const findings = judgeReply(found, { statusCode, headers, body });
+  const findings = judgeReply(found, { status, headers, content: JSON.stringify(body) });
   expect(findings.map((finding) => finding.message).join()).toContain(message);
 });
 

@@ -3,11 +3,11 @@ import type { IHttpOperation } from '@stoplight/types';
 import type { Contract } from '../../spec/contract.js';
 import { isObject } from '../../spec/json.js';
 
-import { noToken, summarizeToken } from '../api/token.js';
+import { summarizeToken } from '../api/token.js';
 import { decoded, type Request } from '../http/request.js';
 import { LRUCache } from '../../spec/libraries/serving.js';
 import { readBody } from './body.js';
-import { type Call, note, refuse } from './call.js';
+import { type Call, createCall, note, refuse } from './call.js';
 import { readHeaders, readQuery, readToken, repeatedHeaders } from './head.js';
 import { judgeHead } from './judge.js';
 import { findOperation } from './operations.js';
@@ -26,15 +26,13 @@ const decisive = ['authorization', 'stream-auth-type', 'x-stream-client', 'conte
 export function createRoute(contract: Contract, operations: IHttpOperation[]): (request: Request) => Call {
   const ids = new Map(contract.operations.map(({ id, method, path }) => [`${method} ${path}`, id]));
   const methods = [...new Set(contract.operations.map(({ method }) => method))];
-  const document = contract.document as { components: { parameters: { Client: { schema: { pattern: string } } } } };
-  const clientPattern = new RegExp(document.components.parameters.Client.schema.pattern);
   const heads = new LRUCache<string, Call>({ ...keptHeads, sizeCalculation: (_head, key) => key.length });
 
   /** Reads all of a request but its body. */
   function readHead(request: Request): Call {
     const { method } = request;
-    const call = callOf(request);
-    const { path, found } = findPath(call, contract.basePath, operations);
+    const call = createCall(contract, request);
+    const { path, found } = findPath(call, operations);
     call.token = readToken(call);
     if (call.token !== '') call.tokenSummary = summarizeToken(call.token);
     if (found === 404) {
@@ -52,7 +50,7 @@ export function createRoute(contract: Contract, operations: IHttpOperation[]): (
       call.element = {
         method: found.method.toLowerCase() as 'get',
         url: { path: withReadableEscapes(path), query: call.query },
-        headers: readHeaders(call, found, clientPattern),
+        headers: readHeaders(call, found),
       };
       call.diagnostics = judgeHead(found, call.element);
     }
@@ -64,7 +62,7 @@ export function createRoute(contract: Contract, operations: IHttpOperation[]): (
     let head = heads.get(key);
     if (!head) heads.set(key, (head = readHead(request)));
     const violations = request.refusal ? [request.refusal, ...head.violations] : [...head.violations];
-    const call: Call = { ...head, request, deviations: [...head.deviations], violations };
+    const call: Call = { ...head, request, violations, deviations: [...head.deviations], answerFaults: [] };
     readBody(call);
     call.userId = call.operation === 'addUser' ? idOf(call.body) : (call.path['user_id'] ?? '');
     return call;
@@ -80,43 +78,13 @@ function headKey(request: Request): string {
   return key;
 }
 
-/** A call of which nothing is known yet. */
-function callOf(request: Request): Call {
-  return {
-    request,
-    operation: null,
-    allow: [],
-    resource: null,
-    element: null,
-    diagnostics: [],
-    token: '',
-    tokenSummary: null,
-    path: {},
-    query: {},
-    body: undefined,
-    text: '',
-    userId: '',
-    dataText: '{}',
-    dataBytes: 2,
-    getOrCreate: false,
-    withFollowCounts: false,
-    deviations: [],
-    violations: [],
-    app: null,
-    verdict: noToken,
-  };
-}
-
 /**
  * Finds a path, forgiving doubled slashes and a missing one at the end. A doubled slash at the end stands for an empty
  * id, unless the path without it leads somewhere: `GET user//` asks for the user '', `POST user//` is `user/`.
  */
-function findPath(
-  call: Call,
-  basePath: string,
-  operations: IHttpOperation[],
-): { path: string; found: IHttpOperation | 404 | 405 } {
+function findPath(call: Call, operations: IHttpOperation[]): { path: string; found: IHttpOperation | 404 | 405 } {
   const { method, path } = call.request;
+  const { basePath } = call.contract;
   const collapsed = path.includes('//') ? path.replace(/\/{2,}/g, '/') : path;
   const complete = collapsed.endsWith('/') ? collapsed : `${collapsed}/`;
   if (!complete.startsWith(`${basePath}/`)) return { path, found: 404 };

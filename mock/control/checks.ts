@@ -4,7 +4,8 @@ import { loadContract } from '../../spec/contract.js';
 import { isJsonNumber } from '../../spec/json.js';
 import { describeSchemaFault } from '../../spec/schema-fault.js';
 
-import type { AppSeed, Fault, UserSeed } from '../store/apps.js';
+import type { Fault } from '../api/faults.js';
+import type { AppSeed, UserSeed } from '../store/apps.js';
 import { parseMoment } from '../store/clock.js';
 import { Ajv2020 } from '../../spec/libraries/ajv.js';
 import { ControlRefusal } from './control.js';

@@ -1,6 +1,7 @@
 import type { Exchange } from '../../spec/exchange.js';
 
-import type { AppSeed, Fault, UserSeed } from '../store/apps.js';
+import type { Fault } from '../api/faults.js';
+import type { AppSeed, UserSeed } from '../store/apps.js';
 import type { UserPage } from '../store/users.js';
 
 /** A user as it is stored. */

@@ -3,7 +3,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Exchange } from '../../spec/exchange.js';
 import { isJsonNumber, parseJson, readNumber, stringifyJson } from '../../spec/json.js';
 
-import type { AppSeed, Fault, UserSeed } from '../store/apps.js';
+import type { Fault } from '../api/faults.js';
+import type { AppSeed, UserSeed } from '../store/apps.js';
 import { decoded, readBody, splitTarget } from '../http/request.js';
 import type { UserPage } from '../store/users.js';
 import { ControlRefusal, DeploymentFault, NeedsControl, type ServedControl } from './control.js';

@@ -39,7 +39,7 @@ export function createControl(parts: { contract: Contract; apps: Apps; journal: 
     recorded: (key) => journal.read(key),
     injectFault(key, fault) {
       const { faults } = key === null ? apps : apps.find(key);
-      faults.add(checked('fault', structuredClone(fault), 'the fault'));
+      faults.push(checked('fault', structuredClone(fault), 'the fault'));
     },
     follow: (apiKey, tell) => journal.follow(apiKey, tell),
     health: () => ({

@@ -2,64 +2,48 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 
 import type { Finding } from '../../spec/exchange.js';
 
-/** A request as it arrived, before anything is made of it. */
-export interface Request {
-  /** Upper case. */
-  method: string;
-  /** As sent; `path` and `query` are its two parts. */
-  target: string;
-  path: string;
-  query: string;
+/** A request as it arrived, before anything is made of it. Of what is not HTTP, only its first line is known. */
+export class Request {
+  /** The two parts of the target. */
+  readonly path: string;
+  readonly query: string;
   /** The key of the app that it names, '' if none. */
-  key: string;
-  headers: IncomingHttpHeaders;
+  readonly key: string;
+  headers: IncomingHttpHeaders = {};
   /** Names and values in turn, as sent. */
-  rawHeaders: readonly string[];
+  rawHeaders: readonly string[] = [];
   /** `null` without a body. When `bodyTooLarge`, what arrived before that was known. */
-  body: Buffer | null;
+  body: Buffer | null = null;
   /** Of the whole body, as announced or as it came. */
-  bodyBytes: number;
+  bodyBytes = 0;
   /** The body is over the limit of the contract. */
-  bodyTooLarge: boolean;
+  bodyTooLarge = false;
   /** Why HTTP itself forbids it; then nothing else is looked at. */
-  refusal: Finding | null;
+  refusal: Finding | null = null;
   /** By `performance.now()`. */
-  startedMs: number;
-}
+  readonly startedMs = performance.now();
 
-/** A request of which nothing but its first line is known. */
-export function requestOf(method: string, target: string): Request {
-  const [path, query] = splitTarget(target);
-  return {
-    method,
-    target,
-    path,
-    query,
-    key: apiKeyOf(query),
-    headers: {},
-    rawHeaders: [],
-    body: null,
-    bodyBytes: 0,
-    bodyTooLarge: false,
-    refusal: null,
-    startedMs: performance.now(),
-  };
+  /** The method in upper case, the target as sent. */
+  constructor(
+    readonly method: string,
+    readonly target: string,
+  ) {
+    [this.path, this.query] = splitTarget(target);
+    this.key = apiKeyOf(this.query);
+  }
 }
 
 /** A request before its body is read. */
 export function readHead(message: IncomingMessage): Request {
-  const request = requestOf(message.method ?? '', message.url ?? '');
+  const request = new Request(message.method ?? '', message.url ?? '');
   const { headers, httpVersion } = message;
   request.headers = headers;
   request.rawHeaders = message.rawHeaders;
   request.bodyBytes = announcedBytes(message);
   if (httpVersion !== '1.1') return request;
   if (headers.host === undefined) {
-    request.refusal = unreadable(
-      'header/missing-host',
-      'header.host',
-      'HTTP/1.1 has a Host header; the request has none',
-    );
+    const why = 'HTTP/1.1 has a Host header; the request has none';
+    request.refusal = unreadable('header/missing-host', 'header.host', why);
   } else if (headers.expect !== undefined && !waitsToSend(message)) {
     const why = `the server cannot meet "Expect: ${headers.expect}"`;
     request.refusal = unreadable('header/expect', 'header.expect', why);
@@ -85,8 +69,9 @@ export function readMalformed({ code = '', rawPacket }: ParserError): Request | 
   if (code === 'ECONNRESET') return null;
   const line = rawPacket?.toString('latin1').split('\r\n', 1)[0] ?? '';
   const [method = '', target = ''] = line.length > 8_192 ? [] : line.split(' ');
-  const refusal = unreadable('request/malformed', 'request', parserReasons[code] ?? 'it is not HTTP');
-  return { ...requestOf(method, target), refusal };
+  const request = new Request(method, target);
+  request.refusal = unreadable('request/malformed', 'request', parserReasons[code] ?? 'it is not HTTP');
+  return request;
 }
 
 function unreadable(id: string, location: string, why: string): Finding {

@@ -3,8 +3,8 @@ import { type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 
+import type { Fault } from '../api/faults.js';
 import type { Reply } from '../api/reply.js';
-import type { Fault } from '../store/apps.js';
 
 /** What lets a page of any origin call the API and read its answer. */
 const corsHeaders: Record<string, string> = {
@@ -12,33 +12,26 @@ const corsHeaders: Record<string, string> = {
   'access-control-expose-headers': 'X-Ratelimit-Limit, X-Ratelimit-Remaining, X-Ratelimit-Reset',
 };
 
-/** What went out. */
-export interface Sent {
-  status: number;
-  headers: Record<string, string>;
-  body: string | Buffer;
-}
-
-/** Sends an answer, as its fault has it. Returns what went out, `null` when nothing did. */
-export function send(response: ServerResponse, reply: Reply): Sent | null | Promise<Sent | null> {
-  if (reply.fault) return deliver(response, reply, reply.fault);
+/** Sends an answer, as a fault has it. Resolves with what went out, `null` when nothing did. */
+export async function send(response: ServerResponse, reply: Reply, fault: Fault | null = null): Promise<Reply | null> {
+  if (fault) return deliver(response, reply, fault);
   if (response.destroyed || response.headersSent) return null;
-  const { statusCode: status, content } = reply;
+  const { status, content } = reply;
   const headers = { ...corsHeaders, ...reply.headers, 'content-length': String(Buffer.byteLength(content)) };
   response.writeHead(status, headers);
   response.end(content);
-  return { status, headers, body: content };
+  return { status, headers, content };
 }
 
 /** Answers, past Node.js, what Node.js has no request of, and closes the connection. Returns what went out. */
-export function sendRefusal(socket: Duplex, { statusCode: status, headers: own, text: body }: Reply): Sent {
-  const headers = { ...own, 'content-length': String(Buffer.byteLength(body)), connection: 'close' };
+export function sendRefusal(socket: Duplex, { status, headers: own, content }: Reply): Reply {
+  const headers = { ...own, 'content-length': String(Buffer.byteLength(content)), connection: 'close' };
   const head = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
-  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${head.join('')}\r\n${body}`);
-  return { status, headers, body };
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${head.join('')}\r\n${content.toString()}`);
+  return { status, headers, content };
 }
 
-async function deliver(response: ServerResponse, reply: Reply, fault: Fault): Promise<Sent | null> {
+async function deliver(response: ServerResponse, reply: Reply, fault: Fault): Promise<Reply | null> {
   const { delayMs = 0, hang, chunks = [], chunkDelayMs = 10, disconnect } = fault;
   const closed = new AbortController();
   response.once('close', () => closed.abort());
@@ -50,11 +43,10 @@ async function deliver(response: ServerResponse, reply: Reply, fault: Fault): Pr
     return null;
   }
   // These have no body by HTTP, and no length.
-  const body = Buffer.from([204, 304].includes(reply.statusCode) ? '' : reply.content);
+  const body = Buffer.from([204, 304].includes(reply.status) ? '' : reply.content);
   const length = body.length > 0 && !('transfer-encoding' in reply.headers);
   const headers = { ...corsHeaders, ...(length ? { 'content-length': String(body.length) } : {}), ...reply.headers };
-  const sent = { status: reply.statusCode, headers };
-  response.writeHead(sent.status, sent.headers);
+  response.writeHead(reply.status, headers);
   const pieces = disconnect === 'within' ? [body.subarray(0, Math.ceil(body.length / 2))] : cut(body, chunks);
   for (const [index, piece] of pieces.entries()) {
     if (index > 0) await wait(chunkDelayMs, undefined, { signal: closed.signal }).catch(() => undefined);
@@ -63,7 +55,7 @@ async function deliver(response: ServerResponse, reply: Reply, fault: Fault): Pr
   }
   if (disconnect === 'within') response.destroy();
   else response.end();
-  return { ...sent, body: Buffer.concat(pieces) };
+  return { status: reply.status, headers, content: Buffer.concat(pieces) };
 }
 
 /** A body in pieces of these lengths, and what is left. */

@@ -1,10 +1,9 @@
 import type { Exchange, Finding } from '../../spec/exchange.js';
 
-import { describeFault } from '../api/inject.js';
+import { describeFault } from '../api/faults.js';
+import type { Reply } from '../api/reply.js';
 import type { Call } from '../contract/call.js';
 import { elapsedMs, joinHeaders, type Request } from '../http/request.js';
-import type { Sent } from '../http/send.js';
-import type { Fault } from '../store/apps.js';
 import { findSecret, holdsSecret } from './secrets.js';
 
 /** How much of a body is kept, in bytes. */
@@ -23,13 +22,11 @@ const baseBytes = 1_024;
 export class Recording {
   /** What it may come to weigh. */
   readonly bytes: number;
+  /** Set once it is judged. */
   call: Call | null = null;
-  fault: Fault | null = null;
-  /** Why the contract forbids the answer, which only a deployment's can be. */
-  readonly faults: Finding[] = [];
   readonly #startedAt = Date.now();
-  #secretInBody = false;
-  #sent: Sent | null = null;
+  #secretInBody: boolean | null = null;
+  #sent: Reply | null = null;
   #durationMs: number | null = null;
 
   constructor(
@@ -41,20 +38,15 @@ export class Recording {
     this.bytes = baseBytes + target.length + Math.min(expected, keptBodyBytes);
   }
 
-  /** Once the whole body is there: what is not kept of it is searched for the app's secret now, and let go. */
-  judged(call: Call): void {
-    this.call = call;
-    const { body } = this.request;
-    if (body === null || body.length <= keptBodyBytes) return;
-    this.#secretInBody = call.app !== null && holdsSecret(call.app.secret, body.toString());
-  }
-
-  answered(sent: Sent | null): void {
+  /** What went out, `null` when nothing did. What is not kept of a body is searched for the app's secret, and let go. */
+  answered(sent: Reply | null): void {
     this.#sent = sent;
     this.#durationMs = elapsedMs(this.request);
     const { body } = this.request;
+    if (body === null || body.length <= keptBodyBytes) return;
+    this.#secretInBody = holdsSecret(this.#secret, body.toString());
     // A copy, so that the rest can be let go.
-    if (body && body.length > keptBodyBytes) this.request.body = Buffer.from(body.subarray(0, keptBodyBytes));
+    this.request.body = Buffer.from(body.subarray(0, keptBodyBytes));
   }
 
   /** The connection ended, with or without an answer. */
@@ -64,6 +56,7 @@ export class Recording {
 
   toExchange(): Exchange {
     const { request, call } = this;
+    const sent = this.#sent;
     const durationMs = this.#durationMs ?? elapsedMs(request);
     return {
       sequence: this.sequence,
@@ -79,17 +72,20 @@ export class Recording {
         body: request.body?.toString('utf8', 0, keptBodyBytes) ?? null,
         bodyBytes: request.bodyBytes,
       },
-      response: this.#sent && { ...this.#sent, body: this.#sent.body.toString() },
+      response: sent && { status: sent.status, headers: sent.headers, body: sent.content.toString() },
       violations: [...(call?.violations ?? (request.refusal ? [request.refusal] : []))],
       deviations: [...(call?.deviations ?? []), ...this.#secrets()],
-      ...(this.faults.length > 0 ? { faults: [...this.faults] } : {}),
-      ...(this.fault ? { injected: describeFault(this.fault) } : {}),
+      ...(call && call.answerFaults.length > 0 ? { faults: [...call.answerFaults] } : {}),
+      ...(call?.fault ? { injected: describeFault(call.fault) } : {}),
     };
   }
 
+  get #secret(): string {
+    return this.call?.app?.secret ?? '';
+  }
+
   #secrets(): Finding[] {
-    const { secret = '' } = this.call?.app ?? {};
-    const body = this.request.body?.toString() ?? '';
-    return findSecret(secret, this.request, this.#secretInBody || holdsSecret(secret, body));
+    const inBody = this.#secretInBody ?? holdsSecret(this.#secret, this.request.body?.toString() ?? '');
+    return findSecret(this.#secret, this.request, inBody);
   }
 }

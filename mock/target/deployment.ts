@@ -5,7 +5,7 @@ import { urlToHttpOptions } from 'node:url';
 
 import { isObject, parseJson, stringifyJson } from '../../spec/json.js';
 
-import { Reply } from '../api/reply.js';
+import { bodyOf, type Reply } from '../api/reply.js';
 import { DeploymentFault, type ShownUser } from '../control/control.js';
 import { causeOf } from '../http/cause.js';
 import { joinHeaders, type Request } from '../http/request.js';
@@ -70,9 +70,9 @@ export class Deployment {
     return new Promise((resolve, reject) => {
       const fail = (error: unknown): void => reject(new NoAnswer(causeOf(error), { cause: error }));
       const outgoing = (this.url.protocol === 'https:' ? httpsRequest : httpRequest)(options, (incoming) => {
-        const answered = (bytes: Buffer): Reply =>
-          new Reply(incoming.statusCode ?? 0, withoutConnection(incoming.rawHeaders), bytes);
-        buffer(incoming).then((bytes) => resolve(answered(bytes)), fail);
+        const { statusCode: status = 0, rawHeaders: received } = incoming;
+        const answer = (content: Buffer): void => resolve({ status, headers: withoutConnection(received), content });
+        buffer(incoming).then(answer, fail);
       });
       outgoing.on('timeout', () => outgoing.destroy(new Error(`no answer within ${patienceMs / 1000} s`)));
       outgoing.on('error', fail);
@@ -87,7 +87,7 @@ export class Deployment {
 
   async get(id: string): Promise<ShownUser | null> {
     const answer = await this.#ask('GET', `user/${id}/`, `retrieving the user ${id}`, [200, 404]);
-    return answer.statusCode === 404 ? null : readUser(answer);
+    return answer.status === 404 ? null : readUser(answer);
   }
 
   /** Deletes a user, whether or not there is one. */
@@ -106,9 +106,12 @@ export class Deployment {
         secret: `not ${this.app.secret}`,
       }),
     ];
-    for (const { statusCode, body } of answers) {
-      if (statusCode < 400 || (isObject(body) && 'code' in body)) continue;
-      throw new DeploymentFault(`The deployment answered ${statusCode} without the code that an error of the API has.`);
+    for (const answer of answers) {
+      const body = bodyOf(answer);
+      if (answer.status < 400 || (isObject(body) && 'code' in body)) continue;
+      throw new DeploymentFault(
+        `The deployment answered ${answer.status} without the code that an error of the API has.`,
+      );
     }
   }
 
@@ -127,10 +130,8 @@ export class Deployment {
       rawHeaders: [...headers, 'content-type', 'application/json', 'x-stream-client', 'sdk-conformance-1.0.0'],
       body: body ? Buffer.from(stringifyJson(body)) : null,
     });
-    if (statuses.includes(answer.statusCode)) return answer;
-    throw new DeploymentFault(
-      `The deployment answered ${answer.statusCode} where ${what} takes ${statuses.join(' or ')}.`,
-    );
+    if (statuses.includes(answer.status)) return answer;
+    throw new DeploymentFault(`The deployment answered ${answer.status} where ${what} takes ${statuses.join(' or ')}.`);
   }
 }
 
@@ -138,9 +139,9 @@ function withoutConnection(raw: readonly string[]): Record<string, string> {
   return Object.fromEntries(Object.entries(joinHeaders(raw)).filter(([name]) => !ofOneConnection.has(name)));
 }
 
-function readUser({ text }: Reply): ShownUser {
+function readUser({ content }: Reply): ShownUser {
   try {
-    const { id, data, created_at, updated_at } = parseJson(text) as ShownUser;
+    const { id, data, created_at, updated_at } = parseJson(content.toString()) as ShownUser;
     return { id, data, created_at, updated_at };
   } catch (cause) {
     throw new DeploymentFault('The deployment answered a user that is no JSON.', { cause });

@@ -1,7 +1,5 @@
 import { loadContract } from '../../spec/contract.js';
 
-import { createAnswerer } from '../api/answer.js';
-import { ErrorReplies } from '../api/reply.js';
 import type { MockControl } from '../control/control.js';
 import { createControl } from '../control/local.js';
 import type { Listener } from '../http/listen.js';
@@ -54,13 +52,12 @@ export async function startTarget({ url, app }: TargetOptions): Promise<Target> 
   const journal = new Journal();
   const apps = new Apps();
   const local = createControl({ contract, apps, journal });
-  const logic = createAnswerer(new ErrorReplies(contract), contract.limits.userDataBytes);
-  const lent = new LentApp(local, apps, deployment, app, logic, new RegExp(contract.userIdPattern));
+  const lent = new LentApp(local, apps, deployment, app, new RegExp(contract.userIdPattern));
   const listener = await serve({
     contract,
     journal,
     apps,
-    answer: (call, recording) => lent.answer(call, recording),
+    answer: (call) => lent.answer(call),
     readBytes,
     control: withoutSecrets(lent.control),
     onDefect: (message) => process.emitWarning(message, 'MockDefect'),

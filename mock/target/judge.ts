@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Finding } from '../../spec/exchange.js';
 import { isObject, stringifyJson } from '../../spec/json.js';
 
-import { Reply } from '../api/reply.js';
+import { bodyOf, type Reply } from '../api/reply.js';
 import { type Call, quote } from '../contract/call.js';
 import { judgeReply } from '../contract/judge.js';
 import type { ShownUser } from '../control/control.js';
@@ -26,14 +26,14 @@ export class AnswerJudge {
    * keeps them, and every behaviour speaks of the same feeds.
    */
   own({ operation }: Call, answer: Reply): Reply {
-    const body = answer.body as { id?: unknown; results?: unknown } | undefined;
-    if (operation === 'addActivity' && answer.statusCode === 201) this.#activities.add(body?.id);
+    const body = bodyOf(answer) as { id?: unknown; results?: unknown } | undefined;
+    if (operation === 'addActivity' && answer.status === 201) this.#activities.add(body?.id);
     if (!operation?.endsWith('Feed') || !Array.isArray(body?.results)) return answer;
     const all = body.results as { id?: unknown }[];
     const own = all.filter(({ id }) => this.#activities.has(id));
     // Bytes stay as they came where nothing is left out.
     if (own.length === all.length) return answer;
-    return new Reply(answer.statusCode, answer.headers, stringifyJson({ ...body, results: own }));
+    return { ...answer, content: stringifyJson({ ...body, results: own }) };
   }
 
   /**
@@ -46,7 +46,7 @@ export class AnswerJudge {
     const findings = judgeReply(resource, answer);
     const [due, said] = [describe(expected), describe(answer)];
     if (said !== due) return [another('response.status', due, said), ...findings];
-    return [...findings, ...this.#compareBodies(expected.body, answer.body)];
+    return [...findings, ...this.#compareBodies(bodyOf(expected), bodyOf(answer))];
   }
 
   /** The same of a user that was read past the SDK; `null` where there is none. */
@@ -105,9 +105,10 @@ export class AnswerJudge {
   }
 }
 
-function describe({ statusCode, body }: Reply): string {
-  const code = statusCode >= 400 && isObject(body) ? body['code'] : undefined;
-  return code === undefined ? String(statusCode) : `${statusCode} with code ${quote(code)}`;
+function describe(reply: Reply): string {
+  const body = bodyOf(reply);
+  const code = reply.status >= 400 && isObject(body) ? body['code'] : undefined;
+  return code === undefined ? String(reply.status) : `${reply.status} with code ${quote(code)}`;
 }
 
 function compareMember(name: string, expected: unknown, actual: unknown): Finding[] {

@@ -1,12 +1,11 @@
 import { stringifyJson } from '../../spec/json.js';
 
-import type { Answerer } from '../api/answer.js';
+import { answerCall } from '../api/answer.js';
 import type { Reply } from '../api/reply.js';
 import type { Call } from '../contract/call.js';
 import { checked } from '../control/checks.js';
 import { DeploymentFault, NeedsControl, whole } from '../control/control.js';
 import type { ServedControl, ServedLocally, ShownUser } from '../control/control.js';
-import type { Recording } from '../journal/recording.js';
 import type { Apps } from '../store/apps.js';
 import type { UserPage } from '../store/users.js';
 import { type Deployment, NoAnswer } from './deployment.js';
@@ -27,7 +26,6 @@ export class LentApp {
 
   /**
    * @param app as the deployment knows it
-   * @param logic what the contract says to a call
    * @param validId ids that the API has; no other can be cleaned away, and none has to be
    */
   constructor(
@@ -35,7 +33,6 @@ export class LentApp {
     private readonly apps: Apps,
     private readonly deployment: Deployment,
     private readonly app: { key: string; secret: string },
-    private readonly logic: Answerer,
     private readonly validId: RegExp,
   ) {
     this.control = {
@@ -80,27 +77,27 @@ export class LentApp {
    * Answers a call with what the deployment answers: passes the request on as it is, and records what is wrong with the
    * answer by the contract and by its own logic. `null` when there is no answer.
    */
-  answer(call: Call, recording: Recording): Promise<Reply | null> {
+  answer(call: Call): Promise<Reply | null> {
     return this.#inTurn(() =>
-      this.#pass(call, recording).catch((error: unknown) => {
+      this.#pass(call).catch((error: unknown) => {
         const cause = error instanceof Error ? error.message : String(error);
         const what = error instanceof NoAnswer ? 'answered nothing' : 'could not be brought to answer';
         const message = `The deployment ${what}: ${cause}.`;
-        recording.faults.push({ id: 'answer/none', location: 'response', message });
+        call.answerFaults.push({ id: 'answer/none', location: 'response', message });
         return null;
       }),
     );
   }
 
-  async #pass(call: Call, recording: Recording): Promise<Reply> {
+  async #pass(call: Call): Promise<Reply> {
     const { request, resource, app } = call;
-    const { key, target } = request;
+    const { key, method, rawHeaders, body } = request;
     for (const id of usersOf(call)) await this.#claim(key, id);
-    const due = resource ? this.logic(call) : null;
-    const sent = app ? { ...request, target: target.replace(key, encodeURIComponent(this.app.key)) } : request;
+    const due = resource ? answerCall(call) : null;
+    const target = app ? request.target.replace(key, encodeURIComponent(this.app.key)) : request.target;
     const judge = this.#judgeOf(key);
-    const answer = judge.own(call, await this.deployment.send(sent));
-    recording.faults.push(...judge.judge(call, answer, due));
+    const answer = judge.own(call, await this.deployment.send({ method, target, rawHeaders, body }));
+    call.answerFaults.push(...judge.judge(call, answer, due));
     return answer;
   }
 

@@ -2,7 +2,7 @@ import { request } from 'node:http';
 
 import { describe, expect, test } from 'vitest';
 
-import type { Fault } from '../store/apps.js';
+import type { Fault } from './faults.js';
 import { sendBytes, type TestApp, useMock } from '../../testing/mock.js';
 import { serverToken } from '../tokens.js';
 
