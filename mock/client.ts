@@ -1,6 +1,8 @@
 import { parseJson, stringifyJson } from '../spec/json.js';
 import { causeOf } from './http/cause.js';
-import { type Health, type LocalControl, type Recorded, type ShownUser, whole } from './control/control.js';
+import type { Health, LocalControl, ShownUser } from './control/control.js';
+import { whole } from './control/refusals.js';
+import type { Recorded } from './journal/journal.js';
 
 /** The control functions of a mock in another process, over its HTTP API. */
 export type MockClient = {

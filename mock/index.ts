@@ -14,15 +14,15 @@ export type { Target, TargetOptions } from './target/index.js';
 
 export { createMockClient } from './client.js';
 export type { MockClient } from './client.js';
-export { ControlRefusal, DeploymentFault, NeedsControl } from './control/control.js';
-export type { Health, LocalControl, MockControl, Recorded, ShownUser } from './control/control.js';
+export { ControlRefusal, DeploymentFault, NeedsControl } from './control/refusals.js';
+export type { Health, LocalControl, MockControl, ShownUser } from './control/control.js';
 
 export { parseSeed } from './store/seed.js';
 export type { Fault, FaultMatch } from './api/faults.js';
 export type { App, AppSeed, UserSeed } from './store/apps.js';
 export type { StoredUser, UserPage, UserStore } from './store/users.js';
 export type { RateLimitOptions } from './api/rate-limit.js';
-export type { JournalLimits } from './journal/journal.js';
+export type { JournalLimits, Recorded } from './journal/journal.js';
 export type { Call } from './contract/call.js';
 export type { Exchange, Finding } from '../spec/exchange.js';
 

@@ -1,4 +1,5 @@
-import { type MockControl, NeedsControl, type ShownUser } from '../mock/control/control.js';
+import type { MockControl, ShownUser } from '../mock/control/control.js';
+import { NeedsControl } from '../mock/control/refusals.js';
 import type { Fault } from '../mock/api/faults.js';
 import type { UserSeed } from '../mock/store/apps.js';
 import { userToken } from '../mock/tokens.js';

@@ -8,7 +8,7 @@ import type { Fault } from '../api/faults.js';
 import type { AppSeed, UserSeed } from '../store/apps.js';
 import { parseMoment } from '../store/clock.js';
 import { Ajv2020 } from '../../spec/libraries/ajv.js';
-import { ControlRefusal } from './control.js';
+import { ControlRefusal } from './refusals.js';
 
 const count = { type: 'integer', minimum: 0 };
 const moment = { type: 'string', format: 'ISO 8601 in UTC' };

@@ -17,6 +17,13 @@ const keptBytes = 256 * 2 ** 20;
 /** Of how many keys without exchanges it is still known how many they had, and how long these keys are together. */
 const keptCounts = { max: 100_000, maxSize: 8 * 2 ** 20 };
 
+/** What was recorded for one `api_key`. */
+export interface Recorded {
+  exchanges: Exchange[];
+  /** How many older ones were forgotten to make room. */
+  dropped: number;
+}
+
 /** The newest recordings of one key, and how many there were before. */
 interface Kept {
   recordings: Recording[];
@@ -74,7 +81,7 @@ export class Journal {
   }
 
   /** What is kept for a key, in order of arrival, and how many older ones are not. */
-  read(key: string): { exchanges: Exchange[]; dropped: number } {
+  read(key: string): Recorded {
     const { recordings = [], dropped = this.#counts.get(key) ?? 0 } = this.#kept.get(key) ?? {};
     return { exchanges: recordings.map((recording) => recording.toExchange()), dropped };
   }

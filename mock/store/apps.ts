@@ -4,7 +4,7 @@ import { stringifyJson } from '../../spec/json.js';
 
 import type { Fault } from '../api/faults.js';
 import { RateLimiter, type RateLimitOptions } from '../api/rate-limit.js';
-import { ControlRefusal } from '../control/control.js';
+import { ControlRefusal } from '../control/refusals.js';
 import { parseMoment } from './clock.js';
 import { FeedStore } from './feeds.js';
 import { UserStore } from './users.js';

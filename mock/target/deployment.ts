@@ -6,7 +6,8 @@ import { urlToHttpOptions } from 'node:url';
 import { isObject, parseJson, stringifyJson } from '../../spec/json.js';
 
 import { bodyOf, type Reply } from '../api/reply.js';
-import { DeploymentFault, type ShownUser } from '../control/control.js';
+import type { ShownUser } from '../control/control.js';
+import { DeploymentFault } from '../control/refusals.js';
 import { causeOf } from '../http/cause.js';
 import { joinHeaders, type Request } from '../http/request.js';
 import type { UserSeed } from '../store/apps.js';

@@ -1,7 +1,6 @@
 import { loadContract } from '../../spec/contract.js';
 
-import type { MockControl } from '../control/control.js';
-import { createControl } from '../control/local.js';
+import { createControl, type MockControl } from '../control/control.js';
 import type { Listener } from '../http/listen.js';
 import { Journal } from '../journal/journal.js';
 import { serve } from '../serve.js';

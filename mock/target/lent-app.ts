@@ -4,8 +4,8 @@ import { answerCall } from '../api/answer.js';
 import type { Reply } from '../api/reply.js';
 import type { Call } from '../contract/call.js';
 import { checked } from '../control/checks.js';
-import { DeploymentFault, NeedsControl, whole } from '../control/control.js';
-import type { ServedControl, ServedLocally, ShownUser } from '../control/control.js';
+import type { Control, ServedControl, ShownUser } from '../control/control.js';
+import { DeploymentFault, NeedsControl, whole } from '../control/refusals.js';
 import type { Apps } from '../store/apps.js';
 import type { UserPage } from '../store/users.js';
 import { type Deployment, NoAnswer } from './deployment.js';
@@ -29,7 +29,7 @@ export class LentApp {
    * @param validId ids that the API has; no other can be cleaned away, and none has to be
    */
   constructor(
-    private readonly expected: ServedLocally,
+    private readonly expected: Control,
     private readonly apps: Apps,
     private readonly deployment: Deployment,
     private readonly app: { key: string; secret: string },
