@@ -47,8 +47,6 @@ export interface MockOptions {
 
 /** A mock that is serving. */
 export interface Mock extends Listener {
-  /** `http://localhost:PORT`; with `host`, that host. */
-  url: string;
   /** What can be done to it past its API, without HTTP. */
   control: LocalControl;
   /** Every fault of the mock's own so far. Empty, or there is a bug in it. */
@@ -87,9 +85,7 @@ export async function startMock(options: MockOptions = {}): Promise<Mock> {
     control,
     onDefect: tellDefect,
   });
-  const host = options.host ?? 'localhost';
-  const url = `http://${host.includes(':') ? `[${host}]` : host}:${listener.port}`;
-  return { url, ...listener, control, defects };
+  return { ...listener, control, defects };
 }
 
 /** Lets a wrapper stand between the logic and its answers; what the wrapper says goes out, right or wrong. */

@@ -103,7 +103,7 @@ export async function serve(parts: ServeParts): Promise<Listener> {
     journal.end(recording);
   }
 
-  return listen({ port: parts.port ?? 0, host: parts.host, onRequest: receive, onMalformed: refuse });
+  return listen({ port: parts.port, host: parts.host, onRequest: receive, onMalformed: refuse });
 }
 
 /** Browsers ask first; an `OPTIONS` that does not ask is a method like any other. */

@@ -1,11 +1,8 @@
-import { createServer, type IncomingMessage, type Server, ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import { createServer as createHttp, type IncomingMessage, type Server as HttpServer, ServerResponse } from 'node:http';
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 
 import type { ParserError } from './request.js';
-
-/** Both loopback addresses: `localhost` means one in some languages and the other in others. */
-const loopbacks = ['127.0.0.1', '::1'] as const;
 
 /** How many ports are tried that are free on the first address and may not be on the second. */
 const attempts = 20;
@@ -21,6 +18,8 @@ const idleKept = 1_000;
 
 /** A server on one port. */
 export interface Listener {
+  /** `http://localhost:PORT`, or with the host it was told to listen on. */
+  url: string;
   port: number;
   /** Serves a connection that was made elsewhere, as if it had come to the port. */
   accept: (socket: Socket) => void;
@@ -28,75 +27,72 @@ export interface Listener {
   close: () => Promise<void>;
 }
 
+type OnRequest = (message: IncomingMessage, response: ServerResponse) => void;
+
 export interface ListenOptions {
-  /** 0 picks a free one. */
-  port: number;
-  /** Instead of both loopback addresses. */
-  host: string | undefined;
-  onRequest: (message: IncomingMessage, response: ServerResponse) => void;
+  /** 0, the default, picks a free one. */
+  port?: number;
+  /** The one address to listen on, instead of both loopback addresses. */
+  host?: string;
+  onRequest: OnRequest;
   /** Told of what is not HTTP; has to end the socket. */
   onMalformed: (error: ParserError, socket: Duplex) => void;
 }
 
 /** Serves one port on every address. Rejects with a sentence when the port cannot be had. */
-export async function listen(options: ListenOptions): Promise<Listener> {
-  const [first, ...others] = options.host === undefined ? loopbacks : ([options.host] as const);
+export async function listen({ port: wanted = 0, host, ...handlers }: ListenOptions): Promise<Listener> {
+  const server = createHttpServer(handlers);
+  const accept = (socket: Socket): void => {
+    if (server.listening) server.emit('connection', socket);
+    else socket.destroy();
+  };
+  // Both loopback addresses: `localhost` means one in some languages and the other in others.
+  const second = createServer({ noDelay: true }, accept);
+  const close = async (): Promise<void> => {
+    const closed = [server, second].map((each) => new Promise((resolve) => each.close(resolve)));
+    server.closeAllConnections();
+    await Promise.all(closed);
+  };
   for (let attempt = 1; ; attempt += 1) {
-    const servers = [await listenOn(options, first, options.port)];
-    const { port } = servers[0]?.address() as AddressInfo;
+    await bind(server, host ?? '127.0.0.1', wanted);
+    const { port } = server.address() as AddressInfo;
     try {
-      for (const host of others) {
-        const server = await listenOn(options, host, port).catch(unlessUnavailable);
-        if (server) servers.push(server);
-      }
-      const accept = (socket: Socket): void => {
-        if (servers[0]?.listening) servers[0].emit('connection', socket);
-        else socket.destroy();
-      };
-      return { port, accept, close: () => closeAll(servers) };
+      if (host === undefined) await bind(second, '::1', port).catch(unlessUnavailable);
+      const name = host?.includes(':') ? `[${host}]` : (host ?? 'localhost');
+      return { url: `http://${name}:${port}`, port, accept, close };
     } catch (error) {
-      await closeAll(servers);
+      await close();
       // A port that was free on one address can be taken on the other; where any port will do, the next is tried.
-      if (options.port !== 0 || attempt === attempts) throw error;
+      if (wanted !== 0 || attempt === attempts) throw error;
     }
   }
 }
 
 /** A machine without IPv6 serves IPv4 alone. */
-function unlessUnavailable(error: Error): null {
-  const cause = error.cause as NodeJS.ErrnoException;
-  if (cause.code === 'EADDRNOTAVAIL' || cause.code === 'EAFNOSUPPORT') return null;
-  throw error;
+function unlessUnavailable(error: Error): void {
+  const { code = '' } = error.cause as NodeJS.ErrnoException;
+  if (!['EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes(code)) throw error;
 }
 
-function listenOn(options: ListenOptions, host: string, port: number): Promise<Server> {
-  const { onMalformed } = options;
+function createHttpServer({ onRequest, onMalformed }: Pick<ListenOptions, 'onRequest' | 'onMalformed'>): HttpServer {
   // A request without a Host header is answered by the API, not by Node.js.
-  const server = createServer({ keepAliveTimeout: keepAliveMs, noDelay: true, requireHostHeader: false });
+  const server = createHttp({ keepAliveTimeout: keepAliveMs, noDelay: true, requireHostHeader: false });
+  const serve = closeLongIdle(server, onRequest);
   // A client that waits for `100 Continue`, or expects something else, is answered by the API as well.
-  const onRequest = closeLongIdle(server, options.onRequest);
-  for (const event of ['request', 'checkContinue', 'checkExpectation']) server.on(event, onRequest);
+  for (const event of ['request', 'checkContinue', 'checkExpectation']) server.on(event, serve);
   server.on('connect', (message, socket) => {
     // It is answered like any other method: by an answer of HTTP, and then the connection is closed.
     const response = new ServerResponse(message);
     response.shouldKeepAlive = false;
     response.assignSocket(message.socket);
     response.once('finish', () => socket.end());
-    onRequest(message, response);
+    serve(message, response);
   });
-  server.on('clientError', onMalformed);
-  return new Promise((resolve, reject) => {
-    const failed = (cause: NodeJS.ErrnoException): void => reject(unavailable(host, port, cause));
-    server.once('error', failed);
-    server.listen({ host, port }, () => {
-      server.off('error', failed);
-      resolve(server);
-    });
-  });
+  return server.on('clientError', onMalformed);
 }
 
 /** Closes what is idle longest when there are too many. Returns the handler to serve with. */
-function closeLongIdle(server: Server, onRequest: ListenOptions['onRequest']): ListenOptions['onRequest'] {
+function closeLongIdle(server: HttpServer, onRequest: OnRequest): OnRequest {
   const idle = new Set<Socket>();
   function rest(socket: Socket): void {
     if (socket.destroyed) return;
@@ -118,6 +114,17 @@ function closeLongIdle(server: Server, onRequest: ListenOptions['onRequest']): L
   };
 }
 
+function bind(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const failed = (cause: NodeJS.ErrnoException): void => reject(unavailable(host, port, cause));
+    server.once('error', failed);
+    server.listen({ host, port }, () => {
+      server.off('error', failed);
+      resolve();
+    });
+  });
+}
+
 function unavailable(host: string, port: number, cause: NodeJS.ErrnoException): Error {
   if (['ENOTFOUND', 'EAI_AGAIN', 'EADDRNOTAVAIL', 'EINVAL'].includes(cause.code ?? '')) {
     const remedy = 'Name one that this machine has, such as 127.0.0.1 or 0.0.0.0.';
@@ -126,14 +133,4 @@ function unavailable(host: string, port: number, cause: NodeJS.ErrnoException): 
   const why = cause.code === 'EADDRINUSE' ? 'the port is in use' : cause.message;
   const remedy = 'Choose another port, or 0 for any that is free.';
   return new Error(`Failed to listen on port ${port} of ${host}: ${why}. ${remedy}`, { cause });
-}
-
-async function closeAll(servers: readonly Server[]): Promise<void> {
-  await Promise.all(
-    servers.map((server) => {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeAllConnections();
-      return closed;
-    }),
-  );
 }

@@ -1,4 +1,4 @@
-import { isJsonNumber, isObject, type JsonNumber, readNumber, stringifyJson } from '../../spec/json.js';
+import { isJsonNumber, isObject, readNumber, stringifyJson } from '../../spec/json.js';
 import { checkOf } from '../control/checks.js';
 import {
   type Document,
@@ -26,100 +26,93 @@ const members: Record<string, string> = {
   updated_at: aMoment,
 };
 
+/** Says what is wrong at a place of a file, and what to do about it. */
+type Fail = (offset: number | undefined, cause: string, remedy: string) => never;
+
 /**
  * Reads a list of users from YAML or JSON, every number as it is written. `<<` merges, and anchors can be referred to.
  * An error names the file, the line and the remedy.
  */
 export function parseSeed(text: string, file: string): UserSeed[] {
   const lines = new LineCounter();
-  const fail = (offset: number, cause: string, remedy: string): never => {
+  const fail: Fail = (offset = 0, cause, remedy) => {
     throw new Error(`Failed to read ${file}: line ${lines.linePos(offset).line}, ${cause}. ${remedy}`);
   };
-  const document: Document = parseDocument(text.replace(/^\uFEFF/, ''), {
-    lineCounter: lines,
-    merge: true,
-    stringKeys: true,
-  });
+  const options = { lineCounter: lines, merge: true, stringKeys: true };
+  const document: Document = parseDocument(text.replace(/^\uFEFF/, ''), options);
   const [error] = document.errors;
   if (error) {
     const cause = error.message.split('\n')[0]?.replace(/:? at line.*$/, '') ?? 'it is not YAML';
     const isIndentedByTab = /^ *\t/.test(text.split('\n')[lines.linePos(error.pos[0]).line - 1] ?? '');
     fail(error.pos[0], isIndentedByTab ? 'a tab indents it' : cause, 'Correct the YAML; spaces indent it.');
   }
-  checkScalars(document, fail);
+  readScalars(document, fail);
   const list = document.contents;
-  if (!isSeq(list)) {
+  if (!isSeq<Node>(list)) {
     const cause = list === null ? 'it is empty' : 'it is not a list';
-    return fail(list?.range?.[0] ?? 0, cause, 'Write a list of users, each with an id and data.');
+    return fail(list?.range?.[0], cause, 'Write a list of users, each with an id and data.');
   }
   const seen = new Set<string>();
   return list.items.map((node) => {
-    const offset = (node as Node).range?.[0] ?? 0;
-    const user = valueOf(node as Node, document, offset, fail);
-    if (!isObject(user) || isJsonNumber(user)) {
-      return fail(offset, `a user is ${stringifyJson(user)}, not an object`, 'Write it as {id, data}.');
+    const user = readUser(node, document, fail);
+    if (seen.has(user.id)) {
+      fail(offsetOf(node, 'id'), `the id "${user.id}" is given a second time`, 'Give every user its own id.');
     }
-    const failAt: FailAt = (name, cause, remedy) => fail(offsetOf(node, name) ?? offset, cause, remedy);
-    const read = readUser({ ...user, data: user['data'] ?? {} }, failAt);
-    if (seen.has(read.id)) failAt('id', `the id "${read.id}" is given a second time`, 'Give every user its own id.');
-    seen.add(read.id);
-    return read;
+    seen.add(user.id);
+    return user;
   });
 }
 
-type Fail = (offset: number, cause: string, remedy: string) => never;
-/** The same, at a member of a user. */
-type FailAt = (name: string, cause: string, remedy: string) => never;
-
-function offsetOf(user: unknown, name: string): number | undefined {
-  const pair = isMap<Node>(user) ? user.items.find(({ key }) => isScalar(key) && key.value === name) : undefined;
-  return pair?.key.range?.[0];
-}
-
 /** Holds a user to the same schema as the control API does, and says in the words of a file what is wrong. */
-function readUser(user: Record<string, unknown>, fail: FailAt): UserSeed {
+function readUser(node: Node, document: Document, fail: Fail): UserSeed {
+  let user: unknown;
+  try {
+    user = node.toJS(document);
+  } catch (error) {
+    // Aliases of aliases that would never end.
+    return fail(node.range?.[0], (error as Error).message, 'Correct the YAML.');
+  }
+  if (!isObject(user) || isJsonNumber(user)) {
+    return fail(node.range?.[0], `a user is ${stringifyJson(user)}, not an object`, 'Write it as {id, data}.');
+  }
+  const read: unknown = { ...user, data: user['data'] ?? {} };
   const check = checkOf('user');
-  if (check(user)) return user;
+  if (check(read)) return read;
   const [error] = check.errors ?? [];
   const { additionalProperty: unknown, missingProperty: missing } = (error?.params ?? {}) as Record<string, string>;
   if (unknown !== undefined) {
     const remedy = `The known keys are ${Object.keys(members).join(', ')}.`;
-    return fail(unknown, `a user has the unknown key ${JSON.stringify(unknown)}`, remedy);
+    return fail(offsetOf(node, unknown), `a user has the unknown key ${JSON.stringify(unknown)}`, remedy);
   }
   const name = missing ?? error?.instancePath.slice(1) ?? '';
   const value = missing === undefined ? stringifyJson(user[name]) : 'absent';
-  return fail(name, `the ${name} of a user is ${value}`, members[name] ?? '');
+  return fail(offsetOf(node, name), `the ${name} of a user is ${value}`, members[name] ?? '');
 }
 
-function valueOf(node: Node, document: Document, offset: number, fail: Fail): unknown {
-  try {
-    return isMap(node) ? node.toJS(document) : node.toJSON();
-  } catch (error) {
-    // Aliases of aliases that would never end.
-    return fail(offset, (error as Error).message, 'Correct the YAML.');
-  }
+/** Where a member of a user stands, or the user when it is not there. */
+function offsetOf(user: Node, name: string): number | undefined {
+  const pair = isMap<Node>(user) ? user.items.find(({ key }) => isScalar(key) && key.value === name) : undefined;
+  return (pair?.key ?? user).range?.[0];
 }
 
 /**
  * YAML has more ways to write a number than JSON; each stays as it is written where JSON has that, too. An alias of
  * nothing is told where it stands.
  */
-function checkScalars(document: Document, fail: Fail): void {
+function readScalars(document: Document, fail: Fail): void {
   visit(document, {
     Alias(_key, node) {
       if (node.resolve(document)) return;
       const cause = `*${node.source} stands for nothing, for no &${node.source} is before it`;
-      fail(node.range?.[0] ?? 0, cause, 'Correct it.');
+      fail(node.range?.[0], cause, 'Correct it.');
     },
     Scalar(key, node) {
       if (key === 'key' || typeof node.value !== 'number') return;
       const written = (node.source ?? '').replace(/^\+/, '').replace(/^(-?)0+(?=\d)/, '$1');
-      const value: number | JsonNumber = jsonNumber.test(written) ? readNumber(written, true) : node.value;
-      if (typeof value === 'number' && !Number.isFinite(value)) {
-        const cause = `${node.source ?? ''} is no number that JSON has`;
-        fail(node.range?.[0] ?? 0, cause, 'Write another, or text in quotes.');
+      if (jsonNumber.test(written)) node.value = readNumber(written, true);
+      else if (!Number.isFinite(node.value)) {
+        fail(node.range?.[0], `${node.source ?? ''} is no number that JSON has`, 'Write another, or text in quotes.');
       }
-      node.value = value;
     },
   });
 }

@@ -17,8 +17,6 @@ export interface TargetOptions {
 
 /** A server that stands before a deployment as the mock stands for one. */
 export interface Target extends Listener {
-  /** `http://localhost:PORT`, in the place of a mock's. */
-  url: string;
   /** As much of a mock's control as the deployment allows. */
   control: MockControl;
 }
@@ -61,5 +59,5 @@ export async function startTarget({ url, app }: TargetOptions): Promise<Target> 
     control: withoutSecrets(lent.control),
     onDefect: (message) => process.emitWarning(message, 'MockDefect'),
   });
-  return { url: `http://localhost:${listener.port}`, ...listener, control: lent.control };
+  return { ...listener, control: lent.control };
 }
