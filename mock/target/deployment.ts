@@ -46,7 +46,7 @@ export class Deployment {
   /** @param basePath of the contract: a `url` that ends in it means the same as one without it. */
   constructor(
     private readonly url: URL,
-    private readonly app: { key: string; secret: string },
+    readonly app: { key: string; secret: string },
     private readonly basePath: string,
   ) {
     const path = url.pathname.replace(/\/+$/, '');

@@ -1,12 +1,13 @@
 import { loadContract } from '../../spec/contract.js';
 
-import { createControl, type MockControl } from '../control/control.js';
+import type { MockControl } from '../control/control.js';
+import { NeedsControl } from '../control/refusals.js';
 import type { Listener } from '../http/listen.js';
 import { Journal } from '../journal/journal.js';
 import { serve } from '../serve.js';
 import { Apps } from '../store/apps.js';
 import { Deployment, NoAnswer } from './deployment.js';
-import { LentApp, withoutSecrets } from './lent-app.js';
+import { lendApp } from './lent-app.js';
 
 export interface TargetOptions {
   /** Of the deployment: an origin, and a path where the API does not begin at its root. With or without the base path. */
@@ -46,18 +47,16 @@ export async function startTarget({ url, app }: TargetOptions): Promise<Target> 
         : `Failed to use the deployment at ${url.href}: ${(cause as Error).message} Correct the key and the secret of --app, or --target.`;
     throw new TargetError(message, { cause });
   });
-  const journal = new Journal();
-  const apps = new Apps();
-  const local = createControl({ contract, apps, journal });
-  const lent = new LentApp(local, apps, deployment, app, new RegExp(contract.userIdPattern));
+  const parts = { contract, apps: new Apps(), journal: new Journal() };
+  const { control, answer } = lendApp(parts, deployment);
+  // Every app has the deployment's own secret, which no other process is told.
+  const createApp = () => Promise.reject(new NeedsControl('for an app and its secret'));
   const listener = await serve({
-    contract,
-    journal,
-    apps,
-    answer: (call) => lent.answer(call),
+    ...parts,
+    answer,
     readBytes,
-    control: withoutSecrets(lent.control),
+    control: { ...control, createApp },
     onDefect: (message) => process.emitWarning(message, 'MockDefect'),
   });
-  return { ...listener, control: lent.control };
+  return { ...listener, control };
 }
