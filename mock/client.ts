@@ -1,5 +1,4 @@
 import { parseJson, stringifyJson } from '../spec/json.js';
-import { causeOf } from './http/cause.js';
 import type { Health, LocalControl, ShownUser } from './control/control.js';
 import { whole } from './control/refusals.js';
 import type { Recorded } from './journal/journal.js';
@@ -62,4 +61,11 @@ export function createMockClient(url: string): MockClient {
     },
     health: async () => (await call('GET', 'health')) as Health,
   };
+}
+
+/** What went wrong, in a few words. Of a name with several addresses, each has failed in its own way. */
+export function causeOf(error: unknown): string {
+  const { message, code } = error as NodeJS.ErrnoException;
+  const [first] = error instanceof AggregateError ? (error.errors as Error[]) : [];
+  return message || first?.message || code || String(error);
 }

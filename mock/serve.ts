@@ -14,8 +14,7 @@ import { controlPath, serveControl } from './control/http.js';
 import { type Listener, listen } from './http/listen.js';
 import { type ParserError, readBody, readHead, readMalformed, type Request, waitsToSend } from './http/request.js';
 import { send, sendPreflight, sendRefusal } from './http/send.js';
-import type { Journal } from './journal/journal.js';
-import type { Recording } from './journal/recording.js';
+import type { Journal, Recording } from './journal/journal.js';
 import type { Apps } from './store/apps.js';
 
 /** How long a client may go on sending a body that has been refused, before it is cut off. */

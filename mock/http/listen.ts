@@ -29,7 +29,7 @@ export interface Listener {
 
 type OnRequest = (message: IncomingMessage, response: ServerResponse) => void;
 
-export interface ListenOptions {
+interface ListenOptions {
   /** 0, the default, picks a free one. */
   port?: number;
   /** The one address to listen on, instead of both loopback addresses. */

@@ -88,11 +88,7 @@ export function splitTarget(url: string): [path: string, query: string] {
 
 /** The key of the app a request names; the first, if it names several, and '' if none. */
 export function apiKeyOf(query: string): string {
-  if (query.includes('%') || query.includes('+')) return new URLSearchParams(query).get('api_key') ?? '';
-  const start = query.startsWith('api_key=') ? 8 : query.indexOf('&api_key=') + 9;
-  if (start < 9 && !query.startsWith('api_key=')) return '';
-  const end = query.indexOf('&', start);
-  return end < 0 ? query.slice(start) : query.slice(start, end);
+  return new URLSearchParams(query).get('api_key') ?? '';
 }
 
 /** What percent-escapes stand for; `null` when they are none, or not of UTF-8. */

@@ -3,10 +3,10 @@ import { randomBytes } from 'node:crypto';
 import { stringifyJson } from '../../spec/json.js';
 
 import type { Fault } from '../api/faults.js';
+import { FeedStore } from '../api/feeds.js';
 import { RateLimiter, type RateLimitOptions } from '../api/rate-limit.js';
 import { ControlRefusal } from '../control/refusals.js';
 import { parseMoment } from './clock.js';
-import { FeedStore } from './feeds.js';
 import { UserStore } from './users.js';
 
 /** A user to store before the first request. */

@@ -8,7 +8,7 @@ import { isObject, parseJson, stringifyJson } from '../../spec/json.js';
 import { bodyOf, type Reply } from '../api/reply.js';
 import type { ShownUser } from '../control/control.js';
 import { DeploymentFault } from '../control/refusals.js';
-import { causeOf } from '../http/cause.js';
+import { causeOf } from '../client.js';
 import { joinHeaders, type Request } from '../http/request.js';
 import type { UserSeed } from '../store/apps.js';
 import { serverToken } from '../tokens.js';
