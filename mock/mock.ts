@@ -8,7 +8,7 @@ import type { Call } from './contract/call.js';
 import { judgeReply } from './contract/judge.js';
 import { checked } from './control/checks.js';
 import { createControl, type LocalControl } from './control/control.js';
-import type { Listener } from './http/listen.js';
+import type { Address, Listener } from './http/listen.js';
 import { Journal, type JournalLimits } from './journal/journal.js';
 import { serve } from './serve.js';
 import { Apps, type AppSeed } from './store/apps.js';
@@ -25,11 +25,7 @@ export interface Answered {
 /** Answers one call. */
 export type Answer = (call: Call) => Answered;
 
-export interface MockOptions {
-  /** 0, the default, picks a free one. */
-  port?: number;
-  /** The one address to listen on, instead of both loopback addresses. */
-  host?: string;
+export interface MockOptions extends Address {
   /** The apps to have from the start. */
   apps?: AppSeed[];
   /** How much is recorded. */
@@ -59,9 +55,9 @@ export interface Mock extends Listener {
  */
 export async function startMock(options: MockOptions = {}): Promise<Mock> {
   const { decorate, onExchange, onDefect = (message: string) => process.emitWarning(message, 'MockDefect') } = options;
-  const contract = loadContract();
   const apps = createApps(options.apps ?? []);
   const journal = new Journal(options.journal);
+  const state = { contract: loadContract(), apps, journal };
   const defects: string[] = [];
   const tellDefect = (message: string): void => {
     defects.push(message);
@@ -69,20 +65,18 @@ export async function startMock(options: MockOptions = {}): Promise<Mock> {
   };
   const answer = decorate ? decorated(decorate) : heldToContract(tellDefect);
   if (onExchange) journal.follow(null, onExchange);
-  const control = createControl({ contract, apps, journal });
-
+  const control = createControl(state);
+  const { port, host } = options;
   const listener = await serve({
-    contract,
-    port: options.port,
-    host: options.host,
-    journal,
-    apps,
+    ...state,
+    port,
+    host,
+    control,
     answer(call) {
       const { app, request } = call;
       call.fault = (app && takeFault(app.faults, request)) ?? takeFault(apps.faults, request) ?? preferredExample(call);
       return call.fault ? injectedReply(call.fault, call, answer) : answer(call);
     },
-    control,
     onDefect: tellDefect,
   });
   return { ...listener, control, defects };
@@ -109,13 +103,11 @@ function heldToContract(onDefect: (message: string) => void): (call: Call) => Re
   return (call) => {
     const reply = answerCall(call);
     const { operation, resource } = call;
-    const kind = reply.kind === undefined ? null : `${operation ?? ''} ${reply.status} ${reply.kind}`;
-    if (!resource || (kind !== null && passed.has(kind))) return reply;
+    const kind = reply.kind && `${operation ?? ''} ${reply.status} ${reply.kind}`;
+    if (!resource || (kind && passed.has(kind))) return reply;
     const findings = judgeReply(resource, reply);
-    if (findings.length === 0) {
-      if (kind !== null) passed.add(kind);
-      return reply;
-    }
+    if (kind && findings.length === 0) passed.add(kind);
+    if (findings.length === 0) return reply;
     const reasons = findings.map(({ message }) => message).join(' ');
     const answered = `${reply.status} ${reply.content.toString().slice(0, 200)}`;
     onDefect(`Failed to answer ${operation ?? ''} within the contract: ${reasons} The answer was ${answered}`);

@@ -1,34 +1,24 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 
-import type { Contract } from '../spec/contract.js';
-
 import { errorReply, fieldsOf, type Reply } from './api/reply.js';
 import { verifyToken } from './api/token.js';
 import type { Call } from './contract/call.js';
 import { judgeCall } from './contract/judge.js';
 import { loadOperations } from './contract/operations.js';
 import { createRoute } from './contract/route.js';
-import type { ServedControl } from './control/control.js';
+import type { ServedControl, State } from './control/control.js';
 import { controlPath, serveControl } from './control/http.js';
-import { type Listener, listen } from './http/listen.js';
+import { type Address, type Listener, listen } from './http/listen.js';
 import { type ParserError, readBody, readHead, readMalformed, type Request, waitsToSend } from './http/request.js';
 import { send, sendPreflight, sendRefusal } from './http/send.js';
-import type { Journal, Recording } from './journal/journal.js';
-import type { Apps } from './store/apps.js';
+import type { Recording } from './journal/journal.js';
 
 /** How long a client may go on sending a body that has been refused, before it is cut off. */
 const refusedBodyGraceMs = 2_000;
 
 /** What serving takes; a mock and a target differ in how a judged call is answered. */
-export interface ServeParts {
-  contract: Contract;
-  /** 0, when absent, picks a free one. */
-  port?: number;
-  /** Instead of both loopback addresses. */
-  host?: string;
-  journal: Journal;
-  apps: Apps;
+export interface ServeParts extends State, Address {
   /** `null` closes the connection without an answer. */
   answer: (call: Call) => Reply | Promise<Reply | null>;
   /** No more of a body is read; the contract's limit when absent. */
@@ -41,7 +31,7 @@ export interface ServeParts {
 
 /** Serves the API: bytes → request → routed → judged → answered → recorded. */
 export async function serve(parts: ServeParts): Promise<Listener> {
-  const { contract, journal, onDefect } = parts;
+  const { contract, apps, journal, onDefect } = parts;
   const { requestBodyBytes } = contract.limits;
   const { readBytes = requestBodyBytes } = parts;
   const route = createRoute(contract, await loadOperations(contract));
@@ -79,7 +69,7 @@ export async function serve(parts: ServeParts): Promise<Listener> {
   async function answer(request: Request, recording: Recording, response: ServerResponse): Promise<void> {
     try {
       const call = route(request);
-      call.app = parts.apps.get(request.key) ?? null;
+      call.app = apps.get(request.key) ?? null;
       if (call.app) call.verdict = await verifyToken(call.app.secret, call.token);
       judgeCall(call);
       recording.call = call;
@@ -102,7 +92,7 @@ export async function serve(parts: ServeParts): Promise<Listener> {
     journal.end(recording);
   }
 
-  return listen({ port: parts.port, host: parts.host, onRequest: receive, onMalformed: refuse });
+  return listen(parts, receive, refuse);
 }
 
 /** Browsers ask first; an `OPTIONS` that does not ask is a method like any other. */

@@ -5,7 +5,7 @@ import { type Call, note, quote, refuse } from './call.js';
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
 /** Reads the body of a call as JSON; what is wrong with it is a violation, never an exception. */
-export function readBody(call: Call): void {
+export function readJson(call: Call): void {
   const { body, bodyBytes, bodyTooLarge, headers, method } = call.request;
   const described = call.resource?.request?.body;
   if (body === null || (described && bodyTooLarge)) return;

@@ -6,7 +6,7 @@ import { isObject } from '../../spec/json.js';
 import { summarizeToken } from '../api/token.js';
 import { decoded, type Request } from '../http/request.js';
 import { LRUCache } from '../../spec/libraries/serving.js';
-import { readBody } from './body.js';
+import { readJson } from './body.js';
 import { type Call, createCall, note, refuse } from './call.js';
 import { readHeaders, readQuery, readToken, repeatedHeaders } from './head.js';
 import { judgeHead } from './judge.js';
@@ -29,7 +29,7 @@ export function createRoute(contract: Contract, operations: IHttpOperation[]): (
   const heads = new LRUCache<string, Call>({ ...keptHeads, sizeCalculation: (_head, key) => key.length });
 
   /** Reads all of a request but its body. */
-  function readHead(request: Request): Call {
+  function headOf(request: Request): Call {
     const { method } = request;
     const call = createCall(contract, request);
     const { path, found } = findPath(call, operations);
@@ -60,10 +60,10 @@ export function createRoute(contract: Contract, operations: IHttpOperation[]): (
   return (request) => {
     const key = headKey(request);
     let head = heads.get(key);
-    if (!head) heads.set(key, (head = readHead(request)));
+    if (!head) heads.set(key, (head = headOf(request)));
     const violations = request.refusal ? [request.refusal, ...head.violations] : [...head.violations];
     const call: Call = { ...head, request, violations, deviations: [...head.deviations], answerFaults: [] };
-    readBody(call);
+    readJson(call);
     call.userId = call.operation === 'addUser' ? idOf(call.body) : (call.path['user_id'] ?? '');
     return call;
   };

@@ -45,7 +45,14 @@ export type MockControl = MayWait<LocalControl>;
 /** What the HTTP API asks, of a mock or of a deployment in its place. */
 export type ServedControl = MayWait<Control>;
 
-export function createControl({ contract, apps, journal }: { contract: Contract; apps: Apps; journal: Journal }) {
+/** What a mock holds, or what stands for a deployment. */
+export interface State {
+  contract: Contract;
+  apps: Apps;
+  journal: Journal;
+}
+
+export function createControl({ contract, apps, journal }: State) {
   function usersText(key: string, which: string | UserPage = {}): { users: string; total: number } {
     const { users } = apps.find(key);
     const shown = users.page(which).map(([id, user]) => `{${userMembers(id, user)}}`);

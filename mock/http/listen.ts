@@ -27,21 +27,25 @@ export interface Listener {
   close: () => Promise<void>;
 }
 
-type OnRequest = (message: IncomingMessage, response: ServerResponse) => void;
-
-interface ListenOptions {
+/** Where to listen. */
+export interface Address {
   /** 0, the default, picks a free one. */
   port?: number;
   /** The one address to listen on, instead of both loopback addresses. */
   host?: string;
-  onRequest: OnRequest;
-  /** Told of what is not HTTP; has to end the socket. */
-  onMalformed: (error: ParserError, socket: Duplex) => void;
 }
 
+type OnRequest = (message: IncomingMessage, response: ServerResponse) => void;
+/** Told of what is not HTTP; has to end the socket. */
+type OnMalformed = (error: ParserError, socket: Duplex) => void;
+
 /** Serves one port on every address. Rejects with a sentence when the port cannot be had. */
-export async function listen({ port: wanted = 0, host, ...handlers }: ListenOptions): Promise<Listener> {
-  const server = createHttpServer(handlers);
+export async function listen(
+  { port: wanted = 0, host }: Address,
+  onRequest: OnRequest,
+  onMalformed: OnMalformed,
+): Promise<Listener> {
+  const server = createHttpServer(onRequest, onMalformed);
   const accept = (socket: Socket): void => {
     if (server.listening) server.emit('connection', socket);
     else socket.destroy();
@@ -74,7 +78,7 @@ function unlessUnavailable(error: Error): void {
   if (!['EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes(code)) throw error;
 }
 
-function createHttpServer({ onRequest, onMalformed }: Pick<ListenOptions, 'onRequest' | 'onMalformed'>): HttpServer {
+function createHttpServer(onRequest: OnRequest, onMalformed: OnMalformed): HttpServer {
   // A request without a Host header is answered by the API, not by Node.js.
   const server = createHttp({ keepAliveTimeout: keepAliveMs, noDelay: true, requireHostHeader: false });
   const serve = closeLongIdle(server, onRequest);

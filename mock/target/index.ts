@@ -47,12 +47,12 @@ export async function startTarget({ url, app }: TargetOptions): Promise<Target> 
         : `Failed to use the deployment at ${url.href}: ${(cause as Error).message} Correct the key and the secret of --app, or --target.`;
     throw new TargetError(message, { cause });
   });
-  const parts = { contract, apps: new Apps(), journal: new Journal() };
-  const { control, answer } = lendApp(parts, deployment);
+  const state = { contract, apps: new Apps(), journal: new Journal() };
+  const { control, answer } = lendApp(state, deployment);
   // Every app has the deployment's own secret, which no other process is told.
   const createApp = () => Promise.reject(new NeedsControl('for an app and its secret'));
   const listener = await serve({
-    ...parts,
+    ...state,
     answer,
     readBytes,
     control: { ...control, createApp },

@@ -1,16 +1,13 @@
 import pLimit from 'p-limit';
 
-import type { Contract } from '../../spec/contract.js';
 import { stringifyJson } from '../../spec/json.js';
 
 import { answerCall } from '../api/answer.js';
 import type { Reply } from '../api/reply.js';
 import type { Call } from '../contract/call.js';
 import { checked } from '../control/checks.js';
-import { createControl, type ServedControl, type ShownUser } from '../control/control.js';
+import { createControl, type ServedControl, type ShownUser, type State } from '../control/control.js';
 import { DeploymentFault, NeedsControl, whole } from '../control/refusals.js';
-import type { Journal } from '../journal/journal.js';
-import type { Apps } from '../store/apps.js';
 import type { UserPage } from '../store/users.js';
 import { type Deployment, NoAnswer } from './deployment.js';
 import { AnswerJudge } from './judge.js';
@@ -21,12 +18,12 @@ import { AnswerJudge } from './judge.js';
  * kept as a mock keeps it, and controlled as a mock is: here is what that takes of the deployment besides. What only a
  * mock can do is a `NeedsControl`, and what the deployment refuses a `DeploymentFault`.
  */
-export function lendApp(parts: { contract: Contract; apps: Apps; journal: Journal }, deployment: Deployment) {
-  const { apps } = parts;
+export function lendApp(state: State, deployment: Deployment) {
+  const { apps } = state;
   /** What the deployment should hold. */
-  const expected = createControl(parts);
+  const expected = createControl(state);
   /** Ids that the API has; no other can be cleaned away, and none has to be. */
-  const validId = new RegExp(parts.contract.userIdPattern);
+  const validId = new RegExp(state.contract.userIdPattern);
   /** Of the answers to requests with a key, whether or not it is somebody's. */
   const judges = new Map<string, AnswerJudge>();
   /** Whose each user is: the key of the behaviour that spoke of it last. */
