@@ -2,7 +2,7 @@ import type { Finding } from '../../spec/exchange.js';
 import { parseJson } from '../../spec/json.js';
 
 import type { Call } from '../contract/call.js';
-import { elapsedMs, type Request } from '../http/request.js';
+import type { Request } from '../http/request.js';
 import { formatMoment } from '../store/clock.js';
 import type { StoredUser } from '../store/users.js';
 
@@ -34,7 +34,7 @@ export function bodyOf({ content }: Reply): unknown {
 
 /** How long a request has taken so far, as the API tells it: `4ms`. */
 function durationOf(request: Request): string {
-  return `${Math.round(elapsedMs(request))}ms`;
+  return `${Math.round(request.elapsedMs)}ms`;
 }
 
 /**

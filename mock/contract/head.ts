@@ -7,14 +7,10 @@ import type { Request } from '../http/request.js';
 import { type Call, note, quote } from './call.js';
 
 /** Spellings of a boolean that the API understands although the contract does not name them. */
-const booleanSpellings = new Map<string, 'true' | 'false'>([
-  ...['true', '1', 'yes', 'on', 't'].map((text) => [text, 'true'] as const),
-  ...['false', '0', 'no', 'off', 'f'].map((text) => [text, 'false'] as const),
-]);
+const spellings = { true: /^(?:true|1|yes|on|t)$/i, false: /^(?:false|0|no|off|f)?$/i };
 
 /** The query as the contract would have it: one value for each name, booleans as `true` and `false`. */
 export function readQuery(call: Call, { request }: IHttpOperation): Record<string, string> {
-  const documented = new Map((request?.query ?? []).map((parameter) => [parameter.name, parameter.schema]));
   const values: Record<string, string> = Object.create(null) as Record<string, string>;
   for (const [name, value] of new URLSearchParams(call.request.query)) {
     const say = (id: string, message: string): void => note(call, `query/${id}`, `query.${name}`, message);
@@ -25,10 +21,11 @@ export function readQuery(call: Call, { request }: IHttpOperation): Record<strin
     }
     values[name] = value;
     if (name === 'api_key') continue;
-    if (!documented.has(name)) {
+    const parameter = request?.query?.find((documented) => documented.name === name);
+    if (!parameter) {
       say('undocumented-parameter', `The contract knows no parameter ${name}; it is ${quote(value)}.`);
-    } else if (documented.get(name)?.type === 'boolean' && value !== 'true' && value !== 'false') {
-      const known = value === '' ? 'false' : booleanSpellings.get(value.toLowerCase());
+    } else if (parameter.schema?.type === 'boolean' && value !== 'true' && value !== 'false') {
+      const known = (['true', 'false'] as const).find((spelled) => spellings[spelled].test(value));
       values[name] = known ?? value;
       if (value === '') say('empty-boolean', `The parameter ${name} is empty; it counts as false.`);
       else if (known) say('boolean-spelling', `${name} is spelled ${quote(value)}; the contract says "${known}".`);

@@ -20,8 +20,7 @@ export class Request {
   bodyTooLarge = false;
   /** Why HTTP itself forbids it; then nothing else is looked at. */
   refusal: Finding | null = null;
-  /** By `performance.now()`. */
-  readonly startedMs = performance.now();
+  readonly #startedMs = performance.now();
 
   /** The method in upper case, the target as sent. */
   constructor(
@@ -30,6 +29,11 @@ export class Request {
   ) {
     [this.path, this.query] = splitTarget(target);
     this.key = apiKeyOf(this.query);
+  }
+
+  /** Milliseconds since it arrived. */
+  get elapsedMs(): number {
+    return performance.now() - this.#startedMs;
   }
 }
 
@@ -109,11 +113,6 @@ export function joinHeaders(raw: readonly string[], secret?: ReadonlySet<string>
     headers[name] = name in headers ? `${headers[name]}, ${value}` : value;
   }
   return headers;
-}
-
-/** Milliseconds since a request arrived. */
-export function elapsedMs({ startedMs }: Request): number {
-  return performance.now() - startedMs;
 }
 
 /** The announced length of a body; 0 also when it comes without saying how long it is. */

@@ -4,7 +4,7 @@ import { LRUCache } from '../../spec/libraries/serving.js';
 import { describeFault } from '../api/faults.js';
 import type { Reply } from '../api/reply.js';
 import type { Call } from '../contract/call.js';
-import { elapsedMs, joinHeaders, type Request } from '../http/request.js';
+import { joinHeaders, type Request } from '../http/request.js';
 import { findSecret, holdsSecret } from './secrets.js';
 
 /** How much of a body is kept, in bytes. */
@@ -42,7 +42,7 @@ export class Recording {
   /** What went out, `null` when nothing did. What is not kept of a body is searched for the app's secret, and let go. */
   answered(sent: Reply | null): void {
     this.#sent = sent;
-    this.#durationMs = elapsedMs(this.request);
+    this.#durationMs = this.request.elapsedMs;
     const { body } = this.request;
     if (body === null || body.length <= keptBodyBytes) return;
     this.#secretInBody = holdsSecret(this.#secret, body.toString());
@@ -52,13 +52,13 @@ export class Recording {
 
   /** The connection ended, with or without an answer. */
   ended(): void {
-    this.#durationMs ??= elapsedMs(this.request);
+    this.#durationMs ??= this.request.elapsedMs;
   }
 
   toExchange(): Exchange {
     const { request, call } = this;
     const sent = this.#sent;
-    const durationMs = this.#durationMs ?? elapsedMs(request);
+    const durationMs = this.#durationMs ?? request.elapsedMs;
     return {
       sequence: this.sequence,
       startedAt: new Date(this.#startedAt).toISOString(),

@@ -12,7 +12,6 @@ import {
 } from '../../spec/libraries/yaml.js';
 import type { UserSeed } from './apps.js';
 
-const jsonNumber = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 const aCount = 'A count is a whole number from 0.';
 const aMoment = 'A moment is text like 2018-04-06T09:56:15.833318Z.';
 
@@ -109,7 +108,7 @@ function readScalars(document: Document, fail: Fail): void {
     Scalar(key, node) {
       if (key === 'key' || typeof node.value !== 'number') return;
       const written = (node.source ?? '').replace(/^\+/, '').replace(/^(-?)0+(?=\d)/, '$1');
-      if (jsonNumber.test(written)) node.value = readNumber(written, true);
+      if (isJsonNumber({ $number: written })) node.value = readNumber(written, true);
       else if (!Number.isFinite(node.value)) {
         fail(node.range?.[0], `${node.source ?? ''} is no number that JSON has`, 'Write another, or text in quotes.');
       }

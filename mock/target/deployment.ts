@@ -18,6 +18,9 @@ export class NoAnswer extends DeploymentFault {
   override name = 'NoAnswer';
 }
 
+/** What is sent of a request. */
+type Sendable = Pick<Request, 'method' | 'target' | 'rawHeaders' | 'body'>;
+
 /** Longer than any SDK waits. */
 const patienceMs = 60_000;
 
@@ -54,12 +57,7 @@ export class Deployment {
   }
 
   /** The target is sent as it is: tidied up it would no longer show what an SDK does. @throws {NoAnswer} */
-  send({
-    method,
-    target,
-    rawHeaders,
-    body,
-  }: Pick<Request, 'method' | 'target' | 'rawHeaders' | 'body'>): Promise<Reply> {
+  send({ method, target, rawHeaders, body }: Sendable): Promise<Reply> {
     const headers = { ...withoutConnection(rawHeaders), host: this.url.host };
     const options = {
       ...urlToHttpOptions(this.url),
