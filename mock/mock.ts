@@ -118,7 +118,7 @@ function heldToContract(onDefect: (message: string) => void): (call: Call) => Re
 function createApps(seeds: readonly AppSeed[]): Apps {
   const apps = new Apps();
   for (const seed of seeds) {
-    const app = apps.create(checked('app', structuredClone(seed), `the app "${seed.key}"`));
+    const app = apps.create(checked('app', seed, `the app "${seed.key}"`));
     if (!app) throw new Error(`Failed to start the mock: two apps have the key "${seed.key}". Give each its own.`);
   }
   return apps;

@@ -18,33 +18,13 @@ interface StoredActivity {
 }
 
 /** The feeds of one app, by slug and user. */
-export class FeedStore {
-  readonly #feeds = new Map<string, StoredActivity[]>();
-  readonly #now = createClock();
+export class FeedStore extends Map<string, StoredActivity[]> {
+  readonly now = createClock();
   readonly #node = randomBytes(6).toString('hex');
 
-  /** What the API gives a new activity: its id, and its time unless it came with one. */
-  stamp(): { at: Microseconds; id: string; time: string } {
-    const at = this.#now();
-    return { at, id: this.#uuid(at), time: formatMoment(at).slice(0, -1) };
-  }
-
-  add(feed: string, activity: StoredActivity): void {
-    const activities = this.#feeds.get(feed) ?? [];
-    activities.push(activity);
-    this.#feeds.set(feed, activities);
-  }
-
-  /** `limit` activities after the `offset` newest, and whether there are more. */
-  read(feed: string, offset: number, limit: number): { texts: string[]; more: boolean } {
-    const newest = (this.#feeds.get(feed) ?? []).toReversed().sort((a, b) => b.at - a.at);
-    const texts = newest.slice(offset, offset + limit).map(({ text }) => text);
-    return { texts, more: newest.length > offset + limit };
-  }
-
-  /** Of version 1, which says when it was made. */
-  #uuid(at: Microseconds): string {
-    const time = (BigInt(at) * 10n + uuidEpoch).toString(16).padStart(15, '0');
+  /** A UUID of version 1, which says when it was made. */
+  idAt(moment: Microseconds): string {
+    const time = (BigInt(moment) * 10n + uuidEpoch).toString(16).padStart(15, '0');
     return `${time.slice(7)}-${time.slice(3, 7)}-1${time.slice(0, 3)}-8000-${this.#node}`;
   }
 }
@@ -57,21 +37,25 @@ const ownMembers = new Set(['id', 'verb', 'foreign_id', 'time']);
 /** Adds an activity, with references as they are. */
 export function addActivity({ text, path, request }: Call, { feeds }: App): Reply {
   const given = parseJson(text, { asWritten: true }) as Record<string, unknown>;
-  const stamp = feeds.stamp();
-  const { time = stamp.time, foreign_id: foreignId = '' } = given;
-  const activity = stringifyJson({ ...given, id: stamp.id, foreign_id: foreignId, time });
-  const at = parseMoment(`${String(time).replace(/Z$/, '')}Z`) ?? stamp.at;
-  feeds.add(feedOf(path), { at, text: activity });
+  const now = feeds.now();
+  const { time = formatMoment(now).slice(0, -1), foreign_id: foreignId = '' } = given;
+  const activity = stringifyJson({ ...given, id: feeds.idAt(now), foreign_id: foreignId, time });
+  const at = parseMoment(`${String(time).replace(/Z$/, '')}Z`) ?? now;
+  const feed = feedOf(path);
+  const activities = feeds.get(feed) ?? [];
+  activities.push({ at, text: activity });
+  feeds.set(feed, activities);
   return membersReply(201, activity.slice(1, -1), request);
 }
 
 /** Reads a part of a feed. */
 export function readFeed({ operation, path, query, request }: Call, app: App): Reply {
   const [offset, limit] = [Number(query['offset'] ?? 0), Number(query['limit'] ?? defaultLimit)];
-  const { texts, more } = app.feeds.read(feedOf(path), offset, limit);
+  const newest = (app.feeds.get(feedOf(path)) ?? []).toReversed().sort((a, b) => b.at - a.at);
+  const texts = newest.slice(offset, offset + limit).map(({ text }) => text);
   const results = operation === 'getEnrichedFeed' ? texts.map((text) => enrich(text, app)) : texts;
   const next = new URLSearchParams({ api_key: request.key, limit: String(limit), offset: String(offset + limit) });
-  const nextTarget = more ? `${request.path}?${next.toString()}` : '';
+  const nextTarget = newest.length > offset + limit ? `${request.path}?${next.toString()}` : '';
   return membersReply(200, `"results":[${results.join(',')}],"next":${JSON.stringify(nextTarget)}`, request);
 }
 

@@ -92,12 +92,13 @@ export function checkOf<Kind extends keyof Checked>(kind: Kind): ValidateFunctio
 }
 
 /**
- * Returns what the control API is sent, or a mock is started with, as what it was checked to be, with the defaults of
- * what is absent. @throws {ControlRefusal} about the first thing that is wrong with it.
+ * Returns a copy of what the control API is sent, or a mock is started with, as what it was checked to be, with the
+ * defaults of what is absent. @throws {ControlRefusal} about the first thing that is wrong with it.
  */
 export function checked<Kind extends keyof Checked>(kind: Kind, value: unknown, what: string): Checked[Kind] {
   const check = checkOf(kind);
-  if (check(value)) return value;
+  const copy: unknown = structuredClone(value);
+  if (check(copy)) return copy;
   throw new ControlRefusal(
     `Failed to read ${what}: ${describeSchemaFault(check.errors![0]!)}. Look at docs/mock.md for its shape.`,
   );

@@ -70,7 +70,7 @@ export function createControl({ contract, apps, journal }: State) {
   return {
     /** Makes an app with users of its own; what is absent is random. */
     createApp(seed: Partial<AppSeed> = {}): { key: string; secret: string } {
-      const app = apps.create(checked('app', structuredClone(seed), 'the app'));
+      const app = apps.create(checked('app', seed, 'the app'));
       if (app) return { key: app.key, secret: app.secret };
       throw new ControlRefusal(
         `Failed to create the app: the key "${seed.key ?? ''}" is taken. Choose another, or leave it out for a random one.`,
@@ -87,7 +87,7 @@ export function createControl({ contract, apps, journal }: State) {
     usersText,
     /** Stores users; those with a taken id are replaced. */
     seedUsers(key: string, users: readonly UserSeed[]): void {
-      apps.find(key).seed(checked('users', structuredClone({ users }), 'the users').users);
+      apps.find(key).seed(checked('users', { users }, 'the users').users);
     },
     /**
      * What came with an api_key, in order of arrival, whether or not there is such an app. Throws when some of it has
@@ -99,7 +99,7 @@ export function createControl({ contract, apps, journal }: State) {
     /** Has the next requests of an app, or of any (`null`), answered otherwise. An app's own faults come first. */
     injectFault(key: string | null, fault: Fault): void {
       const { faults } = key === null ? apps : apps.find(key);
-      faults.push(checked('fault', structuredClone(fault), 'the fault'));
+      faults.push(checked('fault', fault, 'the fault'));
     },
     /** Tells of every exchange of an `api_key`, or of all (`null`), once it is over. Returns how to stop that. */
     follow: (apiKey: string | null, tell: (exchange: Exchange) => void): (() => void) => journal.follow(apiKey, tell),

@@ -19,61 +19,44 @@ export interface UserPage {
   limit?: number;
 }
 
-/** The users of one app, in the order they were added. */
-export class UserStore {
-  readonly #users = new Map<string, StoredUser>();
+/** The users of one app by their ids, in the order they were added. */
+export class UserStore extends Map<string, StoredUser> {
   readonly #now = createClock();
-
-  get size(): number {
-    return this.#users.size;
-  }
-
-  get(id: string): StoredUser | undefined {
-    return this.#users.get(id);
-  }
 
   /** Stores a new user; `undefined`, and nothing changed, when the id is taken. */
   add(id: string, data: string): StoredUser | undefined {
-    if (this.#users.has(id)) return undefined;
-    const createdAt = this.#now();
-    const user: StoredUser = { data, createdAt, updatedAt: createdAt };
-    this.#users.set(id, user);
-    return user;
+    return this.has(id) ? undefined : this.put(id, data);
   }
 
-  /** Stores a user as it is, in the place of one with that id. */
-  put(id: string, data: string, known: Partial<Omit<StoredUser, 'data'>>): void {
+  /** Stores a user, in the place of one with that id. What is not known of it is that of a new one. */
+  put(id: string, data: string, known: Partial<Omit<StoredUser, 'data'>> = {}): StoredUser {
     const createdAt = known.createdAt ?? known.updatedAt ?? this.#now();
     const user: StoredUser = { data, createdAt, updatedAt: known.updatedAt ?? createdAt };
     if (known.followers !== undefined) user.followers = known.followers;
     if (known.following !== undefined) user.following = known.following;
-    this.#users.set(id, user);
+    this.set(id, user);
+    return user;
   }
 
   /** Replaces the data of a stored user; `undefined` when there is none. */
   replace(id: string, data: string): StoredUser | undefined {
-    const user = this.#users.get(id);
+    const user = this.get(id);
     if (!user) return undefined;
     user.data = data;
     user.updatedAt = this.#now();
     return user;
   }
 
-  /** Whether there was such a user. */
-  delete(id: string): boolean {
-    return this.#users.delete(id);
-  }
-
   /** The one with an id, as a list of one or none; or a part of all, with no more looked at than that takes. */
   page(which: string | UserPage = {}): [id: string, user: StoredUser][] {
     if (typeof which === 'string') {
-      const user = this.#users.get(which);
+      const user = this.get(which);
       return user ? [[which, user]] : [];
     }
     const { offset = 0, limit = Infinity } = which;
     const page: [id: string, user: StoredUser][] = [];
     let index = 0;
-    for (const entry of this.#users) {
+    for (const entry of this) {
       if (index >= offset + limit) break;
       if (index >= offset) page.push(entry);
       index += 1;

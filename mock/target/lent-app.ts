@@ -108,7 +108,7 @@ export function lendApp(state: State, deployment: Deployment) {
       return expected.createApp({ secret: deployment.app.secret });
     },
     seedUsers: async (key, seeds) => {
-      const { users } = checked('users', structuredClone({ users: seeds }), 'the users');
+      const { users } = checked('users', { users: seeds }, 'the users');
       if (users.some((user) => Object.keys(user).some((name) => name !== 'id' && name !== 'data'))) {
         throw new NeedsControl('to give users counts and moments');
       }
