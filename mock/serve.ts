@@ -10,9 +10,8 @@ import { createRoute } from './contract/route.js';
 import type { ServedControl, State } from './control/control.js';
 import { controlPath, serveControl } from './control/http.js';
 import { type Address, type Listener, listen } from './http/listen.js';
-import { type ParserError, readBody, readHead, readMalformed, type Request, waitsToSend } from './http/request.js';
+import { type ParserError, readBody, readHead, readMalformed, waitsToSend } from './http/request.js';
 import { send, sendPreflight, sendRefusal } from './http/send.js';
-import type { Recording } from './journal/journal.js';
 
 /** How long a client may go on sending a body that has been refused, before it is cut off. */
 const refusedBodyGraceMs = 2_000;
@@ -37,37 +36,28 @@ export async function serve(parts: ServeParts): Promise<Listener> {
   const route = createRoute(contract, await loadOperations(contract));
   const control = serveControl(parts.control, onDefect);
 
-  function receive(message: IncomingMessage, response: ServerResponse): void {
+  async function receive(message: IncomingMessage, response: ServerResponse): Promise<void> {
     const waits = message.headers.expect !== undefined && waitsToSend(message);
     if (message.url?.startsWith(`${controlPath}/`)) {
       if (waits) response.writeContinue();
-      control(message, response);
-      return;
+      return control(message, response);
     }
-    if (isPreflight(message)) {
-      sendPreflight(response, message.headers['access-control-request-headers']);
-      return;
-    }
+    if (isPreflight(message)) return sendPreflight(response, message.headers['access-control-request-headers']);
     const request = readHead(message);
     const recording = journal.begin(request);
     response.once('close', () => journal.end(recording));
-    // By HTTP a body is announced in one of two headers.
-    const hasBody = request.bodyBytes !== 0 || request.headers['transfer-encoding'] !== undefined;
-    if (!hasBody) return void answer(request, recording, response);
-    // Nobody has to send a body that is refused by its length.
-    const tooLong = request.bodyBytes > readBytes;
-    if (waits && !tooLong) response.writeContinue();
-    readBody(message, readBytes, (bytes, cut) => {
-      request.bodyTooLarge = cut || bytes.length > requestBodyBytes;
-      if (bytes.length > 0) request.body = bytes;
-      if (!cut || !tooLong) request.bodyBytes = bytes.length;
-      if (cut) cutOffLater(message, response);
-      void answer(request, recording, response);
-    });
-  }
-
-  async function answer(request: Request, recording: Recording, response: ServerResponse): Promise<void> {
     try {
+      // By HTTP a body is announced in one of two headers.
+      if (request.bodyBytes !== 0 || request.headers['transfer-encoding'] !== undefined) {
+        // Nobody has to send a body that is refused by its length.
+        const tooLong = request.bodyBytes > readBytes;
+        if (waits && !tooLong) response.writeContinue();
+        const [bytes, cut] = await readBody(message, readBytes);
+        request.bodyTooLarge = cut || bytes.length > requestBodyBytes;
+        if (bytes.length > 0) request.body = bytes;
+        if (!cut || !tooLong) request.bodyBytes = bytes.length;
+        if (cut) cutOffLater(message, response);
+      }
       const call = route(request);
       call.app = apps.get(request.key) ?? null;
       if (call.app) call.verdict = await verifyToken(call.app.secret, call.token);

@@ -89,7 +89,7 @@ function exchangesOf(control: ServedControl, key: string | null, query: URLSearc
 export function serveControl(
   control: ServedControl,
   onDefect: (message: string) => void,
-): (message: IncomingMessage, response: ServerResponse) => void {
+): (message: IncomingMessage, response: ServerResponse) => Promise<void> {
   async function answer(call: string, asked: Omit<Asked, 'key'>, response: ServerResponse): Promise<void> {
     const [, start = '', key = '', rest = ''] = /^(\w+ \/_mock\/apps\/)([^/]*)(.*)$/s.exec(call) ?? [];
     const pattern = start === '' ? call : `${start}KEY${rest}`;
@@ -114,19 +114,18 @@ export function serveControl(
     return [500, 'Failed to answer: a fault of the mock itself, which is told where it runs. Report it.'];
   }
 
-  return (message, response) => {
+  return async (message, response) => {
     const [path, query] = splitTarget(message.url ?? '');
     const call = `${message.method ?? ''} ${path}`;
-    readBody(message, bodyLimit, async (bytes, tooLarge) => {
-      try {
-        const cause = `it is larger than ${bodyLimit} bytes. Send smaller batches.`;
-        if (tooLarge) throw new ControlRefusal(`Failed to read the body: ${cause}`, 413);
-        await answer(call, { query: new URLSearchParams(query), bytes }, response);
-      } catch (error) {
-        const [status, why] = refusalOf(error, call);
-        write(response, status, { error: why });
-      }
-    });
+    try {
+      const [bytes, tooLarge] = await readBody(message, bodyLimit);
+      const cause = `it is larger than ${bodyLimit} bytes. Send smaller batches.`;
+      if (tooLarge) throw new ControlRefusal(`Failed to read the body: ${cause}`, 413);
+      await answer(call, { query: new URLSearchParams(query), bytes }, response);
+    } catch (error) {
+      const [status, why] = refusalOf(error, call);
+      write(response, status, { error: why });
+    }
   };
 }
 
