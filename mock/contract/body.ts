@@ -9,40 +9,44 @@ export function readJson(call: Call): void {
   const { body, bodyBytes, bodyTooLarge, headers, method } = call.request;
   const described = call.resource?.request?.body;
   if (body === null || (described && bodyTooLarge)) return;
-  const say = (id: string, message: string): void => note(call, `body/${id}`, 'body', message);
-  const fail = (id: string, message: string): void => refuse(call, `body/${id}`, 'body', message);
-  if (!described) return say('unexpected', `The contract has no body for ${method} here; ${bodyBytes} bytes came.`);
+  const say = (id: string, message: string): void => note(call, id, 'body', message);
+  const fail = (id: string, message: string): void => refuse(call, id, 'body', message);
+  if (!described)
+    return say('body/unexpected', `The contract has no body for ${method} here; ${bodyBytes} bytes came.`);
   const encoding = headers['content-encoding'] ?? 'identity';
   if (encoding.toLowerCase() !== 'identity') {
-    return fail('content-encoding', `The body is encoded with ${quote(encoding)}; the API reads it only as it is.`);
+    return fail(
+      'body/content-encoding',
+      `The body is encoded with ${quote(encoding)}; the API reads it only as it is.`,
+    );
   }
   let text: string;
   try {
     // Leaves a byte order mark out.
     text = decoder.decode(body);
   } catch {
-    return fail('encoding', 'The body is not valid UTF-8.');
+    return fail('body/encoding', 'The body is not valid UTF-8.');
   }
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (error) {
     const why = (error as SyntaxError).message;
-    return fail('malformed-json', `The body is not JSON, ${why}; it starts ${quote(text.slice(0, 40))}.`);
+    return fail('body/malformed-json', `The body is not JSON, ${why}; it starts ${quote(text.slice(0, 40))}.`);
   }
   try {
     call.dataText = compactData(text, value);
   } catch {
     // Only a value nested thousands of levels deep cannot be written again.
-    return fail('nesting', 'The body is nested too deeply to be read.');
+    return fail('body/nesting', 'The body is nested too deeply to be read.');
   }
   call.dataBytes = Buffer.byteLength(call.dataText);
   call.body = value;
   call.text = text;
   // It could be read, and no JSON starts with this byte.
-  if (body[0] === 0xef) say('byte-order-mark', 'The body starts with a byte order mark; JSON in UTF-8 has none.');
+  if (body[0] === 0xef) say('body/byte-order-mark', 'The body starts with a byte order mark; JSON in UTF-8 has none.');
   for (const name of repeatedMembers(text)) {
-    say('repeated-member', `The body has an object with two members ${quote(name)}; the last counts.`);
+    say('body/repeated-member', `The body has an object with two members ${quote(name)}; the last counts.`);
   }
   for (const [name, member] of undocumentedMembers(value, described.contents?.[0]?.schema)) {
     const message = `The contract knows no member ${name} of the body; it is ${quote(member)}.`;

@@ -13,22 +13,23 @@ const spellings = { true: /^(?:true|1|yes|on|t)$/i, false: /^(?:false|0|no|off|f
 export function readQuery(call: Call, { request }: IHttpOperation): Record<string, string> {
   const values: Record<string, string> = Object.create(null) as Record<string, string>;
   for (const [name, value] of new URLSearchParams(call.request.query)) {
-    const say = (id: string, message: string): void => note(call, `query/${id}`, `query.${name}`, message);
+    const say = (id: string, message: string): void => note(call, id, `query.${name}`, message);
     if (name in values) {
       const message = `The parameter ${name} is given more than once; the first value counts, not ${quote(value)}.`;
-      say('repeated-parameter', message);
+      say('query/repeated-parameter', message);
       continue;
     }
     values[name] = value;
     if (name === 'api_key') continue;
     const parameter = request?.query?.find((documented) => documented.name === name);
     if (!parameter) {
-      say('undocumented-parameter', `The contract knows no parameter ${name}; it is ${quote(value)}.`);
+      say('query/undocumented-parameter', `The contract knows no parameter ${name}; it is ${quote(value)}.`);
     } else if (parameter.schema?.type === 'boolean' && value !== 'true' && value !== 'false') {
       const known = (['true', 'false'] as const).find((spelled) => spellings[spelled].test(value));
       values[name] = known ?? value;
-      if (value === '') say('empty-boolean', `The parameter ${name} is empty; it counts as false.`);
-      else if (known) say('boolean-spelling', `${name} is spelled ${quote(value)}; the contract says "${known}".`);
+      if (value === '') say('query/empty-boolean', `The parameter ${name} is empty; it counts as false.`);
+      else if (known)
+        say('query/boolean-spelling', `${name} is spelled ${quote(value)}; the contract says "${known}".`);
     }
   }
   return values;
@@ -63,26 +64,26 @@ export function repeatedHeaders({ headers, rawHeaders }: Request): Set<string> {
 export function readHeaders(call: Call, { request: due = {} }: IHttpOperation): IHttpRequest['headers'] {
   // Node.js joins what comes several times into one text.
   const { headers: sent, body } = call.request;
-  const say = (id: string, name: string, message: string): void =>
-    note(call, `header/${id}`, `header.${name}`, message);
-  for (const name of repeatedHeaders(call.request)) say('repeated', name, `The header ${name} is sent more than once.`);
+  const say = (id: string, name: string, message: string): void => note(call, id, `header.${name}`, message);
+  for (const name of repeatedHeaders(call.request))
+    say('header/repeated', name, `The header ${name} is sent more than once.`);
   const headers: Record<string, string> = {};
   if (call.token !== '') headers['authorization'] = call.token;
   const authType = sent['stream-auth-type'] as string | undefined;
   headers['stream-auth-type'] = authType ?? 'jwt';
   if (authType === undefined) {
-    say('missing-auth-type', 'stream-auth-type', 'The header stream-auth-type is absent; it counts as "jwt".');
+    say('header/missing-auth-type', 'stream-auth-type', 'The header stream-auth-type is absent; it counts as "jwt".');
   }
   const client = sent['x-stream-client'] as string | undefined;
   const { pattern = '' } = due.headers?.find(({ name }) => name === 'X-Stream-Client')?.schema ?? {};
   if (client === undefined) {
     const message = 'The header X-Stream-Client is absent; an SDK names itself and its version in it.';
-    say('missing-client', 'x-stream-client', message);
+    say('header/missing-client', 'x-stream-client', message);
   } else if (new RegExp(pattern).test(client)) {
     headers['x-stream-client'] = client;
   } else {
     const message = `The header X-Stream-Client does not read <sdk>-<version>; it is ${quote(client)}.`;
-    say('client-format', 'x-stream-client', message);
+    say('header/client-format', 'x-stream-client', message);
   }
   if (due.body && body !== null) {
     headers['content-type'] = readContentType(sent['content-type']?.trim() ?? '', (id, message) =>
@@ -94,7 +95,7 @@ export function readHeaders(call: Call, { request: due = {} }: IHttpOperation): 
 
 function readContentType(sent: string, say: (id: string, message: string) => void): string {
   if (sent === '') {
-    say('content-type', 'The header Content-Type is absent; the body counts as application/json.');
+    say('header/content-type', 'The header Content-Type is absent; the body counts as application/json.');
     return 'application/json';
   }
   let type: MIMEType;
@@ -106,9 +107,9 @@ function readContentType(sent: string, say: (id: string, message: string) => voi
   }
   const charset = type.params.get('charset');
   if (charset !== null && !/^utf-?8$/i.test(charset)) {
-    say('charset', `The body is declared as ${quote(charset)}; JSON is UTF-8, and is read as that.`);
+    say('header/charset', `The body is declared as ${quote(charset)}; JSON is UTF-8, and is read as that.`);
   }
   if (type.essence !== 'text/json' && !/^application\/.*\+json$/.test(type.essence)) return type.essence;
-  say('json-media-type', `The body's type is ${quote(type.essence)}; the contract says application/json.`);
+  say('header/json-media-type', `The body's type is ${quote(type.essence)}; the contract says application/json.`);
   return 'application/json';
 }

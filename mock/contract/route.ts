@@ -18,6 +18,9 @@ const keptHeads = { max: 4_000, maxSize: 8 * 2 ** 20 };
 /** The headers that decide about a request. */
 const decisive = ['authorization', 'stream-auth-type', 'x-stream-client', 'content-type', 'content-encoding', 'prefer'];
 
+/** All of a call but its request. */
+type Head = Omit<Call, 'request'> & { request: null };
+
 /**
  * Says what a request asks for. What follows from it without its body is a pure function of its first line and a few
  * headers, and clients send the same again and again: it is kept, and with it Prism's verdict on it. Without that,
@@ -26,10 +29,10 @@ const decisive = ['authorization', 'stream-auth-type', 'x-stream-client', 'conte
 export function createRoute(contract: Contract, operations: IHttpOperation[]): (request: Request) => Call {
   const ids = new Map(contract.operations.map(({ id, method, path }) => [`${method} ${path}`, id]));
   const methods = [...new Set(contract.operations.map(({ method }) => method))];
-  const heads = new LRUCache<string, Call>({ ...keptHeads, sizeCalculation: (_head, key) => key.length });
+  const heads = new LRUCache<string, Head>({ ...keptHeads, sizeCalculation: (_head, key) => key.length });
 
   /** Reads all of a request but its body. */
-  function headOf(request: Request): Call {
+  function headOf(request: Request): Head {
     const { method } = request;
     const call = createCall(contract, request);
     const { path, found } = findPath(call, operations);
@@ -54,7 +57,8 @@ export function createRoute(contract: Contract, operations: IHttpOperation[]): (
       };
       call.diagnostics = judgeHead(found, call.element);
     }
-    return call;
+    // What is kept does not hold the body that came with it.
+    return { ...call, request: null };
   }
 
   return (request) => {
@@ -121,11 +125,11 @@ function readPath(call: Call, path: string, template: string): void {
     const value = decoded(text);
     call.path[name] = value ?? text;
     const fail = (id: string, why: string): void =>
-      refuse(call, `path/${id}`, `path.${name}`, `The path has ${why}: ${call.request.path}.`);
+      refuse(call, id, `path.${name}`, `The path has ${why}: ${call.request.path}.`);
     if (value === null && /%(?![\da-f]{2})/i.test(text)) {
-      fail('malformed-escape', 'a percent sign that starts no escape');
-    } else if (value === null) fail('encoding', 'escapes of bytes that are not UTF-8');
-    else if (text !== value && /%[\da-f]{2}/i.test(value)) fail('encoded-twice', 'a part that is escaped twice');
+      fail('path/malformed-escape', 'a percent sign that starts no escape');
+    } else if (value === null) fail('path/encoding', 'escapes of bytes that are not UTF-8');
+    else if (text !== value && /%[\da-f]{2}/i.test(value)) fail('path/encoded-twice', 'a part that is escaped twice');
   });
 }
 
