@@ -5,7 +5,7 @@ import { describeFault } from '../api/faults.js';
 import type { Reply } from '../api/reply.js';
 import type { Call } from '../contract/call.js';
 import { joinHeaders, type Request } from '../http/request.js';
-import { findSecret, holdsSecret } from './secrets.js';
+import { findSecret } from './secrets.js';
 
 /** How much of a body is kept, in bytes. */
 const keptBodyBytes = 64 * 1024;
@@ -45,7 +45,7 @@ export class Recording {
     this.#durationMs = this.request.elapsedMs;
     const { body } = this.request;
     if (body === null || body.length <= keptBodyBytes) return;
-    this.#secretInBody = holdsSecret(this.#secret, body.toString());
+    this.#secretInBody = this.call?.app?.holdsSecret(body.toString()) ?? false;
     // A copy, so that the rest can be let go.
     this.request.body = Buffer.from(body.subarray(0, keptBodyBytes));
   }
@@ -81,13 +81,11 @@ export class Recording {
     };
   }
 
-  get #secret(): string {
-    return this.call?.app?.secret ?? '';
-  }
-
   #secrets(): Finding[] {
-    const inBody = this.#secretInBody ?? holdsSecret(this.#secret, this.request.body?.toString() ?? '');
-    return findSecret(this.#secret, this.request, inBody);
+    const { holdsSecret } = this.call?.app ?? {};
+    if (!holdsSecret) return [];
+    const inBody = this.#secretInBody ?? holdsSecret(this.request.body?.toString() ?? '');
+    return findSecret(holdsSecret, this.request, inBody);
   }
 }
 

@@ -6,54 +6,55 @@ import type { Request } from '../http/request.js';
 const shortestSecret = 8;
 
 /**
- * Where the secret of an app stands in a request, in any form that somebody could read it from: plain, in another case,
+ * Searches texts for the secret of an app, in any form that somebody could read it from: plain, in another case,
  * backwards, as a URL or JSON spells it, as hex, and as Base64, also within something longer such as the claims of a
- * token; also in headers whose values are never shown. Names the place, never the secret. `inBody` is whether
- * `holdsSecret` was true of the body.
+ * token.
  */
-export function findSecret(secret: string, { target, rawHeaders }: Request, inBody: boolean): Finding[] {
-  const findings: Finding[] = [];
-  const find = (place: string, location: string, where: string): void => {
-    const message = `The app's secret stands in ${where}; no request may carry it, only tokens signed with it.`;
-    findings.push({ id: `${place}/secret`, location, message });
-  };
-  if (holdsSecret(secret, target)) find('target', 'target', 'the target of the request');
-  for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
-    const [name = '', value = ''] = rawHeaders.slice(index, index + 2);
-    if (holdsSecret(secret, name)) find('header', 'header', 'the name of a header');
-    else if (holdsSecret(secret, value)) find('header', `header.${name.toLowerCase()}`, `the header ${name}`);
-  }
-  if (inBody) find('body', 'body', 'the body');
-  return findings;
-}
-
-/** Whether the secret of an app stands in a text. */
-export function holdsSecret(secret: string, text: string): boolean {
-  if (secret.length < shortestSecret) return false;
-  if (known.secret !== secret) known = { secret, ...formsOf(secret) };
-  const lower = text.toLowerCase();
-  if (known.anyCase.some((form) => lower.includes(form)) || known.exact.some((form) => text.includes(form)))
-    return true;
-  // What is escaped again is found behind its first escapes.
-  return text.includes('%25') && holdsSecret(secret, text.replaceAll('%25', '%'));
-}
-
-/** The forms of one secret, in whatever case or to the letter; requests are read in rows of one app, so the last is kept. */
-let known: { secret: string; anyCase: string[]; exact: string[] } = { secret: '', anyCase: [], exact: [] };
-
-function formsOf(secret: string): { anyCase: string[]; exact: string[] } {
+export function secretSearch(secret: string): (text: string) => boolean {
+  if (secret.length < shortestSecret) return () => false;
   const bytes = Buffer.from(secret);
   const hex = bytes.toString('hex');
   const backwards = Array.from(secret).reverse().join('');
   const inJson = JSON.stringify(secret).slice(1, -1);
   // What came back from bytes has no lone surrogate, which could not be encoded.
   const inUrl = encodeURIComponent(bytes.toString());
-  const anyCase = [secret, backwards, inUrl, inJson, hex, hex.replaceAll(/../g, '%$&')];
-  const exact = [0, 1, 2].flatMap((offset) => [
-    base64Within(bytes, offset, 'base64'),
-    base64Within(bytes, offset, 'base64url'),
-  ]);
-  return { anyCase: [...new Set(anyCase.map((form) => form.toLowerCase()))], exact: [...new Set(exact)] };
+  const plain = [secret, backwards, inUrl, inJson, hex, hex.replaceAll(/../g, '%$&')];
+  const anyCase = new Set(plain.map((form) => form.toLowerCase()));
+  const inBase64 = (['base64', 'base64url'] as const).flatMap((encoding) =>
+    [0, 1, 2].map((offset) => base64Within(bytes, offset, encoding)),
+  );
+  const exact = new Set(inBase64);
+  return function holdsSecret(text): boolean {
+    const lower = text.toLowerCase();
+    for (const form of anyCase) if (lower.includes(form)) return true;
+    for (const form of exact) if (text.includes(form)) return true;
+    // What is escaped again is found behind its first escapes.
+    return text.includes('%25') && holdsSecret(text.replaceAll('%25', '%'));
+  };
+}
+
+/**
+ * Where the secret of an app stands in a request, also in headers whose values are never shown. Names the place, never
+ * the secret. `inBody` is what the search found of the body.
+ */
+export function findSecret(
+  holdsSecret: (text: string) => boolean,
+  { target, rawHeaders }: Request,
+  inBody: boolean,
+): Finding[] {
+  const findings: Finding[] = [];
+  const find = (place: string, location: string, where: string): void => {
+    const message = `The app's secret stands in ${where}; no request may carry it, only tokens signed with it.`;
+    findings.push({ id: `${place}/secret`, location, message });
+  };
+  if (holdsSecret(target)) find('target', 'target', 'the target of the request');
+  for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
+    const [name = '', value = ''] = rawHeaders.slice(index, index + 2);
+    if (holdsSecret(name)) find('header', 'header', 'the name of a header');
+    else if (holdsSecret(value)) find('header', `header.${name.toLowerCase()}`, `the header ${name}`);
+  }
+  if (inBody) find('body', 'body', 'the body');
+  return findings;
 }
 
 /** What Base64 makes of bytes that stand behind so many others, without the characters that depend on the neighbours. */

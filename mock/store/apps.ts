@@ -6,6 +6,7 @@ import type { Fault } from '../api/faults.js';
 import { FeedStore } from '../api/feeds.js';
 import { RateLimiter, type RateLimitOptions } from '../api/rate-limit.js';
 import { ControlRefusal } from '../control/refusals.js';
+import { secretSearch } from '../journal/secrets.js';
 import { parseMoment } from './clock.js';
 import { UserStore } from './users.js';
 
@@ -34,6 +35,8 @@ export interface AppSeed {
 export class App {
   readonly key: string;
   readonly secret: string;
+  /** Whether a text holds the secret, in whatever form. */
+  readonly holdsSecret: (text: string) => boolean;
   readonly users = new UserStore();
   readonly feeds = new FeedStore();
   readonly faults: Fault[] = [];
@@ -42,6 +45,7 @@ export class App {
   constructor({ key, secret, users = [], rateLimit }: Partial<AppSeed>) {
     this.key = key ?? randomBytes(8).toString('hex');
     this.secret = secret ?? randomBytes(24).toString('hex');
+    this.holdsSecret = secretSearch(this.secret);
     this.rateLimiter = rateLimit ? new RateLimiter(rateLimit) : null;
     this.seed(users);
   }
