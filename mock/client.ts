@@ -5,7 +5,7 @@ import type { Recorded } from './journal/journal.js';
 
 /** The control functions of a mock in another process, over its HTTP API. */
 export type MockClient = {
-  [Name in Exclude<keyof LocalControl, 'follow'>]: (
+  [Name in Exclude<keyof LocalControl, 'follow' | 'forgetApp' | 'usersText'>]: (
     ...args: Parameters<LocalControl[Name]>
   ) => Promise<ReturnType<LocalControl[Name]>>;
 };

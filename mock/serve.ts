@@ -7,7 +7,7 @@ import type { Call } from './contract/call.js';
 import { judgeCall } from './contract/judge.js';
 import { loadOperations } from './contract/operations.js';
 import { createRoute } from './contract/route.js';
-import type { ServedControl, State } from './control/control.js';
+import type { MockControl, State } from './control/control.js';
 import { controlPath, serveControl } from './control/http.js';
 import { type Address, type Listener, listen } from './http/listen.js';
 import { type ParserError, readBody, readHead, readMalformed, waitsToSend } from './http/request.js';
@@ -23,7 +23,7 @@ export interface ServeParts extends State, Address {
   /** No more of a body is read; the contract's limit when absent. */
   readBytes?: number;
   /** What `/_mock/` does. */
-  control: ServedControl;
+  control: MockControl;
   /** Told of every fault of the mock's own. */
   onDefect: (message: string) => void;
 }

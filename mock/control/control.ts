@@ -24,26 +24,20 @@ export interface Health {
   contract: { title: string; version: string; digest: string };
 }
 
-/** All that can be done to a mock past its API. Each function throws an Error with a sentence. */
-export type Control = ReturnType<typeof createControl>;
-
-/** The same functions in this process (`mock.control`) and over HTTP (`createMockClient`), where each of them rejects. */
-export type LocalControl = Omit<Control, 'usersText' | 'forgetApp'>;
+/**
+ * What can be done to a mock past its API: the same functions in this process (`mock.control`) and over HTTP
+ * (`createMockClient`). Each throws, or rejects with, an Error with a sentence.
+ */
+export type LocalControl = ReturnType<typeof createControl>;
 
 /** The same functions of a mock, or of a deployment in its place, which may have to wait: callers `await` them. */
-type MayWait<Functions> = {
-  [Name in keyof Functions]: Name extends 'follow'
-    ? Functions[Name]
-    : Functions[Name] extends (...args: infer Args) => infer Result
+export type MockControl = {
+  [Name in keyof LocalControl]: Name extends 'follow'
+    ? LocalControl[Name]
+    : LocalControl[Name] extends (...args: infer Args) => infer Result
       ? (...args: Args) => Result | Promise<Result>
       : never;
 };
-
-/** What a behaviour needs of a mock, or of a deployment in its place. */
-export type MockControl = MayWait<LocalControl>;
-
-/** What the HTTP API asks, of a mock or of a deployment in its place. */
-export type ServedControl = MayWait<Control>;
 
 /** What a mock holds, or what stands for a deployment. */
 export interface State {

@@ -7,7 +7,7 @@ import type { Fault } from '../api/faults.js';
 import type { AppSeed, UserSeed } from '../store/apps.js';
 import { decoded, readBody, splitTarget } from '../http/request.js';
 import type { UserPage } from '../store/users.js';
-import type { ServedControl } from './control.js';
+import type { MockControl } from './control.js';
 import { ControlRefusal, DeploymentFault, NeedsControl } from './refusals.js';
 
 /** Where the control API lives, apart from the API itself. */
@@ -35,7 +35,7 @@ const creatingApp = 'POST /_mock/apps';
  * Every call: what it does, as `GET /_mock/` shows it, and what it answers. Text is JSON already, all else becomes it, a
  * `Follow` lines of it for as long as the client listens; nothing is a 204.
  */
-const calls: Record<string, [does: string, answer: (control: ServedControl, asked: Asked) => unknown]> = {
+const calls: Record<string, [does: string, answer: (control: MockControl, asked: Asked) => unknown]> = {
   'GET /_mock/': [
     'what can be asked here',
     () => ({ calls: Object.fromEntries(Object.entries(calls).map(([call, [does]]) => [call, does])) }),
@@ -79,7 +79,7 @@ const calls: Record<string, [does: string, answer: (control: ServedControl, aske
   ],
 };
 
-function exchangesOf(control: ServedControl, key: string | null, query: URLSearchParams): unknown {
+function exchangesOf(control: MockControl, key: string | null, query: URLSearchParams): unknown {
   if (!query.has('follow')) return control.recorded(key ?? '');
   const follow: Follow = (tell) => control.follow(key, tell);
   return follow;
@@ -87,7 +87,7 @@ function exchangesOf(control: ServedControl, key: string | null, query: URLSearc
 
 /** Answers `/_mock/` by calling the control functions, one a call. `onDefect` is told of every fault of the mock's own. */
 export function serveControl(
-  control: ServedControl,
+  control: MockControl,
   onDefect: (message: string) => void,
 ): (message: IncomingMessage, response: ServerResponse) => Promise<void> {
   async function answer(call: string, asked: Omit<Asked, 'key'>, response: ServerResponse): Promise<void> {

@@ -6,7 +6,7 @@ import { answerCall } from '../api/answer.js';
 import type { Reply } from '../api/reply.js';
 import type { Call } from '../contract/call.js';
 import { checked } from '../control/checks.js';
-import { createControl, type ServedControl, type ShownUser, type State } from '../control/control.js';
+import { createControl, type MockControl, type ShownUser, type State } from '../control/control.js';
 import { DeploymentFault, NeedsControl, whole } from '../control/refusals.js';
 import type { UserPage } from '../store/users.js';
 import { type Deployment, NoAnswer } from './deployment.js';
@@ -101,7 +101,7 @@ export function lendApp(state: State, deployment: Deployment) {
     );
   }
 
-  const control: ServedControl = {
+  const control: MockControl = {
     ...expected,
     createApp: async (seed = {}) => {
       if (Object.keys(seed).length > 0) throw new NeedsControl('to have a second app');
