@@ -65,9 +65,13 @@ export function startProcess(launch: Launch, onLine: (line: string) => void, onF
   const whenOpen = (action: () => void): void => void open.then(action, () => undefined);
   let strays: Stray[] = [];
   let printed = '';
+  let untold = '';
 
   stdout.on('data', createLineReader(onLine, onFault));
-  stderr.setEncoding('utf8').on('data', (text: string) => (printed = (printed + text).slice(-keptOfStderr)));
+  stderr.setEncoding('utf8').on('data', (text: string) => {
+    printed = (printed + text).slice(-keptOfStderr);
+    untold = (untold + text).slice(-keptOfStderr);
+  });
   // Writing to a driver that has just ended fails; its end says more than this would.
   stdin.on('error', () => undefined);
 
@@ -103,6 +107,12 @@ export function startProcess(launch: Launch, onLine: (line: string) => void, onF
       // What is in a container ends with the driver, and could not be seen any more; what wears another environment neither.
       if (group !== undefined && isRunning(child)) strays = findStrays(group);
       whenOpen(() => stdin.end());
+    },
+    /** What it wrote to standard error since this was asked last, or the end of it. */
+    takeStderr(): string {
+      const text = untold;
+      untold = '';
+      return text;
     },
     /** The last lines of its standard error. */
     stderrTail: (): string[] =>

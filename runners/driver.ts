@@ -128,6 +128,9 @@ export class Driver {
     return (response as { done: Result[] }).done;
   }
 
+  /** What it, or its SDK, wrote to standard error since this was asked last: with whatever secrets, and for no report. */
+  takeStderr = (): string => this.#process.takeStderr();
+
   /**
    * Waits for what has been asked, then asks for nothing, so that whatever the driver wrote beside its answers is seen
    * now. Resolves with what broke it, now or before.
@@ -138,6 +141,8 @@ export class Driver {
     await this.#inTurn(() => this.do([])).catch((error: unknown) => {
       if (error !== this.failure) throw error;
     });
+    // What it wrote to standard error before that answer is here, and is read in this turn.
+    await new Promise(setImmediate);
     return this.failure;
   }
 

@@ -149,7 +149,7 @@ test('behaviours take turns, so that one cannot break another', async () => {
     order.push('first');
   });
   const second = supervisor.lend('second', async () => order.push('second'));
-  expect(await first).toEqual({ value: undefined, failure: undefined });
+  expect(await first).toMatchObject({ value: undefined, failure: undefined });
   await second;
   expect(order).toEqual(['first', 'second']);
 });

@@ -54,10 +54,13 @@ export function createSupervisor(
     /**
      * Lends a driver to one behaviour, alone: what breaks it can then cost no other behaviour its verdict. Waits for the
      * behaviours before it, starts a process when there is none, and settles the driver when it has been used. Resolves with
-     * what `use` gave, and with what broke the driver, also when nothing the behaviour called was rejected: an answer too
-     * many is seen here. @throws {DriverFailure} when no driver starts; and what `use` throws, which then leaves the driver unsettled
+     * what `use` gave, with what broke the driver, also when nothing the behaviour called was rejected: an answer too many is
+     * seen here; and with what was written to standard error meanwhile. @throws {DriverFailure} when no driver starts; and what `use` throws, which then leaves the driver unsettled
      */
-    lend: <T>(label: string, use: (driver: LentDriver) => Promise<T>): Promise<{ value: T; failure?: DriverFailure }> =>
+    lend: <T>(
+      label: string,
+      use: (driver: LentDriver) => Promise<T>,
+    ): Promise<{ value: T; failure?: DriverFailure; stderr?: string }> =>
       inTurn(async () => {
         let driver = await running();
         if (driver.failure) {
@@ -65,6 +68,7 @@ export function createSupervisor(
           current = undefined;
           driver = await running();
         }
+        driver.takeStderr();
         const askedBefore = driver.asked;
         const value = await use(driver).finally(() => {
           if (driver.asked !== askedBefore) lastAsking = label;
@@ -74,7 +78,7 @@ export function createSupervisor(
         const failure = await driver.settle();
         // It is told here, and not again.
         if (failure) current = undefined;
-        return { value, failure };
+        return { value, failure, stderr: driver.takeStderr() };
       }),
     /**
      * Stops the driver, if one runs, after the last behaviour has used it. What broke it since, or breaks it now, is a late

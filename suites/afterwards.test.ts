@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { Exchange } from '../spec/exchange.js';
 import { exchange } from '../testing/exchange.js';
-import { afterwards, sentInstead } from './afterwards.js';
+import { afterwards, secretTold, sentInstead } from './afterwards.js';
 import { badSignature, conflict, invalidInput } from './errors.js';
 import type { Observation, Step } from './observation.js';
 
@@ -116,6 +116,21 @@ it('the secret in a request breaks a behaviour that is about something else', ()
   const { request } = exchange();
   const get = exchange({ operation: 'getUser', request: { ...request, method: 'GET' }, response: null, deviations });
   expect(endingOf([], [get])).toMatchObject({ kind: 'broken', rule: 'secret', message: 'It stands there.' });
+});
+
+it('the secret in an error, or in what is printed, breaks a behaviour that is about something else', () => {
+  const isSecretIn = (text: string) => text.includes('s3cret');
+  const failed = (message: string): Step => ({
+    ...{ call: 'get', args: { userId: 'a' }, startedAt: 0, durationMs: 1 },
+    outcome: { error: { type: 'ApiError', message } },
+  });
+  expect(secretTold({ steps: [failed('no')] }, 'Warning: no', isSecretIn)).toBeUndefined();
+  expect(secretTold({ steps: [failed('no'), failed('no to s3cret')] }, '', isSecretIn)).toMatchObject({
+    ...{ kind: 'broken', rule: 'secret', step: 1, message: "the error of get holds the app's secret" },
+  });
+  expect(secretTold({ steps: [] }, 'signed with s3cret', isSecretIn)).toMatchObject({
+    ...{ kind: 'broken', rule: 'secret', message: "the app's secret is written to standard error" },
+  });
 });
 
 it('a request that has another form than the first of its call breaks a behaviour that is about something else', () => {

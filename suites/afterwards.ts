@@ -167,3 +167,17 @@ function secretOnTheWire({ exchanges }: Observation): Ending | undefined {
   }
   return undefined;
 }
+
+/** What an application logs holds no secret: neither the message of an error nor what the SDK prints itself. */
+export function secretTold(
+  { steps }: Pick<Observation, 'steps'>,
+  stderr: string,
+  isSecretIn: (text: string) => boolean,
+): Ending | undefined {
+  for (const [index, step] of steps.entries()) {
+    if (!isSecretIn(errorOf(step)?.message ?? '')) continue;
+    return { kind: 'broken', message: `the error of ${step.call} holds the app's secret`, step: index, rule: 'secret' };
+  }
+  if (!isSecretIn(stderr)) return undefined;
+  return { kind: 'broken', message: "the app's secret is written to standard error", rule: 'secret' };
+}

@@ -2,6 +2,7 @@ import type { MockControl, ShownUser } from '../mock/control/control.js';
 import { NeedsControl } from '../mock/control/refusals.js';
 import type { Fault } from '../mock/api/faults.js';
 import type { UserSeed } from '../mock/store/apps.js';
+import { secretSearch } from '../mock/journal/secrets.js';
 import { userToken } from '../mock/tokens.js';
 import type { Contract } from '../spec/contract.js';
 import type { Exchange } from '../spec/exchange.js';
@@ -111,6 +112,10 @@ export class MockApp {
 
   /** A user token of this app that is no longer valid. */
   expiredToken = (userId: string): Promise<string> => userToken(this.app.secret, userId, { expiresAt: 1 });
+
+  /** Whether a text holds the secret of an app of this behaviour, in whatever form. */
+  isSecretIn = (text: string): boolean =>
+    text !== '' && [this.app, ...this.#others].some(({ secret }) => secretSearch(secret)(text));
 
   /** Ends the apps of this behaviour, and hands over every request they had, in the order they came. */
   async end(): Promise<Exchange[]> {

@@ -6,7 +6,7 @@ import { DriverFailure } from '../runners/driver.js';
 import type { Hello } from '../runners/protocol/messages.js';
 import type { LentDriver, Supervisor } from '../runners/supervisor.js';
 import type { Contract } from '../spec/contract.js';
-import { afterwards, sentInstead } from './afterwards.js';
+import { afterwards, secretTold, sentInstead } from './afterwards.js';
 import { type Behaviour, defaultSeed } from './behaviour.js';
 import { MockApp } from './mock-app.js';
 import type { Ending, Observation, Step } from './observation.js';
@@ -53,7 +53,7 @@ export async function observe(behaviour: Behaviour, options: ObserveOptions): Pr
   let startedAt: number | undefined;
   let thrown: unknown;
   try {
-    const { value: mock, failure } = await options.supervisor.lend(options.label ?? behaviour.id, async (driver) => {
+    const lent = await options.supervisor.lend(options.label ?? behaviour.id, async (driver) => {
       // Waiting for the behaviour before, or for the driver to start, is not its time.
       startedAt = performance.now();
       options.onHello?.(driver.hello);
@@ -61,12 +61,14 @@ export async function observe(behaviour: Behaviour, options: ObserveOptions): Pr
       thrown = error;
       return mock;
     });
+    const { value: mock, failure, stderr = '' } = lent;
     // A driver's failure outweighs a failed check: what a broken driver says is no evidence against the SDK.
     if (failure && seen.ending.kind !== 'driver') seen.ending = endingOf(failure, seen.steps);
     thrown = failure ?? thrown;
     seen.checks = options.expect.getState().assertionCalls;
     seen.exchanges = await mock.end();
     seen.ending = faultOfServer(seen) ?? withTheWire(seen);
+    if (seen.ending.kind === 'held') seen.ending = secretTold(seen, stderr, mock.isSecretIn) ?? seen.ending;
   } catch (error) {
     seen.ending = endingOf(error, seen.steps);
     thrown = error;

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 
+import type { Client } from '../../runners/protocol/messages.js';
 import { all, naming, type Operator, sending } from '../operator.js';
 import { body, type Change, header, inRequests, query, type Row } from './request-changes.js';
 
@@ -120,8 +121,21 @@ const tokens: Row[] = [
   ['no-token', 'sends no token', scope, all, header('authorization', () => undefined)],
 ];
 
+const inErrors = (id: string, defect: string, told: (client: Client) => string): Operator => ({
+  ...{ id, defect, place: 'error', rules: ['secret'], calls: naming },
+  hooks: () => ({
+    error: (error, { client }) => Object.assign(error, { message: `${error.message} (${told(client)})` }),
+  }),
+});
+
 /** SDKs that leak credentials, or sign with others. */
-export const credentialOperators: readonly Operator[] = inRequests([...leaking, ...tokens]);
+export const credentialOperators: readonly Operator[] = [
+  ...inRequests([...leaking, ...tokens]),
+  inErrors('tells-its-client', 'says with which client it failed', (client) => JSON.stringify(client)),
+  inErrors('tells-its-password', 'says with which password it failed, as Basic authentication has it', (client) =>
+    btoa(`${client.apiKey}:${client.secret}`),
+  ),
+];
 
 /** The token with other claims, signed anew. */
 function resigned(secret: string, change: (claims: Record<string, unknown>) => object, algorithm = 'HS256'): Change {
