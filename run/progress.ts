@@ -1,4 +1,4 @@
-import type { InstallProgress } from '../runners/install.js';
+import type { InstallProgress } from '../runners/script.js';
 import type { EndingSignal, Results } from '../verdicts/model.js';
 import type { Verdict } from '../verdicts/verdicts.js';
 

@@ -97,16 +97,14 @@ export function shortHash(parts: Iterable<string | Buffer>): string {
 /** Written last: a build folder without it, or with half of it, was interrupted. */
 const markFile = 'complete.json';
 
-/** What a runtime writes anew when it likes. */
-const passing = new Set(['__pycache__', markFile]);
-
 /** Marks a build as whole, with the size and the time of each of its files. */
 export async function markWhole(build: string): Promise<void> {
   const entries = await readdir(build, { recursive: true, withFileTypes: true });
   const names = entries
     .filter((entry) => !entry.isDirectory())
     .map((entry) => relative(build, join(entry.parentPath, entry.name)))
-    .filter((file) => !file.split(sep).some((part) => passing.has(part)));
+    // Python writes it anew when it likes.
+    .filter((file) => !file.split(sep).includes('__pycache__'));
   const files = Object.fromEntries(names.map((file) => [file, stampOf(join(build, file))]));
   await writeFile(join(build, markFile), `${JSON.stringify({ files })}\n`);
 }

@@ -5,9 +5,10 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 
 import { prepareCache, withLock } from './cache.js';
-import { ensureInstalled, type InstallProgress } from './install.js';
+import { ensureInstalled } from './install.js';
 import { InstallError } from './install-error.js';
 import type { Runner, Source } from './runner.js';
+import type { InstallProgress } from './script.js';
 import { toyRunner } from '../testing/toy.js';
 
 let folder: string;

@@ -9,7 +9,7 @@ import { InstallError } from './install-error.js';
 import { pinnedVersion } from './load.js';
 import { askRegistry, newest, refuseUnpublished } from './registry.js';
 import type { Install, Runner, Source } from './runner.js';
-import { runScript, type ScriptProgress } from './script.js';
+import { type InstallProgress, runScript } from './script.js';
 import { inspectToolchain, toolchainFingerprint } from './toolchain.js';
 
 /** An SDK that is ready to be driven: plain data, because it goes to the process that runs the suites. */
@@ -17,12 +17,6 @@ export interface Installation extends Launch {
   /** What was asked for; absent for a checkout, and when nothing is pinned. The driver's hello says what is there. */
   sdkVersion?: string;
 }
-
-export type InstallProgress =
-  | ScriptProgress
-  /** Something else of its language is being installed into the cache, by this run or another. */
-  | { event: 'waiting' }
-  | { event: 'installed'; what: string };
 
 interface InstallOptions {
   onProgress?: (progress: InstallProgress) => void;

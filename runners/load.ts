@@ -95,26 +95,21 @@ export function pinnedVersion(runner: Runner): string | undefined {
   const path = runnerFile(runner, file);
   const found = path && pattern.exec(readFileSync(path, 'utf8'))?.[1];
   if (!found) {
-    throw new RunnerError(
-      `Failed to read the pinned version of ${runner.package}: ${String(pattern)} finds nothing in ${path ?? file}. Correct "pinned" of the runner in ${ownFolder(runner)}.`,
-    );
+    const fault = `${String(pattern)} finds nothing in ${path ?? file}`;
+    const remedy = `Correct "pinned" of the runner in ${ownFolder(runner)}.`;
+    throw new RunnerError(`Failed to read the pinned version of ${runner.package}: ${fault}. ${remedy}`);
   }
   return found;
 }
 
 function runnersBelow(named: string): string[] {
   const folder = resolve(named);
+  const failed = (fault: string) => new RunnerError(`Failed to load runners: ${fault}`);
   if (existsSync(join(folder, fileName))) return [folder];
-  if (!existsSync(folder)) {
-    throw new RunnerError(`Failed to load runners: there is no folder ${folder}. Name one that holds a ${fileName}.`);
-  }
+  if (!existsSync(folder)) throw failed(`there is no folder ${folder}. Name one that holds a ${fileName}.`);
   const below = readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && existsSync(join(folder, entry.name, fileName)))
     .map((entry) => join(folder, entry.name));
-  if (below.length === 0) {
-    throw new RunnerError(
-      `Failed to load runners: no ${fileName} in ${folder}, nor one folder below. Add one, see docs/add-a-language.md.`,
-    );
-  }
-  return below;
+  if (below.length > 0) return below;
+  throw failed(`no ${fileName} in ${folder}, nor one folder below. Add one, see docs/add-a-language.md.`);
 }

@@ -11,10 +11,13 @@ import { failureOf, InstallError } from './install-error.js';
 import { guard } from './processes.js';
 import type { Runner, Shell } from './runner.js';
 
-export type ScriptProgress =
+export type InstallProgress =
+  /** Something else of its language is being installed into the cache, by this run or another. */
+  | { event: 'waiting' }
   | { event: 'command'; command: string }
   /** A line that the command printed. */
-  | { event: 'output'; line: string };
+  | { event: 'output'; line: string }
+  | { event: 'installed'; what: string };
 
 interface ScriptOptions {
   /** What is to be installed, or asked for: `stream-python 5.4.0`. */
@@ -23,7 +26,7 @@ interface ScriptOptions {
   directory: string;
   /** The folder for downloads. */
   cache: string;
-  onProgress?: (progress: ScriptProgress) => void;
+  onProgress?: (progress: InstallProgress) => void;
   /** Kills every command, and all that it started. */
   signal: AbortSignal;
 }

@@ -20,6 +20,7 @@ const yields = {
 export type CallName = keyof typeof yields;
 export const calls = Object.keys(yields) as readonly CallName[];
 
+/** What a call yields, as sentences have it. */
 const kinds = {
   user: 'a user',
   reference: 'a reference',
@@ -27,15 +28,13 @@ const kinds = {
   activities: 'a list of activities',
   null: 'null',
 } as const;
-/** What a call yields, as sentences have it. */
-type Kind = (typeof kinds)[keyof typeof kinds];
 
 /** What a value is; it is in the schema, and so has one member. */
-export const kindOf = (value: CallValue): Kind =>
+export const kindOf = (value: CallValue): string =>
   kinds[value === null ? 'null' : (Object.keys(value)[0] as keyof typeof kinds)];
 
 /** What a call is to yield. */
-export const kindDue = (call: CallName): Kind => kinds[yields[call]];
+export const kindDue = (call: CallName): string => kinds[yields[call]];
 
 /** What a client can be made with. */
 export const credentials = ['secret', 'userToken'] as const;
