@@ -25,15 +25,11 @@ export const behaviourCost: Bench = {
 };
 
 async function observeSdk(sdk: string): Promise<SdkObservations> {
-  const { command, directory, environment } = await ensureInstalled(
+  const launch = await ensureInstalled(
     packagedRunners.find(({ id }) => id === sdk)!,
     {},
   );
-  const underTest = {
-    id: sdk,
-    launch: { command, directory, environment },
-    behaviours: behaviours.map(({ id }) => id),
-  };
+  const underTest = { id: sdk, launch, behaviours: behaviours.map(({ id }) => id) };
   const [seen] = await runSuites({ sdks: [underTest] });
   return seen!;
 }

@@ -3,7 +3,6 @@ import type { Divergence } from '../verdicts/baseline.js';
 import type { Pair } from '../verdicts/gate.js';
 import type { ContainmentRecord, EndingSignal, Results, SdkRecord } from '../verdicts/model.js';
 import type { Shard } from '../verdicts/shard.js';
-import type { Launch } from '../runners/driver-process.js';
 import { loadContract } from '../spec/contract.js';
 import { packageVersion } from '../spec/package-root.js';
 import { type Behaviour, defaultSeed } from '../suites/behaviour.js';
@@ -83,7 +82,7 @@ async function runAndJudge(request: Request, progress: Progress): Promise<Judged
   records = prepared.map(({ record }) => record);
   const { contained } = containment;
   const ready = prepared.flatMap(({ record: { id }, installation }) =>
-    installation ? [{ id, launch: { ...launchOf(installation), contained }, behaviours: chosenFor(id, request) }] : [],
+    installation ? [{ id, launch: { ...installation, contained }, behaviours: chosenFor(id, request) }] : [],
   );
   if (ready.length === 0) return judge([]);
   if (!contained) progress.open(sentenceOf(containment));
@@ -125,11 +124,6 @@ function assemble(
 
 function chosenFor(sdk: string, { behaviours, shard }: Request): string[] {
   return behaviours.map(({ id }) => id).filter((id) => shard === undefined || shard.includes(sdk, id));
-}
-
-/** What a worker is told of an installation. */
-function launchOf({ command, directory, environment }: Launch): Launch {
-  return { command, directory, environment };
 }
 
 /** @param soFar filled on the way, for whoever has to tell before the end. */

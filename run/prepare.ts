@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 
 import type { SdkRecord } from '../verdicts/model.js';
+import type { Launch } from '../runners/driver-process.js';
 import { InstallError } from '../runners/install-error.js';
-import { ensureInstalled, type Installation } from '../runners/install.js';
+import { ensureInstalled } from '../runners/install.js';
 import { runnerFile } from '../runners/load.js';
 import { rememberedNewer } from '../runners/registry.js';
 import { CommandError, exitCodes } from './errors.js';
@@ -16,7 +17,7 @@ const excused: readonly string[] = ['toolchain-missing', 'registry-unreachable']
 export interface Prepared {
   record: SdkRecord;
   /** Absent when it cannot run here. */
-  installation?: Installation;
+  installation?: Launch;
 }
 
 /** Installs what is to run, side by side. @throws {CommandError} when an SDK that was named cannot run. */
@@ -35,7 +36,7 @@ export async function prepareSdks(
 }
 
 /** Installs one SDK that was named. @throws {CommandError} when it cannot be. */
-export async function installNamed({ id, runner, source }: SdkChoice, progress: Progress): Promise<Installation> {
+export async function installNamed({ id, runner, source }: SdkChoice, progress: Progress): Promise<Launch> {
   try {
     return await ensureInstalled(runner, source, { onProgress: progress.installing(id) });
   } catch (error) {

@@ -11,9 +11,9 @@ import { loadRunners } from '../runners/load.js';
  */
 export default async function setup(project: TestProject): Promise<void> {
   const { id, runner, source } = chooseSdk(process.env.SDK ?? 'reference', await loadRunners());
-  const { command, directory, environment } = await ensureInstalled(runner, source);
+  const launch = await ensureInstalled(runner, source);
   const { contained } = await inspectContainment();
-  project.provide('sdks', [{ id, launch: { command, directory, environment, contained } }]);
+  project.provide('sdks', [{ id, launch: { ...launch, contained } }]);
   project.provide('repeat', 1);
   project.provide('seed', undefined);
   project.provide('target', null);

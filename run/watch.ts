@@ -24,11 +24,8 @@ export function watch(
   const contract = loadContract();
   const ruleOf = rulesOf(behaviours.map((behaviour) => describeBehaviour(behaviour, contract)));
   const identities = new Map(
-    prepared.map(({ record, installation }): [string, Identity] => [
-      record.id,
-      // The version of a checkout is known when its driver has greeted.
-      { runner: record.runner, version: installation?.sdkVersion ?? null },
-    ]),
+    // The version is known when the driver has greeted.
+    prepared.map(({ record }): [string, Identity] => [record.id, { runner: record.runner, version: null }]),
   );
   const verdictOf: Watched['verdictOf'] = (sdk, observation) =>
     verdictSoFar(observation, identities.get(sdk), { strict, baseline }, ruleOf);

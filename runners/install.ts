@@ -12,12 +12,6 @@ import type { Install, Runner, Source } from './runner.js';
 import { type InstallProgress, runScript } from './script.js';
 import { inspectToolchain, toolchainFingerprint } from './toolchain.js';
 
-/** An SDK that is ready to be driven: plain data, because it goes to the process that runs the suites. */
-export interface Installation extends Launch {
-  /** What was asked for; absent for a checkout, and when nothing is pinned. The driver's hello says what is there. */
-  sdkVersion?: string;
-}
-
 interface InstallOptions {
   onProgress?: (progress: InstallProgress) => void;
   /** Folders inside a checkout that are not part of it, such as the one that reports are written to. */
@@ -28,11 +22,7 @@ interface InstallOptions {
  * Installs an SDK, unless the same thing is installed already and whole: then no tool runs and no network is needed. Two runs at
  * once wait for each other. @throws {InstallError}
  */
-export async function ensureInstalled(
-  runner: Runner,
-  source: Source,
-  options: InstallOptions = {},
-): Promise<Installation> {
+export async function ensureInstalled(runner: Runner, source: Source, options: InstallOptions = {}): Promise<Launch> {
   // Which version that is today, the registry says.
   const version = source.version === 'latest' ? newest(await askRegistry(runner)) : source.version;
   const plan = await makePlan(runner, { ...source, version }, options.exclude);
@@ -46,12 +36,7 @@ export async function ensureInstalled(
       if (!isWhole(build)) await install(plan, options, signal);
     });
   }
-  return {
-    directory: build,
-    command: runner.driver,
-    environment: driverEnvironment(),
-    sdkVersion: plan.sdkVersion,
-  };
+  return { command: runner.driver, directory: build, environment: driverEnvironment() };
 }
 
 /** The folder in which an SDK is installed already, as `ensureInstalled` would use it; `undefined` when it is not. */
@@ -76,11 +61,10 @@ async function makePlan(runner: Runner, source: Source, exclude: readonly string
   const cache = cacheFolder();
   const checkout = source.checkout === undefined ? undefined : resolve(source.checkout);
   const pinned = pinnedVersion(runner);
-  const sdkVersion = checkout === undefined ? (source.version ?? pinned) : undefined;
   // The pinned version is the pinned release, whichever way it was asked for.
-  const version = sdkVersion === pinned ? undefined : sdkVersion;
+  const version = source.version === pinned ? undefined : source.version;
   // For sentences: `stream-python 5.4.0`, `stream-python from ../stream-python`.
-  const what = checkout === undefined ? [name, sdkVersion].join(' ').trim() : `${name} from ${checkout}`;
+  const what = checkout === undefined ? [name, version ?? pinned].join(' ').trim() : `${name} from ${checkout}`;
   const kind = checkout !== undefined ? 'checkout' : version !== undefined ? 'version' : 'release';
   const needed = { version: 'versions', checkout: 'identify' } as const;
   if (kind !== 'release' && !runner[needed[kind]]) {
@@ -99,7 +83,7 @@ async function makePlan(runner: Runner, source: Source, exclude: readonly string
     inputs.push(await hashFiles(checkout, files));
   }
   const build = join(cache, 'builds', `${id}-${shortHash(inputs)}`);
-  return { runner, kind, version, checkout, files, what, sdkVersion, cache, build };
+  return { runner, kind, version, checkout, files, what, cache, build };
 }
 
 /** What a runner says, its functions included: another script is another build, another place is not. */
