@@ -66,11 +66,7 @@ describe.each(patchedSdks)('$id', ({ id, code, patches }) => {
 });
 
 /** The installed SDK with its own code copied, and the rest of the folders linked. */
-function copyOf(
-  { command, directory, environment }: Launch,
-  copy: string,
-  code: string,
-): { launch: Launch; own: string } {
+function copyOf({ command, directory }: Launch, copy: string, code: string): { launch: Launch; own: string } {
   let [from, to] = [directory, copy];
   for (const part of code.split('/')) {
     mkdirSync(to, { recursive: true });
@@ -84,8 +80,8 @@ function copyOf(
   }
   cpSync(from, to, { recursive: true, filter: (path) => !path.endsWith('__pycache__') });
   // Python knows a file that has changed by its size and the second it was written in.
-  const unremembered = { ...environment, PYTHONDONTWRITEBYTECODE: '1' };
-  return { launch: { command, directory: copy, environment: unremembered }, own: to };
+  const unremembered = ['env', 'PYTHONDONTWRITEBYTECODE=1', ...command];
+  return { launch: { command: unremembered, directory: copy }, own: to };
 }
 
 function plant(own: string, { file, from, to }: Patch): () => void {

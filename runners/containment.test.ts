@@ -88,8 +88,7 @@ function buildOf(double: string): Launch {
     const file = join(driverDouble(name).directory, 'fixtures', 'drivers', `${name}.mjs`);
     copyFileSync(file, join(directory, `${name}.mjs`));
   }
-  const environment = { PATH: process.env.PATH ?? '' };
-  return { command: ['node', `${double}.mjs`], directory, environment, reach: [{ port, accept }] };
+  return { command: ['node', `${double}.mjs`], directory, reach: [{ port, accept }] };
 }
 
 /** What a spy gets hold of, started beside a planted file, socket, port and process. */
@@ -189,7 +188,7 @@ contained('what a contained driver sends arrives whole, and so does the end of a
 contained.each(['elsewhere', 'at home'])(
   'a driver that lies in the home folder itself is shown alone, and is started %s',
   async (where) => {
-    const { directory, environment } = buildOf('good-peer');
+    const { directory } = buildOf('good-peer');
     const home = join(folder, 'user');
     mkdirSync(home);
     writeFileSync(join(home, 'credentials'), 'a secret');
@@ -201,7 +200,7 @@ contained.each(['elsewhere', 'at home'])(
     writeFileSync(driver, `${readFileSync(join(directory, 'good-peer.mjs'), 'utf8')}${script}`);
     vi.stubEnv('HOME', home);
     try {
-      const from = { directory: where === 'at home' ? home : directory, environment, contained: true };
+      const from = { directory: where === 'at home' ? home : directory, contained: true };
       expect(await tell(await start({ ...from, command: ['node', driver, home] }), 'break')).toEqual({
         home: ['driver.mjs'],
       });
@@ -213,8 +212,7 @@ contained.each(['elsewhere', 'at home'])(
 
 contained('a contained driver is given PATH, HOME, LANG and TMPDIR', async () => {
   const launch = buildOf('shows-its-environment');
-  const environment = { ...launch.environment, LANG: 'C.UTF-8' };
-  const driver = await start({ ...launch, environment, contained: true });
+  const driver = await start({ ...launch, contained: true });
   expect(Object.keys(await tell(driver, 'break')).sort()).toEqual(['HOME', 'LANG', 'PATH', 'TMPDIR']);
 });
 
@@ -235,8 +233,12 @@ test.each([...(containment.contained ? [true] : []), false])(
   'a driver on Node.js runs on this one, whatever PATH says (contained: %s)',
   async (held) => {
     if (held) symlinkSync(findExecutable('bwrap')!, join(folder, 'bwrap'));
-    const launch = { ...driverDouble('good'), environment: { PATH: folder }, contained: held };
-    expect((await start(launch)).hello.sdk.name).toBe('double');
+    vi.stubEnv('PATH', folder);
+    try {
+      expect((await start({ ...driverDouble('good'), contained: held })).hello.sdk.name).toBe('double');
+    } finally {
+      vi.unstubAllEnvs();
+    }
   },
 );
 

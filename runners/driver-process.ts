@@ -4,7 +4,7 @@ import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { containedCommand, openNetwork, type Reachable, temporary } from './containment.js';
-import { resolveProgram } from './environment.js';
+import { driverEnvironment, resolveProgram } from './environment.js';
 import { endStrays, findStrays, guard, isRunning, type Stray } from './processes.js';
 import { createLineReader } from './protocol/lines.js';
 
@@ -13,8 +13,6 @@ export interface Launch {
   /** The program and its arguments; no shell reads them. `node` stands for the Node.js that runs this. */
   command: readonly string[];
   directory: string;
-  /** All of its environment but `HOME` and `TMPDIR`, a folder of its own: nothing is inherited. */
-  environment: Readonly<Record<string, string>>;
   /** Whether it is contained (containment.ts). */
   contained?: boolean;
   /** All that it reaches, if it is contained. What is still to come is waited for while the driver starts. */
@@ -44,15 +42,14 @@ const endWithoutNetworkMs = 1_000;
 /** Starts a driver in a process group of its own. `onFault` is told what is wrong, as half a sentence about the driver. */
 export function startProcess(launch: Launch, onLine: (line: string) => void, onFault: (cause: string) => void) {
   const { contained = false } = launch;
-  // Its own home, because the real one holds the user's credentials. It also tells which processes are its own.
+  // Its home; it also tells which processes are its own.
   const folder = contained ? undefined : mkdtempSync(join(tmpdir(), 'driver-'));
-  const home = folder ?? temporary;
   const command = launch.command.map((word, index) => (index === 0 ? resolveProgram(word) : word));
   const [program = '', ...args] = contained ? containedCommand(command, launch.directory) : command;
   // Not by zx, which goes through a shell and keeps all that a process prints: this one lives as long as the run.
   const child = spawn(program, args, {
     cwd: launch.directory,
-    env: { ...launch.environment, HOME: home, TMPDIR: home },
+    env: driverEnvironment(folder ?? temporary),
     detached: true,
     stdio: ['pipe', 'pipe', 'pipe', ...(contained ? (['ipc'] as const) : [])],
   });

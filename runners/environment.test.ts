@@ -29,14 +29,16 @@ const job = {
 };
 
 test('a driver is given PATH and LANG, and a home of its own', () => {
-  expect(driverEnvironment(job)).toEqual({
+  expect(driverEnvironment('/home/own', job)).toEqual({
     PATH: '/usr/bin:/bin',
+    HOME: '/home/own',
     LANG: 'de_DE.UTF-8',
+    TMPDIR: '/home/own',
   });
 });
 
 test('a driver writes UTF-8 also where the machine does not', () => {
-  expect(driverEnvironment({ LANG: 'C' })).toHaveProperty('LANG', 'C.UTF-8');
+  expect(driverEnvironment('/home/own', { LANG: 'C' })).toHaveProperty('LANG', 'C.UTF-8');
 });
 
 test('an installation is given the registries, proxies and certificates, and no other secret', () => {
@@ -61,8 +63,7 @@ test('an installation is given the registries, proxies and certificates, and no 
 test('a secret planted in the job does not reach a driver process', async () => {
   process.env.PLANTED_SECRET = 'planted-secret';
   try {
-    const environment = driverEnvironment();
-    const driver = await startDriver({ ...driverDouble('shows-its-environment'), environment });
+    const driver = await startDriver(driverDouble('shows-its-environment'));
     const client = { name: 'c1', baseUrl: 'http://localhost:1', apiKey: 'key', secret: 'secret' };
     const outcome = await driver.call({ client, call: 'create', args: { userId: 'break' } });
     await driver.stop();

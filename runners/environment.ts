@@ -33,11 +33,14 @@ export function installEnvironment(
   return { ...Object.fromEntries(names.map((name) => [name, from[name]!])), ...extra };
 }
 
-/** For a driver, which runs foreign code: `PATH` and `LANG`; a home of its own is added when it is started. */
-export function driverEnvironment(from: Environment = process.env): Record<string, string> {
+/**
+ * All that a driver is given, which runs foreign code. `home` is a folder of its own, because the real one holds the user's
+ * credentials.
+ */
+export function driverEnvironment(home: string, from: Environment = process.env): Record<string, string> {
   const { PATH = ['/usr/local/bin', '/usr/bin', '/bin'].join(delimiter), LANG = '' } = from;
   // Without a UTF-8 locale some runtimes write `?` for every other character.
-  return { PATH, LANG: /utf-?8/i.test(LANG) ? LANG : 'C.UTF-8' };
+  return { PATH, HOME: home, LANG: /utf-?8/i.test(LANG) ? LANG : 'C.UTF-8', TMPDIR: home };
 }
 
 /** The program itself for `node`, so that a driver runs on the Node.js that runs this, whatever `PATH` says. */

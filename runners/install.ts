@@ -3,7 +3,7 @@ import { join, resolve, sep } from 'node:path';
 
 import { cacheFolder, isWhole, markWhole, prepareCache, shortHash, withLock } from './cache.js';
 import type { Launch } from './driver-process.js';
-import { driverEnvironment, findExecutable } from './environment.js';
+import { findExecutable } from './environment.js';
 import { copyFiles, hashFiles, listCheckout, listFiles } from './files.js';
 import { InstallError } from './install-error.js';
 import { pinnedVersion } from './load.js';
@@ -36,7 +36,7 @@ export async function ensureInstalled(runner: Runner, source: Source, options: I
       if (!isWhole(build)) await install(plan, options, signal);
     });
   }
-  return { command: runner.driver, directory: build, environment: driverEnvironment() };
+  return { command: runner.driver, directory: build };
 }
 
 /** The folder in which an SDK is installed already, as `ensureInstalled` would use it; `undefined` when it is not. */
@@ -49,8 +49,7 @@ export async function findInstalled(runner: Runner, source: Source): Promise<str
 export function launchCommand([program = '', ...args]: readonly string[]): Launch | undefined {
   const path = findExecutable(program);
   if (path === undefined) return undefined;
-  const command = [program.includes(sep) ? path : program, ...args];
-  return { command, directory: process.cwd(), environment: driverEnvironment() };
+  return { command: [program.includes(sep) ? path : program, ...args], directory: process.cwd() };
 }
 
 type Plan = Awaited<ReturnType<typeof makePlan>>;

@@ -5,11 +5,7 @@ import { packageRoot } from '../spec/package-root.js';
 
 /** A program of the built package, as a driver. */
 function launchOf(script: string, ...args: string[]): Launch {
-  return {
-    command: ['node', join(packageRoot, 'dist', script), ...args],
-    directory: packageRoot,
-    environment: { PATH: process.env.PATH ?? '' },
-  };
+  return { command: ['node', join(packageRoot, 'dist', script), ...args], directory: packageRoot };
 }
 
 /** The good peer. */

@@ -18,7 +18,7 @@ const contract = loadContract();
 const chosen = all.filter(({ suite }) => ['conflict', 'update', 'reference'].includes(suite));
 
 function launch(script: string, ...args: string[]): Launch {
-  return { command: ['node', join(packageRoot, 'dist', script), ...args], directory: packageRoot, environment: {} };
+  return { command: ['node', join(packageRoot, 'dist', script), ...args], directory: packageRoot };
 }
 
 const launches: Record<string, Launch> = {

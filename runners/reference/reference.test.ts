@@ -164,8 +164,7 @@ test('its driver keeps every rule of the protocol', async () => {
 test('numbers keep their digits on the way to the API and back', async () => {
   const { key, secret } = await createMockClient(mock.url).createApp();
   const command = ['node', join(packageRoot, 'dist', 'runners', 'reference', 'driver.js')];
-  const environment = { PATH: process.env.PATH ?? '' };
-  const driver = await startDriver({ command, directory: packageRoot, environment });
+  const driver = await startDriver({ command, directory: packageRoot });
   try {
     const client = { name: 'c', baseUrl: mock.url, apiKey: key, secret };
     const data = parseJson('{"long":9007199254740993,"large":1e400,"exact":0.12345678901234567890}');
