@@ -115,7 +115,7 @@ function argumentsFor(command: readonly string[], directory: string): string[] {
   return [
     ...['--unshare-all', '--die-with-parent', '--cap-drop', 'ALL'],
     ...systemFolders.flatMap((folder) => ['--ro-bind-try', folder, folder]),
-    ...(process.getuid?.() === 0 ? privateFiles().flatMap(hide) : []),
+    ...(process.getuid?.() === 0 ? hidingPrivateFiles() : []),
     ...['--proc', '/proc', '--dev', '/dev', '--tmpfs', temporary],
     // Where it is not shown, it is there and empty. Below /tmp there may be some of what is shown.
     ...['--dir', directory],
@@ -149,15 +149,15 @@ function isTooWide(folder: string): boolean {
 /** This package and what it depends on: where it is a dependency itself, that lies beside it. */
 const packageFolder = /^.*?\/node_modules(?=\/)/.exec(packageRoot)?.[0] ?? packageRoot;
 
-/** What of /etc only root may read, and holds secrets therefore. */
-function privateFiles(): string[] {
+/** What of /etc only root may read, and holds secrets therefore: the arguments that hide it. */
+function hidingPrivateFiles(): string[] {
   const named = ['/etc/ssh', '/etc/ssl/private'].filter((folder) => existsSync(folder));
   const files = readdirSync('/etc').map((file) => join('/etc', file));
-  return [...new Set([...named, ...files.filter((file) => existsSync(file) && (statSync(file).mode & 0o004) === 0)])];
+  const closed = files.filter((file) => existsSync(file) && (statSync(file).mode & 0o004) === 0);
+  return [...new Set([...named, ...closed])].flatMap((file) =>
+    statSync(file).isDirectory() ? ['--tmpfs', file] : ['--ro-bind', '/dev/null', file],
+  );
 }
-
-const hide = (file: string): string[] =>
-  statSync(file).isDirectory() ? ['--tmpfs', file] : ['--ro-bind', '/dev/null', file];
 
 const isInside = (file: string, folder: string): boolean =>
   `${file}${sep}`.startsWith(folder === sep ? sep : `${folder}${sep}`);

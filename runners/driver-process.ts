@@ -7,6 +7,7 @@ import { containedCommand, openNetwork, type Reachable, temporary } from './cont
 import { driverEnvironment, resolveProgram } from './environment.js';
 import { endStrays, findStrays, guard, isRunning, type Stray } from './processes.js';
 import { createLineReader } from './protocol/lines.js';
+import { linesOf } from './quote.js';
 
 /** How a driver is started. */
 export interface Launch {
@@ -112,11 +113,7 @@ export function startProcess(launch: Launch, onLine: (line: string) => void, onF
       return text;
     },
     /** The last lines of its standard error. */
-    stderrTail: (): string[] =>
-      printed
-        .split('\n')
-        .filter((line) => line.trim() !== '')
-        .slice(-shownStderrLines),
+    stderrTail: (): string[] => linesOf(printed).slice(-shownStderrLines),
   };
 }
 

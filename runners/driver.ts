@@ -3,17 +3,8 @@ import pLimit from 'p-limit';
 import { stringifyJson } from '../spec/json.js';
 import { type Launch, type ProcessEnd, startProcess } from './driver-process.js';
 import { type Due, faultOfRequest, type HeldRule, readAnswer } from './protocol/answers.js';
-import {
-  type Call,
-  type CallName,
-  type Hello,
-  kindDue,
-  kindOf,
-  type Outcome,
-  protocolVersion,
-  type Response,
-  type Result,
-} from './protocol/messages.js';
+import type { Call, Hello, Outcome, Response, Result } from './protocol/messages.js';
+import { kindDue, kindOf, protocolVersion } from './protocol/messages.js';
 import { defaultTimeouts, seconds, type Timeouts } from './protocol/limits.js';
 import { excerpt, redact } from './quote.js';
 
@@ -184,16 +175,15 @@ export class Driver {
     const outcomes = endOfTurn().then(async () => {
       this.#line = undefined;
       const results = await this.#inTurn(() => this.do(calls));
-      return results.map((result, index) => this.#outcomeOf(calls[index]!.call, result));
+      return results.map((result, index): Outcome => {
+        const { call } = calls[index]!;
+        if ('driverError' in result) throw this.#breach(`it answered driverError, ${result.driverError}`);
+        if ('ok' in result && kindOf(result.ok) !== kindDue(call))
+          throw this.#breach(`it answered ${call} with ${kindOf(result.ok)}`);
+        return result;
+      });
     });
     return { calls, outcomes };
-  }
-
-  #outcomeOf(call: CallName, result: Result): Outcome {
-    if ('driverError' in result) throw this.#breach(`it answered driverError, ${result.driverError}`);
-    if ('ok' in result && kindOf(result.ok) !== kindDue(call))
-      throw this.#breach(`it answered ${call} with ${kindOf(result.ok)}`);
-    return result;
   }
 
   async #ask(request: object, what: string, due: Due, timeoutMs: number): Promise<Response> {

@@ -1,8 +1,6 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, resolve, sep } from 'node:path';
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
 /**
  * What package tools need to reach their registries, and no more: where registries, proxies and certificates are, and
  * where the tools themselves are. A setting that moves an installation elsewhere (`PIP_TARGET`, `npm_config_prefix`)
@@ -27,7 +25,7 @@ export const toolchainNames = ['JAVA_HOME', 'PYENV_VERSION', 'RBENV_VERSION', 'G
 /** For the steps that install an SDK. Secrets of the surrounding job are not in it. */
 export function installEnvironment(
   extra: Record<string, string>,
-  from: Environment = process.env,
+  from: NodeJS.ProcessEnv = process.env,
 ): Record<string, string> {
   const names = Object.keys(from).filter((name) => installNames.some((pattern) => pattern.test(name)));
   return { ...Object.fromEntries(names.map((name) => [name, from[name]!])), ...extra };
@@ -37,7 +35,7 @@ export function installEnvironment(
  * All that a driver is given, which runs foreign code. `home` is a folder of its own, because the real one holds the user's
  * credentials.
  */
-export function driverEnvironment(home: string, from: Environment = process.env): Record<string, string> {
+export function driverEnvironment(home: string, from: NodeJS.ProcessEnv = process.env): Record<string, string> {
   const { PATH = ['/usr/local/bin', '/usr/bin', '/bin'].join(delimiter), LANG = '' } = from;
   // Without a UTF-8 locale some runtimes write `?` for every other character.
   return { PATH, HOME: home, LANG: /utf-?8/i.test(LANG) ? LANG : 'C.UTF-8', TMPDIR: home };

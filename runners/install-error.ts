@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 
+import { linesOf } from './quote.js';
 import type { Runner } from './runner.js';
 
 /** Why; the first two are the machine's, the rest the request's. */
@@ -76,11 +77,9 @@ const shownLines = 15;
 
 /** What it means that a command failed. `failed` is a clause: `pip install x: it exited with 1`. */
 export function failureOf(runner: Runner, what: string, failed: string, printed: string): InstallFailure {
-  const lines = stripVTControlCharacters(printed)
-    .split(/\r?\n/)
-    .filter((line) => line.trim() !== '');
+  const lines = linesOf(stripVTControlCharacters(printed));
   const { fault, says, cause, remedy } = meanings.find((meaning) => meaning.says?.test(printed) ?? true)!;
-  const telling = lines.find((line) => says?.test(line)) ?? lines.at(-1) ?? failed;
+  const telling = (lines.find((line) => says?.test(line)) ?? lines.at(-1) ?? failed).trim();
   return {
     fault,
     what,
@@ -88,9 +87,6 @@ export function failureOf(runner: Runner, what: string, failed: string, printed:
     remedy: remedy(runner),
     output: lines.slice(-shownLines),
     // An address of a registry can hold a password.
-    detail: telling
-      .trim()
-      .replace(/\/\/[^\s/@]+@/g, '//')
-      .slice(0, 300),
+    detail: telling.replace(/\/\/[^\s/@]+@/g, '//').slice(0, 300),
   };
 }

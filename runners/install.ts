@@ -19,8 +19,8 @@ interface InstallOptions {
 }
 
 /**
- * Installs an SDK, unless the same thing is installed already and whole: then no tool runs and no network is needed. Two runs at
- * once wait for each other. @throws {InstallError}
+ * Installs an SDK, unless the same thing is installed already and whole: then no tool runs and no network is needed.
+ * Two runs at once wait for each other. @throws {InstallError}
  */
 export async function ensureInstalled(runner: Runner, source: Source, options: InstallOptions = {}): Promise<Launch> {
   // Which version that is today, the registry says.
@@ -45,7 +45,7 @@ export async function findInstalled(runner: Runner, source: Source): Promise<str
   return isWhole(build) ? build : undefined;
 }
 
-/** How a driver is started that has no runner: by its command, in the current folder; `undefined` without such a program. */
+/** How a driver is started that has no runner: by its command, where this runs; `undefined` without such a program. */
 export function launchCommand([program = '', ...args]: readonly string[]): Launch | undefined {
   const path = findExecutable(program);
   if (path === undefined) return undefined;

@@ -10,6 +10,9 @@ export function redact(text: string, secrets: Iterable<string>): string {
   return clean.replace(jsonWebToken, '[token]');
 }
 
+/** The lines of a text, without those that are blank. */
+export const linesOf = (text: string): string[] => text.split(/\r?\n/).filter((line) => line.trim() !== '');
+
 /** The beginning of a line that is quoted in a message. */
 export function excerpt(line: string, length = 200): string {
   return line.length <= length ? line : `${line.slice(0, length)}… (${line.length} characters)`;

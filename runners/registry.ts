@@ -32,7 +32,9 @@ export async function askRegistry(
     );
     if (versions.length === 0)
       throw fault('not-found', `${registry} has no version`, `Check the settings for ${registry}.`);
-    await remember(runner, versions);
+    // Only where there is a cache already: asking leaves no new folder behind. What cannot be written is asked for again.
+    await mkdir(dirname(memory(runner))).catch(() => undefined);
+    await writeFile(memory(runner), JSON.stringify(versions)).catch(() => undefined);
     return versions;
   } catch (error) {
     if (signal.aborted)
@@ -75,16 +77,6 @@ export async function rememberedNewer(runner: Runner): Promise<string | undefine
 }
 
 const memory = ({ id, base }: Runner): string => join(cacheFolder(), 'versions', `${base ?? id}.json`);
-
-/**
- * Only where there is a cache already: asking leaves no new folder behind. Where it cannot be written, the next run asks
- * again.
- */
-async function remember(runner: Runner, versions: readonly string[]): Promise<void> {
-  const file = memory(runner);
-  await mkdir(dirname(file)).catch(() => undefined);
-  await writeFile(file, JSON.stringify(versions)).catch(() => undefined);
-}
 
 const shownVersions = 5;
 

@@ -14,7 +14,8 @@ export type Supervisor = ReturnType<typeof createSupervisor>;
 
 /**
  * Starts a driver of an SDK at once, keeps it running from behaviour to behaviour, and replaces it when it has broken.
- * `onLate` is told at once of a failure that became known only after the behaviour of that label had ended: it is its verdict.
+ * `onLate` is told at once of a failure that became known only after the behaviour of that label had ended: it is its
+ * verdict.
  */
 export function createSupervisor(
   launch: Launch,
@@ -52,10 +53,11 @@ export function createSupervisor(
 
   return {
     /**
-     * Lends a driver to one behaviour, alone: what breaks it can then cost no other behaviour its verdict. Waits for the
-     * behaviours before it, starts a process when there is none, and settles the driver when it has been used. Resolves with
-     * what `use` gave, with what broke the driver, also when nothing the behaviour called was rejected: an answer too many is
-     * seen here; and with what was written to standard error meanwhile. @throws {DriverFailure} when no driver starts; and what `use` throws, which then leaves the driver unsettled
+     * Lends a driver to one behaviour, alone: what breaks it can then cost no other behaviour its verdict. Waits for
+     * the behaviours before it, starts a process when there is none, and settles the driver when it has been used.
+     * Resolves with what `use` gave; with what broke the driver, also when nothing the behaviour called was rejected: an
+     * answer too many is seen here; and with what was written to standard error meanwhile. @throws {DriverFailure} when
+     * no driver starts; and what `use` throws, which then leaves the driver unsettled
      */
     lend: <T>(
       label: string,
@@ -81,8 +83,8 @@ export function createSupervisor(
         return { value, failure, stderr: driver.takeStderr() };
       }),
     /**
-     * Stops the driver, if one runs, after the last behaviour has used it. What broke it since, or breaks it now, is a late
-     * failure of the last behaviour that asked it anything.
+     * Stops the driver, if one runs, after the last behaviour has used it. What broke it since, or breaks it now, is a
+     * late failure of the last behaviour that asked it anything.
      */
     close: (): Promise<void> =>
       inTurn(async () => {

@@ -24,9 +24,7 @@ const run = promisify(execFile);
 const answerWithinMs = 20_000;
 
 /** All that is there of what a runner needs, and all that is missing. Never throws for what it finds. */
-export async function inspectToolchain(
-  runner: Pick<Runner, 'tools'>,
-): Promise<{ tools: FoundTool[]; missing: MissingTool[] }> {
+export async function inspectToolchain(runner: Pick<Runner, 'tools'>) {
   const answers = await Promise.all(runner.tools.map(ask));
   return {
     tools: answers.filter((answer) => 'version' in answer),

@@ -54,21 +54,19 @@ function faultOfHello(response: unknown, fault: string | undefined): string | un
 }
 
 /** What is wrong with a line from a driver, as half a sentence; `undefined` when it is a response of the protocol. */
-export const faultOfResponse = (value: unknown): string | undefined =>
-  faultOf(value, { hello: 'helloResponse', done: 'doneResponse' });
+export const faultOfResponse = (value: unknown): string | undefined => faultOf(value, ['hello', 'done'], 'Response');
 
 /** What is wrong with a line to a driver, as half a sentence; `undefined` when it is a request of the protocol. */
-export const faultOfRequest = (value: unknown): string | undefined =>
-  faultOf(value, { hello: 'helloRequest', do: 'doRequest' });
+export const faultOfRequest = (value: unknown): string | undefined => faultOf(value, ['hello', 'do'], 'Request');
 
 /** `oneOf` names no culprit, so each kind of message is validated alone, picked by the member that tells them apart. */
-function faultOf(value: unknown, kinds: Record<string, string>): string | undefined {
+function faultOf(value: unknown, members: readonly string[], kind: string): string | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'it is not a JSON object';
-  const [, kind] = Object.entries(kinds).find(([member]) => member in value) ?? [];
-  if (!kind) return `it has none of the members ${Object.keys(kinds).join(', ')}`;
+  const member = members.find((one) => one in value);
+  if (member === undefined) return `it has none of the members ${members.join(', ')}`;
   ajv ??= readSchema();
   // Compiled when it is first asked for, and kept.
-  const validate = ajv.getSchema(`driver-protocol-2#/$defs/${kind}`)!;
+  const validate = ajv.getSchema(`driver-protocol-2#/$defs/${member}${kind}`)!;
   return validate(value) ? undefined : describeSchemaFault(validate.errors![0]!);
 }
 
