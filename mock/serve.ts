@@ -17,7 +17,7 @@ import { send, sendPreflight, sendRefusal } from './http/send.js';
 const refusedBodyGraceMs = 2_000;
 
 /** What serving takes; a mock and a target differ in how a judged call is answered. */
-export interface ServeParts extends State, Address {
+interface ServeParts extends State, Address {
   /** `null` closes the connection without an answer. */
   answer: (call: Call) => Reply | Promise<Reply | null>;
   /** No more of a body is read; the contract's limit when absent. */

@@ -89,25 +89,21 @@ function headKey(request: Request): string {
 function findPath(call: Call, operations: IHttpOperation[]): { path: string; found: IHttpOperation | 404 | 405 } {
   const { method, path } = call.request;
   const { basePath } = call.contract;
-  const collapsed = path.includes('//') ? path.replace(/\/{2,}/g, '/') : path;
+  const collapsed = path.replace(/\/{2,}/g, '/');
   const complete = collapsed.endsWith('/') ? collapsed : `${collapsed}/`;
   if (!complete.startsWith(`${basePath}/`)) return { path, found: 404 };
-  let below = complete.slice(basePath.length);
-  let found = findOperation(operations, method, withReadableEscapes(below));
-  let doubled = collapsed !== path;
-  if (typeof found === 'number' && path.endsWith('//')) {
-    const withEmptyId = findOperation(operations, method, `${below}/`);
-    if (typeof withEmptyId === 'object') {
-      doubled = collapsed !== path.slice(0, -1);
-      below = `${below}/`;
-      found = withEmptyId;
-    }
+  const below = complete.slice(basePath.length);
+  const found = findOperation(operations, method, withReadableEscapes(below));
+  const mayEndEmpty = typeof found === 'number' && path.endsWith('//');
+  const withEmptyId = mayEndEmpty ? findOperation(operations, method, `${below}/`) : 404;
+  const endsEmpty = typeof withEmptyId === 'object';
+  if (collapsed !== (endsEmpty ? path.slice(0, -1) : path)) {
+    note(call, 'path/doubled-slash', 'path', `The path has a doubled slash: ${path}.`);
   }
-  if (doubled) note(call, 'path/doubled-slash', 'path', `The path has a doubled slash: ${path}.`);
   if (complete !== collapsed) {
     note(call, 'path/missing-trailing-slash', 'path', `The path lacks the slash at its end: ${path}.`);
   }
-  return { path: below, found };
+  return endsEmpty ? { path: `${below}/`, found: withEmptyId } : { path: below, found };
 }
 
 /** Writes the percent signs of a path that cannot be decoded as escapes themselves, so that Prism can decode it. */

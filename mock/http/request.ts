@@ -7,7 +7,7 @@ export class Request {
   /** The two parts of the target. */
   readonly path: string;
   readonly query: string;
-  /** The key of the app that it names, '' if none. */
+  /** The key of the app that it names; the first, if it names several, and '' if none. */
   readonly key: string;
   headers: IncomingHttpHeaders = {};
   /** Names and values in turn, as sent. */
@@ -28,7 +28,7 @@ export class Request {
     readonly target: string,
   ) {
     [this.path, this.query] = splitTarget(target);
-    this.key = apiKeyOf(this.query);
+    this.key = new URLSearchParams(this.query).get('api_key') ?? '';
   }
 
   /** Milliseconds since it arrived. */
@@ -88,11 +88,6 @@ export function splitTarget(url: string): [path: string, query: string] {
   const [path, query] = mark < 0 ? [url, ''] : [url.slice(0, mark), url.slice(mark + 1)];
   // A proxy's form of the target, `GET http://host/path`, names the host as well.
   return [path.startsWith('/') ? path : path.replace(/^https?:\/\/[^/]*/i, ''), query];
-}
-
-/** The key of the app a request names; the first, if it names several, and '' if none. */
-export function apiKeyOf(query: string): string {
-  return new URLSearchParams(query).get('api_key') ?? '';
 }
 
 /** What percent-escapes stand for; `null` when they are none, or not of UTF-8. */
