@@ -48,7 +48,6 @@ export function addActivity({ text, path, request }: Call, { feeds }: App): Repl
   return membersReply(201, activity.slice(1, -1), request);
 }
 
-/** Reads a part of a feed. */
 export function readFeed({ operation, path, query, request }: Call, app: App): Reply {
   const [offset, limit] = [Number(query['offset'] ?? 0), Number(query['limit'] ?? defaultLimit)];
   const newest = (app.feeds.get(feedOf(path)) ?? []).toReversed().sort((a, b) => b.at - a.at);

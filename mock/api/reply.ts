@@ -11,7 +11,6 @@ const moreInfo = 'https://getstream.io/docs/api_error_responses';
 
 const json = { 'content-type': 'application/json' };
 
-/** An answer. */
 export interface Reply {
   status: number;
   /** By lower-case name. */

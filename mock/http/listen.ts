@@ -27,7 +27,6 @@ export interface Listener {
   close: () => Promise<void>;
 }
 
-/** Where to listen. */
 export interface Address {
   /** 0, the default, picks a free one. */
   port?: number;
@@ -50,8 +49,9 @@ export async function listen(
     if (server.listening) server.emit('connection', socket);
     else socket.destroy();
   };
-  // Both loopback addresses: `localhost` means one in some languages and the other in others.
-  const second = createServer({ noDelay: true }, accept);
+  // Both loopback addresses: `localhost` means one in some languages and the other in others. Its sockets are as those of
+  // an HTTP server.
+  const second = createServer({ allowHalfOpen: true, noDelay: true }, accept);
   const close = async (): Promise<void> => {
     const closed = [server, second].map((each) => new Promise((resolve) => each.close(resolve)));
     server.closeAllConnections();

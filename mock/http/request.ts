@@ -37,7 +37,6 @@ export class Request {
   }
 }
 
-/** A request before its body is read. */
 export function readHead(message: IncomingMessage): Request {
   const request = new Request(message.method ?? '', message.url ?? '');
   const { headers, httpVersion } = message;

@@ -18,7 +18,6 @@ export class NoAnswer extends DeploymentFault {
   override name = 'NoAnswer';
 }
 
-/** What is sent of a request. */
 type Sendable = Pick<Request, 'method' | 'target' | 'rawHeaders' | 'body'>;
 
 /** Longer than any SDK waits. */

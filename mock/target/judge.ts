@@ -41,7 +41,6 @@ export class AnswerJudge {
    * @param expected By the contract's own logic; `null` when the request is none of the contract's.
    */
   judge({ resource }: Call, answer: Reply, expected: Reply | null): Finding[] {
-    // There is nothing to judge by.
     if (!resource || !expected) return [];
     const findings = judgeReply(resource, answer);
     const [due, said] = [describe(expected), describe(answer)];
