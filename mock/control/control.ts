@@ -47,10 +47,10 @@ export interface State {
 }
 
 export function createControl({ contract, apps, journal }: State) {
-  function usersText(key: string, which: string | UserPage = {}): { users: string; total: number } {
+  function usersText(key: string, which: string | UserPage = {}): string {
     const { users } = apps.find(key);
     const shown = users.page(which).map(([id, user]) => `{${userMembers(id, user)}}`);
-    return { users: `[${shown.join(',')}]`, total: users.size };
+    return `{"users":[${shown.join(',')}],"total":${users.size}}`;
   }
 
   function forgetApp(key: string): Recorded {
@@ -76,8 +76,9 @@ export function createControl({ contract, apps, journal }: State) {
     /** The same, with the number of those that were forgotten before. */
     forgetApp,
     /** Stored users in the order they were added: all, a part of them, or those with an id, one or none. */
-    users: (key: string, which?: string | UserPage) => parseJson(usersText(key, which).users) as ShownUser[],
-    /** The same as JSON text, whose data is as it is stored, to the digit; and how many there are. */
+    users: (key: string, which?: string | UserPage) =>
+      (parseJson(usersText(key, which)) as { users: ShownUser[] }).users,
+    /** The same as JSON, `{users, total}`, whose data is as it is stored, to the digit; with the number of all. */
     usersText,
     /** Stores users; those with a taken id are replaced. */
     seedUsers(key: string, users: readonly UserSeed[]): void {

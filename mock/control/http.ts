@@ -51,10 +51,7 @@ const calls: Record<string, [does: string, answer: (control: MockControl, asked:
   ],
   'GET /_mock/apps/KEY/users': [
     '{users, total}: at most 1,000, from ?offset=, ?limit= of them; or the one with ?id=',
-    async (control, { key, query }) => {
-      const { users, total } = await control.usersText(key, query.get('id') ?? pageOf(query));
-      return `{"users":${users},"total":${total}}`;
-    },
+    (control, { key, query }) => control.usersText(key, query.get('id') ?? pageOf(query)),
   ],
   'POST /_mock/apps/KEY/users': [
     '{users: [{id, data?, followers_count?, following_count?, created_at?, updated_at?}]}: stores or replaces them; 204',

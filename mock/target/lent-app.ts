@@ -126,7 +126,7 @@ export function lendApp(state: State, deployment: Deployment) {
     users: async (key, which) => selected(await heldBy(key), which),
     usersText: async (key, which) => {
       const held = await heldBy(key);
-      return { users: stringifyJson(selected(held, which)), total: held.length };
+      return stringifyJson({ users: selected(held, which), total: held.length });
     },
     deleteApp: async (key) => whole(key, await control.forgetApp(key)),
     /** Removes the users that the behaviour may have left. */
