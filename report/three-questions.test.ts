@@ -170,7 +170,7 @@ describe('is anything new since yesterday?', () => {
     const options = { colors: pc.createColors(false), width: 80, verbose: false };
     const text = [...changeLines(changes, options), countChanges(changes)].join('\n\n');
     await expect(`${text}\n`).toMatchFileSnapshot(golden('diff.txt'));
-    expect(text).toContain('java create is sent twice after a lost connection');
+    expect(text).toContain('java fails: create is sent twice after a lost connection');
   });
 
   it('no, in every format, as it was agreed: what fails is on the list', async () => {

@@ -59,7 +59,8 @@ function tiers(before: ResultRecord | undefined, after: ResultRecord | undefined
   const closest = Math.min(...shifts.map(({ tier }) => tier));
   const told = shifts.filter(({ tier }) => tier === closest);
   if (told.length > 0 || !after.failure) return told;
-  return [{ place: 'failure', after: evidenceOf(after).text, tier: 3 }];
+  const { message } = after.failure;
+  return [{ place: 'failure', after: oneLine(cut(message, quotedLength)), kind: evidenceOf(after).cause, tier: 3 }];
 }
 
 /** Each behaviour goes to the shift that explains most of them. */
@@ -102,7 +103,9 @@ function group(found: readonly Found[], release: string, commandFor?: (behaviour
 
 /** The shift that comes most often, and whether there are others of its kind. */
 function sentenceOf(shifts: readonly Shift[], release: string): string | undefined {
-  const clauses = shifts.map((shift) => (shift.place === 'failure' ? shift.after : shiftClause(shift, release)));
+  const clauses = shifts.map((shift) =>
+    shift.place === 'failure' ? `fails: ${shift.after}` : shiftClause(shift, release),
+  );
   const counts = new Map<string | undefined, number>();
   for (const clause of clauses) counts.set(clause, (counts.get(clause) ?? 0) + 1);
   const [first] = [...counts.keys()].sort((a, b) => counts.get(b)! - counts.get(a)!);

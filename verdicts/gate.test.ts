@@ -54,7 +54,7 @@ describe('a gate against a release', () => {
       'no longer holds',
       'passed',
       { verdict: 'failed', message: 'it broke' },
-      'it broke, so 1 behaviour no longer holds',
+      'fails: it broke, so 1 behaviour no longer holds',
     ],
     ['no longer comes to an end', 'passed', 'crashed', 'passed → crashed, so 1 behaviour no longer holds'],
     ['no longer runs', 'passed', 'not-applicable', 'passed → not applicable, so 1 behaviour no longer runs'],
@@ -91,7 +91,7 @@ describe('a gate against a release', () => {
       { 'create/x': broke, 'create/y': other, 'create/z': broke },
     );
     expect(verdict.sentence).toBe(
-      'Held: python=. it broke, so 2 behaviours no longer hold. 1 other change holds it back as well.',
+      'Held: python=. fails: it broke, so 2 behaviours no longer hold. 1 other change holds it back as well.',
     );
     expect(changes?.causes.map(({ behaviours }) => behaviours)).toEqual([['create/x', 'create/z'], ['create/y']]);
   });
