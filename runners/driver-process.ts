@@ -33,6 +33,8 @@ export interface ProcessEnd {
 /** As much as a stack trace of any language takes, however much an SDK logs. */
 const keptOfStderr = 64 * 1024;
 const shownStderrLines = 20;
+/** As much as is searched for secrets after one behaviour. */
+const searchedOfStderr = 1024 * 1024;
 
 /** A process that left the group can hold the pipes open for ever; this long they are waited for. */
 const pipesAfterExitMs = 1_000;
@@ -68,7 +70,7 @@ export function startProcess(launch: Launch, onLine: (line: string) => void, onF
   stdout.on('data', createLineReader(onLine, onFault));
   stderr.setEncoding('utf8').on('data', (text: string) => {
     printed = (printed + text).slice(-keptOfStderr);
-    untold = (untold + text).slice(-keptOfStderr);
+    untold = (untold + text).slice(-searchedOfStderr);
   });
   // Writing to a driver that has just ended fails; its end says more than this would.
   stdin.on('error', () => undefined);

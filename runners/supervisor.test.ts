@@ -93,6 +93,16 @@ test('a line that comes after a behaviour is charged to it, and not to one that 
   expect(late).toMatchObject([{ label: 'guilty', failure: { verdict: 'driver-error', rule: 'answers' } }]);
 });
 
+test('what a driver writes to standard error is handed over with the behaviour that it belongs to', async () => {
+  const supervisor = supervise('prints');
+  for (const userId of ['john', 'jane', 'jim']) {
+    const { stderr } = await supervisor.lend(userId, (driver) =>
+      driver.call({ client, call: 'getOrCreate', args: { userId } }),
+    );
+    expect(stderr).toBe(`asked for ${userId}\n`);
+  }
+});
+
 test('a driver that ends between two behaviours is replaced, and the one before is told', async () => {
   const supervisor = supervise('good');
   const first = await behave(supervisor, 'first', 'john');

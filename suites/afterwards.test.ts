@@ -100,6 +100,17 @@ describe('calls and requests', () => {
       const twice = [add(['get_or_create', 'true']), add(['get_or_create', 'true'])];
       expect(sentBy([stepOf('getOrCreate', 'john-doe'), stepOf('create', 'john-doe')], twice)).toMatch(/^create sends/);
     });
+    it('say nothing of what the user is made of', () => {
+      const seen = {
+        behaviour: 'a/b',
+        durationMs: 1,
+        checks: 1,
+        before: [],
+        steps: [stepOf('getOrCreate', 'john-doe')],
+      };
+      const message = 'getOrCreate gives the application another user';
+      expect(sentInstead({ ...seen, exchanges: [add()], ending: { kind: 'broken', message } })).toBeUndefined();
+    });
     it('say nothing where it is spelled as no call does', () => {
       expect(sentBy([stepOf('getOrCreate', 'john-doe')], [add(['get_or_create', 'yes'])])).toBeUndefined();
       const both = add(['get_or_create', 'false'], ['get_or_create', 'true']);
@@ -151,4 +162,21 @@ it('a request that has another form than the first of its call breaks a behaviou
   const strays = { ...named('a-1'), deviations: [{ id: 'path/x', location: 'path', message: '' }] };
   expect(endingOf([], [named('a-1'), strays])).toMatchObject({ actual: { deviations: 'path/x' } });
   expect(endingOf([refused], [named('a-1'), named('a-2')]).kind).toBe('held');
+});
+
+it('requests of two calls may differ in their form', () => {
+  const { request } = exchange();
+  const add = (accept: string, ...query: [string, string][]) =>
+    exchange({ request: { ...request, query, headers: { ...request.headers, accept } } });
+  const called = (...calls: Step['call'][]): Step[] =>
+    calls.map((call) => ({
+      ...{ call, args: { userId: 'john-doe' }, startedAt: 0, durationMs: 1 },
+      outcome: { ok: { user: { id: 'john-doe' } } },
+    }));
+  const asking: [string, string] = ['get_or_create', 'true'];
+  const both = called('create', 'getOrCreate');
+  expect(endingOf(both, [add('a', ['get_or_create', 'false']), add('b', asking)]).kind).toBe('held');
+  expect(endingOf(called('setUser', 'getOrCreate'), [add('a', asking), add('b', asking)]).kind).toBe('held');
+  const twice = called('getOrCreate', 'getOrCreate');
+  expect(endingOf(twice, [add('a', asking), add('b', asking)])).toMatchObject({ kind: 'broken', rule: 'wireForm' });
 });

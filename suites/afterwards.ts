@@ -49,7 +49,9 @@ function unevenRequests({ steps, exchanges }: Observation): Ending | undefined {
  * What a call of a broken behaviour sent instead of its own request: it explains that a call succeeds or fails, and what the
  * API holds. Where all sent their own, or none can be told from another, nothing.
  */
-export function sentInstead({ steps, exchanges }: Observation): string | undefined {
+export function sentInstead({ steps, exchanges, ending }: Observation): string | undefined {
+  // What a user is made of says nothing of the call that asked for it.
+  if (ending.kind === 'broken' && ending.message.includes(' gives the application ')) return undefined;
   const { without, left } = matched(steps, exchanges);
   return without.map((step) => insteadOf(step, left)).find((sent) => sent !== undefined);
 }
@@ -128,9 +130,12 @@ function unlikeForms({ steps, exchanges }: Observation): Ending | undefined {
   // An id that is not valid may lead into another path, or add to the query.
   if (!steps.every(({ args }) => validId.test(args.userId))) return undefined;
   const forms = new Map<string, Form>();
+  const calls = new Set(steps.map(({ call }) => call));
+  // They share an operation and a token, and nobody can tell which of them sent a request.
+  const alike = calls.has('setUser') && (calls.has('create') || calls.has('getOrCreate'));
   for (const exchange of exchanges) {
     const { operation, request } = exchange;
-    if (operation === null) continue;
+    if (operation === null || (operation === 'addUser' && alike)) continue;
     const names = request.query.map(([name]) => name).sort();
     const kind = JSON.stringify([
       ...[operation, asksToGet(request.query), request.token?.kind, request.body !== null],

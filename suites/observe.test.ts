@@ -39,6 +39,30 @@ describe('what is seen of a behaviour', () => {
     });
   });
 
+  it('never is a secret that an error told', async () => {
+    const telling = (client: Client): Operations => ({
+      ...connectReference(client),
+      get: (args) =>
+        connectReference(client)
+          .get(args)
+          .catch((error: unknown) => {
+            throw Object.assign(error as Error, { message: `signed by ${btoa(`key:${client.secret}`)}` });
+          }),
+    });
+    const run: Behaviour['run'] = async ({ sdk, expect }) => expect(sdk.get(john.id)).toFail();
+    const behaviour = { id: 'create/made-up', suite: 'create', sentence: 'is made up', rule: 'conflict' };
+    const wanting: Behaviour['run'] = async ({ sdk, expect }) => expect(sdk.get(john.id)).toSucceed();
+    const seen = await observeAll(inProcess(telling), [
+      { ...behaviour, run },
+      { ...behaviour, run: wanting },
+    ]);
+    expect(seen.map(({ ending }) => ending)).toMatchObject([
+      { kind: 'broken', rule: 'secret', message: "the error of get holds the app's secret" },
+      { kind: 'broken', message: "[not shown: it holds the app's secret]" },
+    ]);
+    expect(JSON.stringify(seen)).not.toContain('signed by');
+  });
+
   it('is bounded when an SDK fails now and then on generated documents, however small they become', async () => {
     let calls = 0;
     const forgetful = (client: Client): Operations => {

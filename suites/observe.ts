@@ -9,7 +9,7 @@ import type { Contract } from '../spec/contract.js';
 import { afterwards, secretTold, sentInstead } from './afterwards.js';
 import { type Behaviour, defaultSeed } from './behaviour.js';
 import { MockApp } from './mock-app.js';
-import type { Ending, Observation, Step } from './observation.js';
+import { type Ending, errorOf, type Observation, type Step } from './observation.js';
 import { NotApplicable, Sdk } from './sdk.js';
 
 /** Where behaviours meet the API. */
@@ -69,6 +69,7 @@ export async function observe(behaviour: Behaviour, options: ObserveOptions): Pr
     seen.exchanges = await mock.end();
     seen.ending = faultOfServer(seen) ?? withTheWire(seen);
     if (seen.ending.kind === 'held') seen.ending = secretTold(seen, stderr, mock.isSecretIn) ?? seen.ending;
+    keepSecret(seen, mock.isSecretIn);
   } catch (error) {
     seen.ending = endingOf(error, seen.steps);
     thrown = error;
@@ -96,12 +97,23 @@ async function runBehaviour(
   }
 }
 
+/** No report tells a secret that an error told. */
+function keepSecret(seen: Observation, isSecretIn: (text: string) => boolean): void {
+  const kept = "[not shown: it holds the app's secret]";
+  for (const step of seen.steps) {
+    const error = errorOf(step);
+    if (isSecretIn(error?.message ?? '')) step.outcome = { error: { ...error!, message: kept } };
+  }
+  for (const [name, text] of Object.entries(seen.ending)) {
+    if (typeof text === 'string' && isSecretIn(text)) Object.assign(seen.ending, { [name]: kept });
+  }
+}
+
 /** What the wire says of a behaviour that has ended. */
 function withTheWire(seen: Observation): Ending {
   const { ending } = seen;
   if (ending.kind === 'held') return afterwards(seen);
-  // What a user is made of says nothing of the call that asked for it.
-  if (ending.kind !== 'broken' || ending.message.includes(' gives the application ')) return ending;
+  if (ending.kind !== 'broken') return ending;
   const sent = sentInstead(seen);
   return sent === undefined ? ending : { ...ending, sent };
 }

@@ -175,7 +175,7 @@ behaviour(
 behaviour(
   'state/many-refusals-cost-the-next-call-nothing',
   'clients',
-  'after a dozen refusals of a call in a row, each call for a reason of its own, the next call of that client works',
+  'after a dozen refusals of a call in a row, of one reason each, the next call of that client works',
   async (given) => {
     const { sdk, mock, expect } = given;
     const statuses = [400, 401, 403, 404, 409, 413, 429, 500, 503] as const;

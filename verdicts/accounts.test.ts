@@ -52,6 +52,8 @@ describe('an account of what the application saw', () => {
     const done: Outcome = { ok: null };
     expect(accountOfSteps(steps([conflict, done], 0))).toEqual(accountOfSteps(steps([done, conflict], 0)));
     expect(accountOfSteps(steps([conflict, done]))).not.toEqual(accountOfSteps(steps([done, conflict])));
+    expect(accounts({ steps: steps([conflict, done], 0) })).toHaveProperty('atOnce', true);
+    expect(accounts({ steps: steps([conflict, done]) })).not.toHaveProperty('atOnce');
   });
 });
 

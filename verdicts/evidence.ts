@@ -54,9 +54,17 @@ function withoutCall(message: string, { steps }: ResultRecord): string {
   return call === undefined ? what : what.slice(call.length + 1);
 }
 
-/** Without values, which are each behaviour's own, and without addresses and UUIDs, which are each run's own. */
-const generalised = (what: string): string =>
-  what.replace(/"[^"]*"|0x[0-9a-f]+|\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b|\d+/gi, '*');
+/** What is each run's own: instants, addresses, and what is made of hex digits, such as UUIDs and the keys of apps. */
+const ofOneRun = [
+  /\d{4}-\d{2}-\d{2}T[\d:.]+Z/g,
+  /\b0x[0-9a-f]+\b/gi,
+  /\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b/gi,
+  /\b(?=[0-9a-f]*\d)[0-9a-f]{8,}\b/gi,
+];
+const masked = (text: string): string => ofOneRun.reduce((told, own) => told.replace(own, '*'), text);
+
+/** Also without values, which are each behaviour's own. */
+const generalised = (what: string): string => masked(what).replace(/"[^"]*"|\d+/g, '*');
 
 /**
  * What tells one evidence from another. Between words it is what came: `a user` where an error was due is one defect,
@@ -65,7 +73,7 @@ const generalised = (what: string): string =>
 function whatCame(places: readonly string[], actual: string | undefined, what: string): readonly string[] {
   if (places.length === 0) return [masked(what)];
   const came = actual === undefined ? undefined : parsed(actual);
-  return came instanceof Words ? [came.text] : places;
+  return came instanceof Words ? [masked(came.text)] : places;
 }
 
 /** What tells one cause from another, of all that differs in a result: where and how, at the place where most is wrong. */
@@ -77,10 +85,11 @@ function formOf(found: readonly Difference[]): string {
   }
   const forms = [...places].map(([place, kinds]) => {
     const [lost, added] = [kinds.has('lost'), kinds.has('added')];
-    if (lost || added) return `0 ${place}: ${lost && added ? 'renamed' : lost ? 'lost' : 'added'}`;
+    if (lost || added) return `0 ${place} ${lost && added ? 'renamed' : lost ? 'lost' : 'added'}`;
     const changed = [...kinds].sort().find((kind) => kind.includes(' → '));
-    return changed === undefined ? `2 ${place}: ${[...kinds].sort()[0]}` : `1 ${place}: ${changed}`;
+    return changed === undefined ? `2 ${place} ${[...kinds].sort()[0]}` : `1 ${place} ${changed}`;
   });
+  // A blank comes before the dot of a member: what is wrong with the whole outweighs what is wrong in it.
   return forms.sort()[0] ?? '';
 }
 
@@ -203,10 +212,6 @@ function outcomeWords(outcome: Members): string {
     return typeof status === 'number' ? `an error with status ${status}` : 'an error';
   }
   return isObject(ok) && 'user' in ok ? 'a user' : ok === null ? 'success without a value' : 'success';
-}
-
-function masked(text: string): string {
-  return text.replace(/\d{4}-\d{2}-\d{2}T[\d:.]+Z/g, '*');
 }
 
 /** The first words of a sentence, to read in a key. */

@@ -116,6 +116,38 @@ describe('what an SDK does otherwise', () => {
     expect(clauses(sent(before!), sent([...more!, ...before!]))).toEqual(['sends 3 requests where 5.4.0 sends 2']);
   });
 
+  describe('where a request is sent twice, or not at all', () => {
+    const add = (id: string): Request => ({ body: JSON.stringify({ id }) });
+    it.each<[string, Request[], string[]]>([
+      ['twice', [add('a'), add('a'), add('b')], ['requests: more']],
+      ['not at all', [add('b')], ['requests: fewer']],
+      ['after another', [add('x'), add('a'), add('b')], ['requests: more']],
+    ])('is that and nothing else: %s', (_, after, keys) => {
+      expect(shiftsOf(sent([add('a'), add('b')]), sent(after)).map(shiftKey)).toEqual(keys);
+    });
+  });
+
+  it('is of the one request that is another, of those that were made at once', () => {
+    const add = (id: string, value: string): Request => ({ ...query(value), body: JSON.stringify({ id }) });
+    const atOnce = (...requests: Request[]): ResultRecord => ({
+      ...sent(requests),
+      accounts: { outcome: [], wire: [], atOnce: true },
+    });
+    const before = atOnce(add('a', 'False'), add('b', 'False'), add('c', 'False'));
+    const after = atOnce(add('c', 'False'), add('a', 'True'), add('b', 'False'));
+    expect(shiftsOf(before, after).map(shiftKey)).toEqual(['query.get_or_create: False → True']);
+  });
+
+  it('is a request for the other of two users', () => {
+    const both = (...ids: string[]): ResultRecord => {
+      const asked = sent(ids.map((id) => ({ path: `/user/${id}/` })));
+      return { ...asked, steps: ['john', 'jane'].map((userId) => ({ ...asked.steps[0]!, args: { userId } })) };
+    };
+    expect(clauses(both('john', 'jane'), both('john', 'john'))).toEqual([
+      'asks for /user/{id}/ where 5.4.0 asks for /user/{id 2}/',
+    ]);
+  });
+
   it('comes before what follows from it', () => {
     const shifts = shiftsOf(sent([query('False')], 'error 409, code 22'), sent([query('True'), query('True')], 'done'));
     expect(shifts.map((shift) => [shift.tier, shiftKey(shift)])).toEqual([

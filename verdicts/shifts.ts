@@ -40,19 +40,21 @@ export function shiftsOf(before: ResultRecord, after: ResultRecord): Shift[] {
 }
 
 /**
- * Which request is held against which: one after the other, or in the order of what they hold where calls were made at
- * once, which is chance. Where one side has more, those for the same thing.
+ * Which request is held against which: one after the other; where calls were made at once, whose order is chance, or one
+ * side has more, each against one like it. What is equal is paired first, then what asks for the same of the same user.
  */
 function paired(before: readonly Sent[], after: readonly Sent[], atOnce: boolean): [Sent, Sent][] {
-  const text = (sent: Sent) => JSON.stringify([sent.method, sent.path, [...sent.query], sent.body]);
-  const [was, is] = [before, after].map((side) =>
-    atOnce ? side.toSorted((a, b) => text(a).localeCompare(text(b))) : [...side],
-  ) as [Sent[], Sent[]];
-  if (was.length === is.length) return was.map((one, index) => [one, is[index]!]);
-  return is.flatMap((one): [Sent, Sent][] => {
-    const at = was.findIndex(({ method, path }) => method === one.method && path === one.path);
-    return at === -1 ? [] : [[was.splice(at, 1)[0]!, one]];
-  });
+  if (before.length === after.length && !atOnce) return before.map((one, index) => [one, after[index]!]);
+  const [left, pairs] = [[...before], [] as [Sent, Sent][]];
+  let rest = after.toSorted((a, b) => (a.text < b.text ? -1 : 1));
+  for (const like of ['text', 'user', 'thing'] as const) {
+    rest = rest.filter((one) => {
+      const at = left.findIndex((other) => other[like] === one[like]);
+      if (at !== -1) pairs.push([left.splice(at, 1)[0]!, one]);
+      return at === -1;
+    });
+  }
+  return pairs;
 }
 
 /** The same for all that one change in an SDK brings about. */
@@ -116,13 +118,39 @@ interface Sent {
   path: string;
   query: Map<string, string>;
   body: string | null;
+  /** What it is told from others by: all of it; for what and which user; for what. */
+  text: string;
+  user: string;
+  thing: string;
 }
 
-/** Without the ids of users, which are each behaviour's own, and without the key of the app. */
+/** Without the ids of users, which are each behaviour's own, but for which of several it is; and without the key of the app. */
 function maskedRequest({ request }: ExchangeRecord, { steps }: ResultRecord): Sent {
-  const ids = new Set(steps.flatMap(({ args }) => userIdOf(args) ?? []).flatMap((id) => [id, encoded(id)]));
-  const path = request.path.replace(/[^/]+/g, (segment) => (ids.has(segment) ? '{id}' : segment));
-  return { method: request.method, path, query: queryOf(request), body: request.body };
+  const ids = [...new Set(steps.flatMap(({ args }) => userIdOf(args) ?? []))];
+  const path = request.path.replace(/[^/]+/g, (segment) => {
+    const at = ids.findIndex((id) => segment === id || segment === encoded(id));
+    return at === -1 ? segment : at === 0 ? '{id}' : `{id ${at + 1}}`;
+  });
+  const { method, body } = request;
+  const [query, thing] = [queryOf(request), `${method} ${path}`];
+  return {
+    method,
+    path,
+    query,
+    body,
+    thing,
+    user: `${thing} ${idIn(body)}`,
+    text: JSON.stringify([thing, [...query], body]),
+  };
+}
+
+/** The user that a body speaks of, as JSON; empty where it speaks of none. */
+function idIn(body: string | null): string {
+  try {
+    return JSON.stringify((JSON.parse(body ?? '{}') as { id?: unknown } | null)?.id) ?? '';
+  } catch {
+    return '';
+  }
 }
 
 function userIdOf(args: unknown): string | undefined {
