@@ -12,6 +12,7 @@ import { controlPath, serveControl } from './control/http.js';
 import { type Address, type Listener, listen } from './http/listen.js';
 import { type ParserError, readBody, readHead, readMalformed, type Request, waitsToSend } from './http/request.js';
 import { send, sendPreflight, sendRefusal } from './http/send.js';
+import type { Recording } from './journal/journal.js';
 
 /** How long a client may go on sending a body that has been refused, before it is cut off. */
 const refusedBodyGraceMs = 2_000;
@@ -36,17 +37,37 @@ export async function serve(parts: ServeParts): Promise<Listener> {
   const route = createRoute(contract, await loadOperations(contract));
   const control = serveControl(parts.control, onDefect);
 
-  async function receive(message: IncomingMessage, response: ServerResponse): Promise<void> {
+  function receive(message: IncomingMessage, response: ServerResponse): void {
+    const waits = message.headers.expect !== undefined && waitsToSend(message);
     if (message.url?.startsWith(`${controlPath}/`)) {
-      if (waitsToSend(message)) response.writeContinue();
-      return control(message, response);
+      if (waits) response.writeContinue();
+      control(message, response);
+      return;
     }
-    if (isPreflight(message)) return sendPreflight(response, message.headers['access-control-request-headers']);
+    if (isPreflight(message)) {
+      sendPreflight(response, message.headers['access-control-request-headers']);
+      return;
+    }
     const request = readHead(message);
     const recording = journal.begin(request);
     response.once('close', () => journal.end(recording));
+    // By HTTP a body is announced in one of two headers.
+    const hasBody = request.bodyBytes !== 0 || request.headers['transfer-encoding'] !== undefined;
+    if (!hasBody) return void answer(request, recording, response);
+    // Nobody has to send a body that is refused by its length.
+    const tooLong = request.bodyBytes > readBytes;
+    if (waits && !tooLong) response.writeContinue();
+    readBody(message, readBytes, (bytes, cut) => {
+      request.bodyTooLarge = cut || bytes.length > requestBodyBytes;
+      if (bytes.length > 0) request.body = bytes;
+      if (!cut || !tooLong) request.bodyBytes = bytes.length;
+      if (cut) cutOffLater(message, response);
+      void answer(request, recording, response);
+    });
+  }
+
+  async function answer(request: Request, recording: Recording, response: ServerResponse): Promise<void> {
     try {
-      if (hasBody(request)) await receiveBody(request, message, response);
       const call = route(request);
       call.app = apps.get(request.key) ?? null;
       if (call.app) call.verdict = await verifyToken(call.app.secret, call.token);
@@ -62,17 +83,6 @@ export async function serve(parts: ServeParts): Promise<Listener> {
     }
   }
 
-  async function receiveBody(request: Request, message: IncomingMessage, response: ServerResponse): Promise<void> {
-    // Nobody has to send a body that is refused by its length.
-    const tooLong = request.bodyBytes > readBytes;
-    if (waitsToSend(message) && !tooLong) response.writeContinue();
-    const [bytes, cut] = await readBody(message, readBytes);
-    request.bodyTooLarge = cut || bytes.length > requestBodyBytes;
-    if (bytes.length > 0) request.body = bytes;
-    if (!cut || !tooLong) request.bodyBytes = bytes.length;
-    if (cut) cutOffLater(message, response);
-  }
-
   function refuse(error: ParserError, socket: Duplex): void {
     const request = socket.writable ? readMalformed(error) : null;
     if (!request?.refusal) return void socket.destroy();
@@ -83,11 +93,6 @@ export async function serve(parts: ServeParts): Promise<Listener> {
   }
 
   return listen(parts, receive, refuse);
-}
-
-/** By HTTP a body is announced in one of two headers. */
-function hasBody({ headers, bodyBytes }: Request): boolean {
-  return bodyBytes !== 0 || headers['transfer-encoding'] !== undefined;
 }
 
 /** Browsers ask first; an `OPTIONS` that does not ask is a method like any other. */

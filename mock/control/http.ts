@@ -86,7 +86,7 @@ function exchangesOf(control: MockControl, key: string | null, query: URLSearchP
 export function serveControl(
   control: MockControl,
   onDefect: (message: string) => void,
-): (message: IncomingMessage, response: ServerResponse) => Promise<void> {
+): (message: IncomingMessage, response: ServerResponse) => void {
   async function answer(call: string, asked: Omit<Asked, 'key'>, response: ServerResponse): Promise<void> {
     const [, start = '', key = '', rest = ''] = /^(\w+ \/_mock\/apps\/)([^/]*)(.*)$/s.exec(call) ?? [];
     const pattern = start === '' ? call : `${start}KEY${rest}`;
@@ -111,18 +111,19 @@ export function serveControl(
     return [500, 'Failed to answer: a fault of the mock itself, which is told where it runs. Report it.'];
   }
 
-  return async (message, response) => {
+  return (message, response) => {
     const [path, query] = splitTarget(message.url ?? '');
     const call = `${message.method ?? ''} ${path}`;
-    try {
-      const [bytes, tooLarge] = await readBody(message, bodyLimit);
-      const cause = `it is larger than ${bodyLimit} bytes. Send smaller batches.`;
-      if (tooLarge) throw new ControlRefusal(`Failed to read the body: ${cause}`, 413);
-      await answer(call, { query: new URLSearchParams(query), bytes }, response);
-    } catch (error) {
-      const [status, why] = refusalOf(error, call);
-      write(response, status, { error: why });
-    }
+    readBody(message, bodyLimit, async (bytes, tooLarge) => {
+      try {
+        const cause = `it is larger than ${bodyLimit} bytes. Send smaller batches.`;
+        if (tooLarge) throw new ControlRefusal(`Failed to read the body: ${cause}`, 413);
+        await answer(call, { query: new URLSearchParams(query), bytes }, response);
+      } catch (error) {
+        const [status, why] = refusalOf(error, call);
+        write(response, status, { error: why });
+      }
+    });
   };
 }
 

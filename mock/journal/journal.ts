@@ -20,7 +20,7 @@ const baseBytes = 1_024;
  * One exchange as it happens. Only what is at hand is kept; it is put into the shape of the record when somebody
  * reads it, which most are not.
  */
-class Recording {
+export class Recording {
   /** What it may come to weigh. */
   readonly bytes: number;
   /** Set once it is judged. */
