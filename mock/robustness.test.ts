@@ -71,6 +71,15 @@ test('a client that only closes its sending side gets its answer', async () => {
   expect(answer).toMatch(/^HTTP\/1\.1 401 /);
 });
 
+test('a client that leaves a CONNECT open keeps nobody from closing', async () => {
+  let seen = 0;
+  const own = await startMock({ onExchange: () => (seen += 1) });
+  open(own.port).pause().write('CONNECT x:443 HTTP/1.1\r\nhost: x\r\n\r\n');
+  await expect.poll(() => seen).toBe(1);
+  await own.close();
+  expect(own.defects).toEqual([]);
+});
+
 test('a connection that was made elsewhere is served like one to the port, and closed with it', async () => {
   const own = await startMock();
   const elsewhere = createServer(own.accept).listen(0, '127.0.0.1');

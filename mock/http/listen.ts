@@ -89,7 +89,8 @@ function createHttpServer(onRequest: OnRequest, onMalformed: OnMalformed): HttpS
     const response = new ServerResponse(message);
     response.shouldKeepAlive = false;
     response.assignSocket(message.socket);
-    response.once('finish', () => socket.end());
+    // No longer the server's own, it would keep it from closing for as long as the client likes.
+    response.once('finish', () => (socket as Socket).destroySoon());
     serve(message, response);
   });
   return server.on('clientError', onMalformed);
