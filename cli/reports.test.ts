@@ -178,7 +178,7 @@ describe('diff', () => {
     const { exitCode, stdout } = await place.run(['diff', 'good', worse]);
     expect(stdout).toBe(
       [
-        '✕ reference it broke',
+        '✕ reference fails: it broke',
         '  1 behaviour no longer holds, such as conflict/same-data-is-an-error',
         '',
         '1 difference from good/results.json to worse.json, 1 for the worse, from 1',

@@ -84,13 +84,13 @@ function createHttpServer(onRequest: OnRequest, onMalformed: OnMalformed): HttpS
   const serve = closeLongIdle(server, onRequest);
   // A client that waits for `100 Continue`, or expects something else, is answered by the API as well.
   for (const event of ['request', 'checkContinue', 'checkExpectation']) server.on(event, serve);
-  server.on('connect', (message, socket) => {
+  server.on('connect', (message) => {
     // It is answered like any other method: by an answer of HTTP, and then the connection is closed.
     const response = new ServerResponse(message);
     response.shouldKeepAlive = false;
     response.assignSocket(message.socket);
     // No longer the server's own, it would keep it from closing for as long as the client likes.
-    response.once('finish', () => (socket as Socket).destroySoon());
+    response.once('finish', () => message.socket.destroySoon());
     serve(message, response);
   });
   return server.on('clientError', onMalformed);
