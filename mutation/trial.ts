@@ -43,8 +43,10 @@ export async function createLaboratory(chosen = behaviours): Promise<Laboratory>
     await startMock({ decorate: (answer) => (call) => planted(answer)(call), onDefect: () => undefined }),
   ] as const;
   const { limits } = loadContract();
-  /** Behaviours that caught an operator before, the last first. */
+  /** Behaviours that caught an operator before, and those that caught one of its kind, the last first. */
   const known = new Map<string, string[]>();
+  /** Milliseconds that a behaviour took when it was last run. */
+  const took = new Map<string, number>();
 
   async function run(behaviour: Behaviour, supervisor: ReturnType<typeof inProcess>, mock: Mock): Promise<Observation> {
     const api = { baseUrl: mock.url, control: mock.control, limits };
@@ -66,16 +68,21 @@ export async function createLaboratory(chosen = behaviours): Promise<Laboratory>
       const supervisor = inProcess(operator.hooks ? plant(operator.hooks(), calls, only) : connectReference);
       let chance: Trial | undefined;
       let tried = 0;
-      for (const behaviour of inOrder(chosen, mutant, known.get(key(mutant)) ?? [])) {
+      const before = { operator: known.get(key(mutant)) ?? [], kind: known.get(kindOf(mutant)) ?? [], took };
+      for (const behaviour of inOrder(chosen, mutant, before)) {
         // By chance is only found out once all that could name it have been tried.
         if (chance && !rules.includes(behaviour.rule)) continue;
         tried += 1;
+        const started = performance.now();
         const seen = await run(behaviour, supervisor, mock);
+        took.set(behaviour.id, performance.now() - started);
         if (judge(seen, { strict: false }).verdict !== 'failed' || seen.ending.kind !== 'broken') continue;
         const rule = seen.ending.rule ?? ruleOf.get(behaviour.id) ?? '';
         const { message } = seen.ending;
         if (rules.includes(rule)) {
-          known.set(key(mutant), [behaviour.id, ...(known.get(key(mutant)) ?? []).filter((id) => id !== behaviour.id)]);
+          for (const caught of [key(mutant), kindOf(mutant)]) {
+            known.set(caught, [behaviour.id, ...(known.get(caught) ?? []).filter((id) => id !== behaviour.id)]);
+          }
           return { mutant: name, outcome: 'named', caughtBy: behaviour.id, message, tried };
         }
         chance ??= { mutant: name, outcome: 'by chance', caughtBy: behaviour.id, message, tried };
@@ -90,16 +97,30 @@ export async function createLaboratory(chosen = behaviours): Promise<Laboratory>
 
 const key = ({ operator }: Mutant): string => `${operator.place}/${operator.id}`;
 
-/** Those that caught the operator elsewhere, as they are about these calls; then by rule; then those about these calls. */
-function inOrder(chosen: readonly Behaviour[], { operator, calls }: Mutant, before: readonly string[]): Behaviour[] {
+/** `status-of-400` and `status-of-413` are of one kind. */
+const kindOf = (mutant: Mutant): string => key(mutant).replace(/-+\w+$/, '-');
+
+/** What is known of the behaviours so far: those that caught the operator, and one of its kind; and how long each takes. */
+interface Experience {
+  operator: readonly string[];
+  kind: readonly string[];
+  took: ReadonlyMap<string, number>;
+}
+
+/**
+ * Those that caught the operator elsewhere, as they are about these calls; then by rule, what takes long last; then those
+ * about these calls.
+ */
+function inOrder(chosen: readonly Behaviour[], { operator, calls }: Mutant, before: Experience): Behaviour[] {
   const words = [...calls].map(inWords);
   const rules = rulesOf(operator, calls);
-  const likely = new Set(before.flatMap((id) => [...words.map((word) => about(id, word)), id]));
+  const likely = new Set(before.operator.flatMap((id) => [...words.map((word) => about(id, word)), id]));
   const weight = ({ id, rule }: Behaviour): number =>
     (likely.has(id) ? 8 : 0) +
     (rules.includes(rule) ? 4 : 0) +
     (words.some((word) => id.includes(`/${word}-`)) ? 2 : 0) +
-    (slow.test(id) ? -3 : 0);
+    (rules.includes(rule) && before.kind.includes(id) ? 2 : 0) -
+    Math.min(3, (before.took.get(id) ?? 0) / 100);
   return chosen.toSorted((a, b) => weight(b) - weight(a));
 }
 
@@ -115,6 +136,3 @@ const anyCall = new RegExp(
 function about(id: string, word: string): string {
   return id.replace(anyCall, `/${word}-`);
 }
-
-/** They wait for what is late, so the others come first. */
-const slow = /^faults\/(a-late-answer|no-answer)|generated-documents$/;
