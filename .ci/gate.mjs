@@ -38,8 +38,15 @@ async function step(name, command, count) {
 const sum = ({ passed, failed, skipped }) =>
   `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
 
-function countTests() {
-  const report = readJson(join(out, 'tests.json'));
+/** Vitest's tests of one project, whose report is left in a file. */
+const vitest = (project) =>
+  `vitest run --project ${project} --reporter=default --reporter=json --outputFile.json=${reportOf(project)}`.split(
+    ' ',
+  );
+const reportOf = (project) => join(out, `${project}.json`);
+
+function countTests(project) {
+  const report = readJson(reportOf(project));
   if (!report) return undefined;
   const tests = report.testResults.flatMap(({ assertionResults }) => assertionResults);
   const pending = tests.filter(({ status }) => status === 'pending' || status === 'skipped');
@@ -89,11 +96,12 @@ const [format, lint, build] = ['check:format', 'check:lint', 'build'].map((scrip
 await step('format', format);
 await step('lint', lint);
 if (await step('types and build', build)) {
-  const json = join(out, 'tests.json');
-  await step('tests', run`npx vitest run --reporter=default --reporter=json --outputFile.json=${json}`, countTests);
+  await step('tests', run`npx ${vitest('unit')}`, () => countTests('unit'));
   if (process.env.ALL_MUTANTS) await step('every defect that can be planted', run`npm run -s mutation`);
+  const onReference = runBeside`npx ${vitest('suites')}`;
   await step('the SDKs that this machine can run', run`node bin/sdk-conformance run --out ${out}`, countBehaviours);
   await countUnrunSdks();
+  await step('the behaviours, on the reference', onReference, () => countTests('suites'));
 }
 print(`\n${sum(total)}`);
 process.exit(total.failed === 0 ? 0 : 1);

@@ -43,6 +43,7 @@ const ofOneConnection = new Set([
  */
 export class Deployment {
   readonly #prefix: string;
+  readonly #token: Promise<string>;
 
   /** @param basePath of the contract: a `url` that ends in it means the same as one without it. */
   constructor(
@@ -52,6 +53,7 @@ export class Deployment {
   ) {
     const path = url.pathname.replace(/\/+$/, '');
     this.#prefix = path.endsWith(basePath) ? path.slice(0, -basePath.length) : path;
+    this.#token = serverToken(app.secret);
   }
 
   /** The target is sent as it is: tidied up it would no longer show what an SDK does. @throws {NoAnswer} */
@@ -101,7 +103,7 @@ export class Deployment {
     const answers = [
       await this.#ask('GET', `user/${id}/`, `retrieving the user ${id}`, [200, 404]),
       await this.#ask('GET', `user/${id}/`, 'a token that is signed with another secret', [401, 403], {
-        secret: `not ${this.app.secret}`,
+        token: serverToken(`not ${this.app.secret}`),
       }),
     ];
     for (const answer of answers) {
@@ -119,9 +121,9 @@ export class Deployment {
     path: string,
     what: string,
     statuses: readonly number[],
-    { body, secret = this.app.secret }: { body?: object; secret?: string } = {},
+    { body, token = this.#token }: { body?: object; token?: Promise<string> } = {},
   ): Promise<Reply> {
-    const headers = ['authorization', await serverToken(secret), 'stream-auth-type', 'jwt'];
+    const headers = ['authorization', await token, 'stream-auth-type', 'jwt'];
     const answer = await this.send({
       method,
       target: `${this.basePath}/${path}?api_key=${encodeURIComponent(this.app.key)}`,
