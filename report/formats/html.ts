@@ -13,9 +13,6 @@ import { renderJson } from './json.js';
 /** Longest sentence of a failure that the matrix searches and shows; the story has all of it. */
 const messageLimit = 300;
 
-/** The quickest level of compression: a tenth of the size is enough. */
-const level = 1;
-
 let builtTemplate: string | undefined;
 
 /** The page without data, as `npm run build:html` made it: a part of the package, read once. */
@@ -40,7 +37,7 @@ export function renderHtml(results: Results, template: string = htmlTemplate()):
     );
   }
   const index = lookup(results);
-  const packed = gzipSync(renderJson(results), { level }).toString('base64');
+  const packed = gzipSync(renderJson(results)).toString('base64');
   const json = withoutMarkup(plainJson(JSON.stringify(summary(index))));
   return [
     before,
