@@ -6,7 +6,7 @@ import type { Exchange } from '../spec/exchange.js';
 
 import { useMock } from '../testing/mock.js';
 import type { Sent, TestApp } from '../testing/mock.js';
-import { serverToken } from './tokens.js';
+import { serverToken, userToken } from './tokens.js';
 
 const mock = useMock();
 
@@ -138,6 +138,19 @@ test('a token for just the action at hand is tolerated', async () => {
   const authorization = await serverToken(app.secret, { claims: { action: 'read' } });
   expect((await app.send('GET', 'user/jane/', { headers: { authorization } })).status).toBe(200);
   expect((await exchangeOf(app)).deviations).toMatchObject([{ id: 'token/narrow-action' }]);
+});
+
+test('a server token that claims more is tolerated; what an application claims in a user token is its own', async () => {
+  const app = await mock.app({ users: [jane] });
+  const claims = { iat: 1_523_008_575 };
+  const tokens = [await serverToken(app.secret, { claims }), await userToken(app.secret, 'jane', { claims })];
+  const deviations = [];
+  for (const authorization of tokens) {
+    expect((await app.send('GET', 'user/jane/', { headers: { authorization } })).status).toBe(200);
+    deviations.push((await exchangeOf(app)).deviations);
+  }
+  const message = 'The contract knows no claim iat of a server token; it is 1523008575.';
+  expect(deviations).toEqual([[{ id: 'token/undocumented-claim', location: 'header.authorization', message }], []]);
 });
 
 test('a parameter given twice counts with its first value', async () => {

@@ -210,10 +210,10 @@ contained.each(['elsewhere', 'at home'])(
   },
 );
 
-contained('a contained driver is given PATH, HOME, LANG and TMPDIR', async () => {
+contained('a contained driver is given PATH, HOME, LANG, TMPDIR and TZ', async () => {
   const launch = buildOf('shows-its-environment');
   const driver = await start({ ...launch, contained: true });
-  expect(Object.keys(await tell(driver, 'break')).sort()).toEqual(['HOME', 'LANG', 'PATH', 'TMPDIR']);
+  expect(Object.keys(await tell(driver, 'break')).sort()).toEqual(['HOME', 'LANG', 'PATH', 'TMPDIR', 'TZ']);
 });
 
 const ends = [

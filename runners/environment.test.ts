@@ -34,6 +34,7 @@ test('a driver is given PATH and LANG, and a home of its own', () => {
     HOME: '/home/own',
     LANG: 'de_DE.UTF-8',
     TMPDIR: '/home/own',
+    TZ: 'Asia/Kathmandu',
   });
 });
 
@@ -68,7 +69,7 @@ test('a secret planted in the job does not reach a driver process', async () => 
     const outcome = await driver.call({ client, call: 'create', args: { userId: 'break' } });
     await driver.stop();
     const seen = (outcome as { ok: { user: { data: Record<string, string> } } }).ok.user.data;
-    expect(Object.keys(seen).sort()).toEqual(['HOME', 'LANG', 'PATH', 'TMPDIR']);
+    expect(Object.keys(seen).sort()).toEqual(['HOME', 'LANG', 'PATH', 'TMPDIR', 'TZ']);
     expect(seen.HOME).toBe(seen.TMPDIR);
     expect(JSON.stringify(seen)).not.toContain('planted-secret');
   } finally {

@@ -38,8 +38,12 @@ export function installEnvironment(
 export function driverEnvironment(home: string, from: NodeJS.ProcessEnv = process.env): Record<string, string> {
   const { PATH = ['/usr/local/bin', '/usr/bin', '/bin'].join(delimiter), LANG = '' } = from;
   // Without a UTF-8 locale some runtimes write `?` for every other character.
-  return { PATH, HOME: home, LANG: /utf-?8/i.test(LANG) ? LANG : 'C.UTF-8', TMPDIR: home };
+  const locale = /utf-?8/i.test(LANG) ? LANG : 'C.UTF-8';
+  return { PATH, HOME: home, LANG: locale, TMPDIR: home, TZ: elsewhere };
 }
+
+/** In UTC nobody would see that an SDK takes the API's time for that of the place. Here it is no whole hour away. */
+const elsewhere = 'Asia/Kathmandu';
 
 /** The program itself for `node`, so that a driver runs on the Node.js that runs this, whatever `PATH` says. */
 export const resolveProgram = (program: string): string => (program === 'node' ? process.execPath : program);

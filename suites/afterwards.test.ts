@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { Exchange } from '../spec/exchange.js';
 import { exchange } from '../testing/exchange.js';
-import { afterwards, secretTold, sentInstead } from './afterwards.js';
+import { afterwards, loggedOrPrinted, sentInstead } from './afterwards.js';
 import { badSignature, conflict, invalidInput } from './errors.js';
 import type { Observation, Step } from './observation.js';
 
@@ -135,12 +135,27 @@ it('the secret in an error, or in what is printed, breaks a behaviour that is ab
     ...{ call: 'get', args: { userId: 'a' }, startedAt: 0, durationMs: 1 },
     outcome: { error: { type: 'ApiError', message } },
   });
-  expect(secretTold({ steps: [failed('no')] }, 'Warning: no', isSecretIn)).toBeUndefined();
-  expect(secretTold({ steps: [failed('no'), failed('no to s3cret')] }, '', isSecretIn)).toMatchObject({
+  expect(loggedOrPrinted({ steps: [failed('no')] }, ' \n', isSecretIn)).toBeUndefined();
+  expect(loggedOrPrinted({ steps: [failed('no'), failed('no to s3cret')] }, '', isSecretIn)).toMatchObject({
     ...{ kind: 'broken', rule: 'secret', step: 1, message: "the error of get holds the app's secret" },
   });
-  expect(secretTold({ steps: [] }, 'signed with s3cret', isSecretIn)).toMatchObject({
-    ...{ kind: 'broken', rule: 'secret', message: "the app's secret is written to standard error" },
+  expect(loggedOrPrinted({ steps: [] }, 'signed with s3cret', isSecretIn)).toMatchObject({
+    ...{ kind: 'broken', rule: 'secret', message: "the app's secret is printed" },
+  });
+  const token = 'eyJhbGciOiJIUzI1NiJ9.eyJyZXNvdXJjZSI6InVzZXJzIn0.c2lnbmF0dXJl';
+  expect(loggedOrPrinted({ steps: [failed(`sent ${token}`)] }, '', isSecretIn)).toMatchObject({
+    ...{ kind: 'broken', rule: 'secret', step: 0, message: 'the error of get holds a token' },
+  });
+  expect(loggedOrPrinted({ steps: [] }, `authorization: ${token}`, isSecretIn)).toMatchObject({
+    ...{ kind: 'broken', rule: 'secret', message: 'a token is printed' },
+  });
+});
+
+it('what is printed breaks a behaviour that is about something else', () => {
+  const printed = '\nDEBUG 200\nDEBUG 404\n';
+  expect(loggedOrPrinted({ steps: [] }, printed, () => false)).toEqual({
+    ...{ kind: 'broken', rule: 'quiet', message: 'something is printed, which is for the application to do' },
+    ...{ expected: 'nothing', actual: 'DEBUG 200' },
   });
 });
 

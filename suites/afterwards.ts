@@ -1,5 +1,7 @@
+import { excerpt, linesOf } from '../runners/quote.js';
 import { loadContract } from '../spec/contract.js';
 import type { Exchange } from '../spec/exchange.js';
+import { jsonWebToken } from '../spec/json-web-token.js';
 import { callOf, isFeedCall, operationOf } from './calls.js';
 import { type Ending, errorOf, type Observation, type Step, succeeded } from './observation.js';
 
@@ -173,16 +175,28 @@ function secretOnTheWire({ exchanges }: Observation): Ending | undefined {
   return undefined;
 }
 
-/** What an application logs holds no secret: neither the message of an error nor what the SDK prints itself. */
-export function secretTold(
+/**
+ * What an application logs holds no credential, and what it prints is its own: neither the message of an error nor anything
+ * that the SDK prints. `printed` is what came to standard error, where kits send all output.
+ */
+export function loggedOrPrinted(
   { steps }: Pick<Observation, 'steps'>,
-  stderr: string,
+  printed: string,
   isSecretIn: (text: string) => boolean,
 ): Ending | undefined {
+  const credentialIn = (text: string): string | undefined => {
+    if (isSecretIn(text)) return "the app's secret";
+    return text.search(jsonWebToken) === -1 ? undefined : 'a token';
+  };
   for (const [index, step] of steps.entries()) {
-    if (!isSecretIn(errorOf(step)?.message ?? '')) continue;
-    return { kind: 'broken', message: `the error of ${step.call} holds the app's secret`, step: index, rule: 'secret' };
+    const found = credentialIn(errorOf(step)?.message ?? '');
+    if (found)
+      return { kind: 'broken', message: `the error of ${step.call} holds ${found}`, step: index, rule: 'secret' };
   }
-  if (!isSecretIn(stderr)) return undefined;
-  return { kind: 'broken', message: "the app's secret is written to standard error", rule: 'secret' };
+  const found = credentialIn(printed);
+  if (found) return { kind: 'broken', message: `${found} is printed`, rule: 'secret' };
+  const [line] = linesOf(printed);
+  if (line === undefined) return undefined;
+  const message = 'something is printed, which is for the application to do';
+  return { kind: 'broken', message, expected: 'nothing', actual: excerpt(line), rule: 'quiet' };
 }

@@ -1,11 +1,12 @@
 import { documents } from '../fixtures/documents.js';
 import { jane } from '../fixtures/users.js';
-import type { Fault } from '../mock/api/faults.js';
+import { type Encoding, encodings, type Fault } from '../mock/api/faults.js';
 import { answerTo } from './answer-to.js';
 import { behaviour, type Given } from './behaviour.js';
-import { type ApiCall, apiCalls, successOf } from './calls.js';
+import { type ApiCall, apiCalls, inWords, successOf } from './calls.js';
 import { errorOf, type Step } from './observation.js';
 import { ofEach } from './of-each.js';
+import { prepare } from './prepare.js';
 
 /** Statuses that the contract has no error for: a proxy answers them, or the API does tomorrow. */
 const otherStatuses = [
@@ -14,11 +15,25 @@ const otherStatuses = [
 ];
 const otherCodes = [1, 5, 6, 7, 8, 10, 11, 12, 13, 14, 15, 19, 20, 21, 23, 99, 1000];
 
-/** What an error may say: characters that mean something where texts are put together, several sentences, a long one. */
+/** What an error may say: characters that mean something where texts are put together, several sentences, a long one, a huge one. */
 const { wide, lines, quotes, templates, percent, markup, slashes, query, code, marks, emptyLines, long } =
   documents.text;
 const sentences = [
-  ...[wide, lines, quotes, templates, percent, markup, slashes, query, code, marks, emptyLines, long.repeat(3)],
+  ...[
+    wide,
+    lines,
+    quotes,
+    templates,
+    percent,
+    markup,
+    slashes,
+    query,
+    code,
+    marks,
+    emptyLines,
+    long.repeat(3),
+    long.repeat(100),
+  ],
   'One: a, b; c. Two (three) - four [five]! See https://example.org/?a=b#c, 1234567890.',
 ];
 
@@ -203,6 +218,33 @@ ofEach<ApiCall>(
         for (const step of await refused(given, call, { status, headers, body })) {
           given.expect(errorOf(step)?.status ?? status, 'the status of the error').toBe(status);
         }
+      }
+    }
+  },
+);
+
+behaviour(
+  'answers/an-encoded-answer-is-the-same-answer',
+  'encodings',
+  'every call gives what its answer holds, or fails with its status, in each encoding that its requests accept',
+  async (given) => {
+    const { sdk, mock, expect } = given;
+    const data = { text: wide, list: [1, { a: 'b/c' }] };
+    const failsWith503 = async (call: ApiCall, encoding?: Encoding): Promise<void> => {
+      for (const step of await refused(given, call, { status: 503, encoding })) {
+        expect(errorOf(step)?.status ?? 503, 'the status of the error').toBe(503);
+      }
+    };
+    for (const call of sdk.offered(apiCalls)) {
+      await failsWith503(call);
+      const accepted = (await mock.exchanges()).at(-1)?.request.headers['accept-encoding'] ?? '';
+      for (const encoding of encodings.filter((one) => accepted.split(/[,;\s]+/).includes(one))) {
+        for (const { client, userId: id } of sdk.actors(call, `-${inWords(call)}-${encoding}`)) {
+          await prepare(given, call, { client, id, data });
+          await mock.injects(`the next answer is encoded with ${encoding}`, { encoding });
+          await expect(client.call(call, id, data)).toGiveOf({ id, data });
+        }
+        await failsWith503(call, encoding);
       }
     }
   },

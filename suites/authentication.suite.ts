@@ -210,8 +210,27 @@ behaviour(
   'a user token that has expired is error 3',
   async ({ sdk, mock, expect }) => {
     await mock.holds(john);
-    const expired = await mock.expiredToken(john.id);
+    const expired = await mock.userToken(john.id, { expiresAt: 1 });
     await expect(sdk.withToken(expired).get(john.id)).toFailWith(badSignature);
+  },
+);
+
+behaviour(
+  'authentication/a-user-token-may-claim-anything',
+  'tokenScope',
+  'a user token goes out as it was given with every call, whatever an application claims in it beside user_id',
+  async (given) => {
+    const { sdk, mock, expect } = given;
+    // As base64url this has every character that base64 has not.
+    const claims = { name: '~~~???>>>\u00ff\u00ff\u00bf', roles: ['admin', null], nested: { user_id: jane.id } };
+    for (const call of sdk.offered(apiCalls)) {
+      const id = inWords(call);
+      const client = sdk.withToken(await mock.userToken(id, { claims }));
+      await prepare(given, call, { client, id, data: john.data });
+      await expect(client.call(call, id, john.data)).toGiveOf({ id, data: john.data });
+      const last = (await mock.exchanges()).at(-1);
+      expect(last?.request.token?.claims, 'what the token claims').toEqual({ user_id: id, ...claims });
+    }
   },
 );
 

@@ -202,7 +202,8 @@ async function provoked({ sdk, mock }: Given): Promise<[error: ErrorEntry, steps
   if (credentials.includes('userToken')) {
     const user = sdk.withTokenOf(john.id);
     found.push([notAllowed, await each(user, named.filter(writes), jane.id, jane.data)]);
-    found.push([badSignature, await each(sdk.withToken(await mock.expiredToken(john.id)), apiCalls, john.id)]);
+    const expired = await mock.userToken(john.id, { expiresAt: 1 });
+    found.push([badSignature, await each(sdk.withToken(expired), apiCalls, john.id)]);
     found.push([tooLarge, await each(user, ['setUser'], john.id, tooMuch)]);
   }
   return found;

@@ -167,6 +167,25 @@ behaviour(
 );
 
 behaviour(
+  'faults/a-used-up-limit-holds-nothing-back',
+  'retries',
+  'every call gives its answer at once that says that no more calls are left for years, and the next call is sent',
+  async (given) => {
+    const { sdk, mock, expect } = given;
+    const headers = { ...limited, 'x-ratelimit-reset': '4102444800', 'retry-after': '3600' };
+    await mock.holds(jane);
+    for (const call of sdk.offered(apiCalls)) {
+      for (const { client, userId: id } of sdk.actors(call, `-${inWords(call)}`)) {
+        await prepare(given, call, { client, id, data: john.data });
+        await mock.injects('the next answer says that no more calls are left', { headers });
+        await expect(client.call(call, id, john.data)).toGiveOf({ id, data: john.data });
+        await expect(client.get(jane.id)).toGiveUser(jane);
+      }
+    }
+  },
+);
+
+behaviour(
   'faults/an-answer-in-pieces-is-put-together',
   'lateAnswer',
   'every call gives the whole of its answer when that comes in pieces, cut in the middle of characters',

@@ -14,11 +14,16 @@ export async function fails({ expect }: Given, step: Step, status: number): Prom
   expect(errorOf(step)?.status ?? status, 'the status of the error').toBe(status);
 }
 
-/** What only reads may be asked again once its connection was lost, and then gives what is stored. */
+/**
+ * The call failed, with no status where none was answered. What only reads may be asked again once its connection was lost,
+ * and then gives what is stored.
+ */
 export async function failsOrGivesWhatItReads({ expect }: Given, step: Step): Promise<void> {
   const call = callOf(step);
-  if (!call || writes(call) || !succeeded(step)) await expect(step).toFail();
-  else await expect(step).toGiveOf({ id: step.args.userId, data: john.data });
+  if (!call || writes(call) || !succeeded(step)) {
+    await expect(step).toFail();
+    expect(errorOf(step)?.status ?? 'none', 'the status of the error').toBe('none');
+  } else await expect(step).toGiveOf({ id: step.args.userId, data: john.data });
 }
 
 /**

@@ -3,7 +3,7 @@ import { NeedsControl } from '../mock/control/refusals.js';
 import type { Fault } from '../mock/api/faults.js';
 import type { UserSeed } from '../mock/store/apps.js';
 import { secretSearch } from '../mock/journal/secrets.js';
-import { userToken } from '../mock/tokens.js';
+import { type TokenOptions, userToken } from '../mock/tokens.js';
 import type { Contract } from '../spec/contract.js';
 import type { Exchange } from '../spec/exchange.js';
 
@@ -110,8 +110,8 @@ export class MockApp {
     return `unknown-${this.app.key}`;
   }
 
-  /** A user token of this app that is no longer valid. */
-  expiredToken = (userId: string): Promise<string> => userToken(this.app.secret, userId, { expiresAt: 1 });
+  /** A user token of this app. */
+  userToken = (userId: string, options: TokenOptions): Promise<string> => userToken(this.app.secret, userId, options);
 
   /** Whether a text holds the secret of an app of this behaviour, in whatever form. */
   isSecretIn = (text: string): boolean =>

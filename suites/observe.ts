@@ -6,7 +6,7 @@ import { DriverFailure } from '../runners/driver.js';
 import type { Hello } from '../runners/protocol/messages.js';
 import type { LentDriver, Supervisor } from '../runners/supervisor.js';
 import type { Contract } from '../spec/contract.js';
-import { afterwards, secretTold, sentInstead } from './afterwards.js';
+import { afterwards, loggedOrPrinted, sentInstead } from './afterwards.js';
 import { type Behaviour, defaultSeed } from './behaviour.js';
 import { MockApp } from './mock-app.js';
 import { type Ending, errorOf, type Observation, type Step } from './observation.js';
@@ -68,7 +68,7 @@ export async function observe(behaviour: Behaviour, options: ObserveOptions): Pr
     seen.checks = options.expect.getState().assertionCalls;
     seen.exchanges = await mock.end();
     seen.ending = faultOfServer(seen) ?? withTheWire(seen);
-    if (seen.ending.kind === 'held') seen.ending = secretTold(seen, stderr, mock.isSecretIn) ?? seen.ending;
+    if (seen.ending.kind === 'held') seen.ending = loggedOrPrinted(seen, stderr, mock.isSecretIn) ?? seen.ending;
     keepSecret(seen, mock.isSecretIn);
   } catch (error) {
     seen.ending = endingOf(error, seen.steps);

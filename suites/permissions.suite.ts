@@ -64,7 +64,7 @@ behaviour(
   'token',
   'a user token that has expired is error 3 on every call, and changes nothing',
   async (given) => {
-    const expired = await given.mock.expiredToken(john.id);
+    const expired = await given.mock.userToken(john.id, { expiresAt: 1 });
     await isRefused(given, badSignature, () => given.sdk.withToken(expired));
   },
 );

@@ -158,14 +158,15 @@ ofEach(
 behaviour(
   'state/many-errors-cost-the-next-call-nothing',
   'clients',
-  'after a dozen errors of the server in a row, of every call, the next call of that client works',
+  'after two dozen errors of the server in a row, of every call, the next call of that client works',
   async (given) => {
     const { sdk, mock, expect } = given;
+    const times = 24;
     for (const call of sdk.offered(apiCalls)) {
       for (const { client, userId: id } of sdk.actors(call, `-${inWords(call)}`)) {
         await prepare(given, call, { client, id, data: john.data });
-        await mock.injects('the next twelve requests are answered 500', { status: 500, times: 12 });
-        for (let count = 0; count < 12; count += 1) await expect(client.call(call, id, john.data)).toFail();
+        await mock.injects(`the next ${times} requests are answered 500`, { status: 500, times });
+        for (let count = 0; count < times; count += 1) await expect(client.call(call, id, john.data)).toFail();
         await expect(client.call(call, id, john.data)).toGiveOf({ id, data: john.data });
       }
     }

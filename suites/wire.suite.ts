@@ -5,6 +5,7 @@ import { type ApiCall, apiCalls, inWords, isFeedCall, operationOf, successOf } f
 import { clientHeader } from './client-header.js';
 import { ofEach } from './of-each.js';
 import { prepare } from './prepare.js';
+import { NotApplicable } from './sdk.js';
 
 /** What released SDKs send although the contract does not say it, and the API accepts: told as accepted, no failure. */
 const accepted = [
@@ -101,6 +102,10 @@ ofEach<ApiCall>(
         /^application\/json(\s*;\s*charset="?utf-?8"?)?$/i,
       );
       expect(request.body?.startsWith('\ufeff'), 'a mark before the body').toBe(false);
+      if (!isFeedCall(call)) continue;
+      // The API takes more; an application that gave no more asked for no more.
+      const members = Object.keys(JSON.parse(request.body ?? '{}') as object);
+      expect(members.sort(), 'the members of the body').toEqual(['actor', 'object', 'verb']);
     }
   },
 );
@@ -160,6 +165,50 @@ behaviour(
       found.filter(({ id }) => id.endsWith('/secret')).map(({ location }) => location),
       "the places of the app's secret",
     ).toEqual([]);
+  },
+);
+
+behaviour(
+  'wire/no-call-prints-anything',
+  'quiet',
+  'no call writes anything to standard output or standard error, whether it succeeds or fails',
+  async (given) => {
+    // What is printed is looked at after every behaviour: `loggedOrPrinted`.
+    for (const call of given.sdk.offered(apiCalls)) await requestsOf(given, call);
+  },
+);
+
+behaviour(
+  'wire/calls-at-once-are-sent-at-once',
+  'atOnce',
+  'of four calls made at once, two of each kind, the last is sent before the first is answered',
+  async (given) => {
+    const { sdk, mock, expect } = given;
+    if (!sdk.hello.concurrent) throw new NotApplicable('its driver makes the calls of one line in turn');
+    const calls = sdk.offered(apiCalls).filter((call) => call !== 'setUser');
+    const parts = sdk.hello.credentials.flatMap((credential) =>
+      calls.flatMap((call) =>
+        [1, 2].map((number) => {
+          const id = `${call}-${number}-${credential}`;
+          return { call, id, client: sdk.with(credential, id) };
+        }),
+      ),
+    );
+    for (const { call, ...part } of parts) await prepare(given, call, { ...part, data: john.data });
+    // Some HTTP libraries keep no more than five requests to one host under way.
+    for (let from = 0; from < parts.length; from += 4) {
+      const some = parts.slice(from, from + 4);
+      await Promise.all(some.map(({ client }) => client.ready));
+      await mock.injects('every answer takes 0.6 seconds', { delayMs: 600, times: some.length });
+      const { length } = await mock.exchanges();
+      const steps = await Promise.all(some.map(({ call, id, client }) => client.call(call, id, john.data)));
+      for (const [index, { id }] of some.entries()) await expect(steps[index]!).toGiveOf({ id, data: john.data });
+      const exchanges = (await mock.exchanges()).slice(length);
+      const sent = exchanges.map(({ startedAt }) => Date.parse(startedAt));
+      const answered = exchanges.map(({ durationMs }, index) => sent[index]! + durationMs);
+      const together = Math.max(...sent) < Math.min(...answered);
+      expect(together, 'whether all were under way together').toBe(true);
+    }
   },
 );
 

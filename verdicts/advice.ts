@@ -61,6 +61,11 @@ const advices: Record<string, Advice> = {
     remedy: 'Sign tokens with the action "*".',
     rule: 'tokenScope',
   },
+  'token/undocumented-claim': {
+    effect: 'The API accepts the token; one that looks at the claim may not.',
+    remedy: 'Sign server tokens with resource, action and feed_id alone.',
+    rule: 'tokenScope',
+  },
   'token/bearer-prefix': {
     effect: 'The API accepts the token all the same.',
     remedy: 'Send the token alone in Authorization, without "Bearer".',

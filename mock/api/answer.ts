@@ -4,7 +4,7 @@ import { type Call, refuse } from '../contract/call.js';
 import type { App } from '../store/apps.js';
 import { addActivity, readFeed } from './feeds.js';
 import { errorReply, fieldsOf, membersReply, type Reply, userReply } from './reply.js';
-import { type Claims, claimsOf, isPermitted, noteNarrowScope } from './token.js';
+import { type Claims, claimsOf, isPermitted, noteClaims } from './token.js';
 
 /**
  * The API's own logic: what a judged call is answered. It is checked for key, token, rate, shape, permission, size and
@@ -36,7 +36,7 @@ function answerAdmitted(call: Call, operation: OperationId, app: App, claims: Cl
   // Whom an unread body would speak of is not known, so size comes first for it.
   const isUnread = bodyTooLarge && operation !== 'updateUser';
   if (!isUnread && !isPermitted(claims, call)) return errorReply(call, 403, 17);
-  noteNarrowScope(claims, call);
+  noteClaims(claims, call);
   const holdsUser = operation === 'addUser' || operation === 'updateUser';
   if (bodyTooLarge || (holdsUser && dataBytes > userDataBytes)) {
     const size = bodyTooLarge ? 'a body too large to be read' : `${dataBytes} bytes`;

@@ -4,6 +4,10 @@ import { type Call, note, quote } from '../contract/call.js';
 import type { Request } from '../http/request.js';
 import { errorReply, type Reply } from './reply.js';
 
+/** As the header `content-encoding` names them. */
+export const encodings = ['gzip', 'deflate', 'br'] as const;
+export type Encoding = (typeof encodings)[number];
+
 /** Which requests a fault befalls; what is absent does not matter. */
 export interface FaultMatch {
   method?: string;
@@ -36,6 +40,8 @@ export interface Fault {
   headers?: Record<string, string>;
   /** Whether the request takes effect although it is answered otherwise. */
   effect?: boolean;
+  /** The body is compressed so, and says so. It is recorded as it was before. */
+  encoding?: Encoding;
   /** How many requests it befalls; 1 when absent. */
   times?: number;
   /** Only these requests. */
@@ -96,11 +102,12 @@ function ownBody(body: unknown = {}): Pick<Reply, 'content' | 'headers'> {
 
 /** What was done to an exchange, in a sentence for its record. */
 export function describeFault(fault: Fault): string {
-  const { status, code, body, headers, delayMs, hang, chunks, disconnect, effect } = fault;
+  const { status, code, body, headers, encoding, delayMs, hang, chunks, disconnect, effect } = fault;
   const done: string[] = [];
   if (status !== undefined || code !== undefined || body !== undefined) done.push(`answered ${status ?? 500}`);
   else if (headers) done.push(`answered with headers ${Object.keys(headers).join(', ')}`);
   if (effect !== undefined) done.push(effect ? 'after the request took effect' : 'without effect');
+  if (encoding) done.push(`encoded with ${encoding}`);
   if (delayMs !== undefined) done.push(`held back for ${delayMs} ms`);
   if (chunks) done.push(`sent in pieces of ${chunks.join(', ')} bytes and the rest`);
   if (hang) done.push('never answered');

@@ -122,9 +122,15 @@ export function isPermitted(claims: Claims, call: Call): boolean {
   return false;
 }
 
-/** A token for users may be narrower than the contract has it; that works, and is worth a note. */
-export function noteNarrowScope(claims: Claims, call: Call): void {
+/** A server token may claim more than the contract has, or be narrower for users; that works, and is worth a note. */
+export function noteClaims(claims: Claims, call: Call): void {
+  if (!isServerToken(claims) || !call.operation) return;
+  const more = Object.keys(claims).filter((name) => !scopeClaims.some((due) => due === name));
+  for (const name of more) {
+    const message = `The contract knows no claim ${name} of a server token; it is ${quote(claims[name])}.`;
+    note(call, 'token/undocumented-claim', location, message);
+  }
   const { action } = claims;
-  if (!isServerToken(claims) || action === '*' || !call.operation || scopes[call.operation][0] !== 'users') return;
+  if (action === '*' || scopes[call.operation][0] !== 'users') return;
   note(call, 'token/narrow-action', location, `The token's action is ${quote(action)}; the contract says "*".`);
 }

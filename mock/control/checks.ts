@@ -4,7 +4,7 @@ import { loadContract } from '../../spec/contract.js';
 import { isJsonNumber } from '../../spec/json.js';
 import { describeSchemaFault } from '../../spec/schema-fault.js';
 
-import type { Fault } from '../api/faults.js';
+import { encodings, type Fault } from '../api/faults.js';
 import type { AppSeed, UserSeed } from '../store/apps.js';
 import { parseMoment } from '../store/clock.js';
 import { Ajv2020 } from '../../spec/libraries/ajv.js';
@@ -55,6 +55,7 @@ const fault = object(
     code: { type: 'integer' },
     body: {},
     headers: { type: 'object', additionalProperties: { type: 'string' } },
+    encoding: { enum: encodings },
     times: { type: 'integer', minimum: 1 },
     effect: { type: 'boolean' },
     when: object({ method: { type: 'string' }, path: { type: 'string' }, key: { type: 'string' } }),

@@ -67,7 +67,7 @@ const calls: Record<string, [does: string, answer: (control: MockControl, asked:
     (control, { query }) => exchangesOf(control, query.get('api_key'), query),
   ],
   'POST /_mock/apps/KEY/faults': [
-    '{status?, code?, body?, headers?, effect?, times?, when?, delayMs?, hang?, chunks?, chunkDelayMs?, disconnect?}: befalls the next requests of the app; 204',
+    '{status?, code?, body?, headers?, encoding?, effect?, times?, when?, delayMs?, hang?, chunks?, chunkDelayMs?, disconnect?}: befalls the next requests of the app; 204',
     (control, { key, bytes }) => control.injectFault(key, parse(bytes) as Fault),
   ],
   'POST /_mock/faults': [

@@ -2,8 +2,9 @@ import { once } from 'node:events';
 import { type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 
-import type { Fault } from '../api/faults.js';
+import type { Encoding, Fault } from '../api/faults.js';
 import type { Reply } from '../api/reply.js';
 
 /** What lets a page of any origin call the API and read its answer. */
@@ -32,7 +33,7 @@ export function sendRefusal(socket: Duplex, { status, headers: own, content }: R
 }
 
 async function deliver(response: ServerResponse, reply: Reply, fault: Fault): Promise<Reply | null> {
-  const { delayMs = 0, hang, chunks = [], chunkDelayMs = 10, disconnect } = fault;
+  const { encoding, delayMs = 0, hang, chunks = [], chunkDelayMs = 10, disconnect } = fault;
   const closed = new AbortController();
   response.once('close', () => closed.abort());
   if (delayMs > 0) await wait(delayMs, undefined, { signal: closed.signal }).catch(() => undefined);
@@ -43,9 +44,11 @@ async function deliver(response: ServerResponse, reply: Reply, fault: Fault): Pr
     return null;
   }
   // These have no body by HTTP, and no length.
-  const body = Buffer.from([204, 304].includes(reply.status) ? '' : reply.content);
-  const length = body.length > 0 && !('transfer-encoding' in reply.headers);
-  const headers = { ...corsHeaders, ...(length ? { 'content-length': String(body.length) } : {}), ...reply.headers };
+  const content = Buffer.from([204, 304].includes(reply.status) ? '' : reply.content);
+  const body = encoding && content.length > 0 ? encoders[encoding](content) : content;
+  const headers = { ...corsHeaders, ...reply.headers };
+  if (encoding) headers['content-encoding'] = encoding;
+  if (body.length > 0 && !('transfer-encoding' in headers)) headers['content-length'] ??= String(body.length);
   response.writeHead(reply.status, headers);
   const pieces = disconnect === 'within' ? [body.subarray(0, Math.ceil(body.length / 2))] : cut(body, chunks);
   for (const [index, piece] of pieces.entries()) {
@@ -55,8 +58,15 @@ async function deliver(response: ServerResponse, reply: Reply, fault: Fault): Pr
   }
   if (disconnect === 'within') response.destroy();
   else response.end();
-  return { status: reply.status, headers, content: Buffer.concat(pieces) };
+  return { status: reply.status, headers, content: encoding ? content : Buffer.concat(pieces) };
 }
+
+/** HTTP's `deflate` is what others call zlib. */
+const encoders: Record<Encoding, (content: Buffer) => Buffer> = {
+  gzip: gzipSync,
+  deflate: deflateSync,
+  br: brotliCompressSync,
+};
 
 /** A body in pieces of these lengths, and what is left. */
 function cut(body: Buffer, lengths: readonly number[]): Buffer[] {

@@ -1,3 +1,5 @@
+import pLimit from 'p-limit';
+
 import type { HttpRequest, HttpResponse } from '../../runners/reference/http.js';
 import { all, naming, type Operator, reading } from '../operator.js';
 import type { Context, Hooks } from '../plant.js';
@@ -86,6 +88,51 @@ export const cachingOperators: readonly Operator[] = [
           return response;
         },
       };
+    },
+  },
+  {
+    ...{
+      id: 'opens-after-twenty',
+      defect: 'fails without asking after twenty errors of the server in a row',
+      place: 'sending',
+      calls: all,
+    },
+    rules: ['clients', 'retries'],
+    hooks: () => {
+      let failed = 0;
+      return {
+        send: async (request, send) => {
+          if (failed >= 20) throw new Error('the circuit is open');
+          const response = await send(request);
+          failed = response.status >= 500 ? failed + 1 : 0;
+          return response;
+        },
+      };
+    },
+  },
+  {
+    ...{ id: 'needs-calls-left', defect: 'fails when no calls are left', place: 'sending', calls: all },
+    rules: ['retries'],
+    hooks: () => ({
+      send: async (request, send) => {
+        const response = await send(request);
+        const none = response.status < 300 && response.headers?.['x-ratelimit-remaining'] === '0';
+        if (none) throw new Error('the limit is used up');
+        return response;
+      },
+    }),
+  },
+  {
+    ...{
+      id: 'one-at-a-time',
+      defect: 'waits for the answer to the one before',
+      place: 'sending',
+      calls: naming,
+    },
+    rules: ['atOnce'],
+    hooks: () => {
+      const inTurn = pLimit(1);
+      return { send: (request, send) => inTurn(() => send(request)) };
     },
   },
   {

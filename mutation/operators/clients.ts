@@ -47,6 +47,9 @@ const byKey =
     };
   };
 
+/** What `atob` makes of a token without the characters that it does not know. */
+const readAsBase64 = (token: string): unknown => JSON.parse(atob((token.split('.')[1] ?? '').replaceAll(/[-_]/g, '')));
+
 export const clientOperators: readonly Operator[] = [
   ...parts.flatMap(([what, part]) =>
     (['first', 'last', 'last used'] as const).map((which): Operator => ({
@@ -56,6 +59,21 @@ export const clientOperators: readonly Operator[] = [
       hooks: using(part, which),
     })),
   ),
+  {
+    ...{
+      id: 'reads-tokens-as-base64',
+      defect: 'reads what the user token claims as base64',
+      place: 'client',
+      calls: all,
+    },
+    rules: ['tokenScope', 'setUser'],
+    hooks: () => ({
+      client: (client) => {
+        if (client.userToken !== undefined) readAsBase64(client.userToken);
+        return client;
+      },
+    }),
+  },
   {
     ...{ id: 'token-by-key', defect: 'keeps one credential for each key', place: 'client', rules, calls: all },
     hooks: byKey(

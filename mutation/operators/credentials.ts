@@ -117,9 +117,36 @@ const tokens: Row[] = [
     naming,
     claim((claims) => ({ ...claims, nbf: 4_000_000_000 })),
   ],
+  [
+    'more-claims',
+    'signs when it signed',
+    [...scope, 'wireForm'],
+    naming,
+    claim((claims) => ({ ...claims, iat: 1_523_008_575 })),
+  ],
   ['cut-token', 'cuts the token', scope, all, header('authorization', (text) => text.slice(0, -2))],
   ['no-token', 'sends no token', scope, all, header('authorization', () => undefined)],
 ];
+
+const tellsItsToken: Operator = {
+  ...{
+    id: 'tells-its-token',
+    defect: 'says with which token it failed',
+    place: 'error',
+    rules: ['secret'],
+    calls: all,
+  },
+  hooks: () => {
+    let token = '';
+    return {
+      send: (request, send) => {
+        token = request.headers['authorization'] ?? '';
+        return send(request);
+      },
+      error: (error) => Object.assign(error, { message: `${error.message} (signed ${token})` }),
+    };
+  },
+};
 
 const inErrors = (id: string, defect: string, told: (client: Client) => string): Operator => ({
   ...{ id, defect, place: 'error', rules: ['secret'], calls: naming },
@@ -135,6 +162,7 @@ export const credentialOperators: readonly Operator[] = [
   inErrors('tells-its-password', 'says with which password it failed, as Basic authentication has it', (client) =>
     btoa(`${client.apiKey}:${client.secret}`),
   ),
+  tellsItsToken,
 ];
 
 /** The token with other claims, signed anew. */

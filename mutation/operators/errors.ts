@@ -40,6 +40,18 @@ const changes: [id: string, defect: string, rules: readonly string[], hooks: () 
     told(({ message }) => ({ message: message.slice(0, 20) })),
   ],
   [
+    'two-kilobytes-of-a-sentence',
+    'cuts the sentence at 2,048 characters',
+    sentence,
+    told(({ message }) => ({ message: message.slice(0, 2_048) })),
+  ],
+  [
+    'lost-is-500',
+    'tells status 500 where nothing was answered',
+    ['retries', 'unreadableAnswer'],
+    told(({ status }) => ({ status: status ?? 500 })),
+  ],
+  [
     'escaped-sentence',
     'says it with escapes',
     sentence,

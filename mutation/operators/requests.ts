@@ -212,6 +212,20 @@ const forms: Row[] = [
     (request) => ({ ...request, body: request.body?.replaceAll(/[^\u0000-\u00ff]/g, '?') }),
   ],
   [
+    'more-members',
+    'gives the activity a foreign_id',
+    ['wireForm'],
+    ['addActivity'],
+    body((members) => ({ ...members, foreign_id: '1' })),
+  ],
+  [
+    'unread-encoding',
+    'accepts an encoding that it cannot read',
+    ['encodings'],
+    all,
+    header('accept-encoding', () => 'gzip'),
+  ],
+  [
     'other-user',
     'sends another id in the body',
     ['userId', 'createAnswers201', 'setUser', 'getOrCreate', 'clients', 'userTokenMayRead'],

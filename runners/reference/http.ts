@@ -1,4 +1,4 @@
-import { Agent, request } from 'node:http';
+import { Agent, type IncomingHttpHeaders, request } from 'node:http';
 import { request as secureRequest, Agent as SecureAgent } from 'node:https';
 
 export interface HttpRequest {
@@ -13,6 +13,7 @@ export interface HttpRequest {
 
 export interface HttpResponse {
   status: number;
+  headers?: IncomingHttpHeaders;
   body: string;
 }
 
@@ -47,9 +48,10 @@ export function createHttpSend(baseUrl: string): Send {
           const chunks: Buffer[] = [];
           incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
           incoming.on('error', reject);
-          incoming.on('end', () =>
-            resolve({ status: incoming.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8') }),
-          );
+          incoming.on('end', () => {
+            const { statusCode: status = 0, headers } = incoming;
+            resolve({ status, headers, body: Buffer.concat(chunks).toString('utf8') });
+          });
         },
       );
       outgoing.on('error', reject);
