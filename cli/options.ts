@@ -42,7 +42,7 @@ export const containOption = (): Option =>
 export const retryOption = (): Option =>
   new Option(
     '--retry <0|1>',
-    'run what fails once more, alone, before it counts; what then holds is told as unsteady. 0 turns that off',
+    'run what a busy machine may have made fail once more, alone; what then holds is told as unsteady. 0 turns that off',
   )
     .argParser((value: string) => {
       if (!['0', '1'].includes(value)) throw new InvalidArgumentError(`"${value}" is neither 0 nor 1.`);

@@ -10,13 +10,15 @@ import { createWorkplace } from '../testing/command.js';
 const place = createWorkplace();
 afterAll(place.remove);
 
-const only = 'conflict/same-data-is-an-error';
+const only = 'create/returns-the-user';
+/** As when nothing answers. */
+const refuses = join(packageRoot, 'fixtures', 'drivers', 'refuses-every-call.mjs');
 
-/** Runs a driver that swallows conflicts when it is started first, and is good from then on. */
+/** Runs a driver whose calls all fail when it is started first, and that is good from then on. */
 async function runMoody(out: string, ...flags: string[]) {
   const dist = join(packageRoot, 'dist');
   const node = `exec "${process.execPath}"`;
-  const bad = `${node} "${join(dist, 'fixtures', 'doubles', 'driver.js')}" swallows-the-conflict`;
+  const bad = `${node} "${refuses}"`;
   const good = `${node} "${join(dist, 'runners', 'reference', 'driver.js')}"`;
   const script = `if mkdir started-${out} 2> /dev/null; then ${bad}; else ${good}; fi`;
   const words = ['run', '--contain', 'off', '--only', only, '--out', out, ...flags];
@@ -29,7 +31,7 @@ test('what fails and then holds alone is unsteady: it holds nothing back, and ev
   const { exitCode, stdout, stderr, report, results } = await runMoody('retried');
   expect(exitCode).toBe(0);
   expect(stderr).toContain('command: running 1 behaviour again, alone');
-  const told = 'is unsteady: failed, then passed when run again alone. First: create succeeds although it must fail.';
+  const told = 'is unsteady: failed, then passed when run again alone. First: create fails with IOException: closed.';
   for (const name of ['summary.md', 'annotations.txt', 'junit.xml']) expect(report(name), name).toContain(told);
   expect(stdout.replace(/\s+/g, ' ')).toContain(`command: ${only} ${told}`);
   expect(stdout.replace(/\s+/g, ' ')).toContain('1 of them held only when run again: unsteady.');
@@ -46,10 +48,17 @@ test('with --retry 0 the first failure counts', async () => {
 });
 
 test('what fails again is failed, and tells of no rounds', async () => {
-  const words = ['run', '--sdk', 'swallows-the-conflict', '--only', only, '--out', 'steady'];
+  const words = ['run', '--contain', 'off', '--only', only, '--out', 'steady', '--', 'node', refuses];
   const { exitCode, stderr } = await place.run(words);
   expect(stderr).toContain('again, alone');
   expect(exitCode).toBe(1);
   const text = readFileSync(join(place.folder, 'steady', 'results.json'), 'utf8');
   expect((JSON.parse(text) as Results).results[0]).not.toHaveProperty('rounds');
+});
+
+test('a wrong value counts at once: no busy machine gives one', async () => {
+  const words = ['run', '--sdk', 'swallows-the-conflict', '--only', 'conflict/same-data-is-an-error', '--out', 'wrong'];
+  const { exitCode, stderr } = await place.run(words);
+  expect(exitCode).toBe(1);
+  expect(stderr).not.toContain('again, alone');
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import type { Observation } from '../suites/observation.js';
+import type { Observation, Step } from '../suites/observation.js';
 import { toRunAgain } from './retry.js';
 import type { SdkObservations } from './run-suites.js';
 
@@ -9,12 +9,21 @@ const hello: SdkObservations['hello'] = {
   concurrent: false,
 };
 
+/** What an SDK gives that got no answer. */
+const unanswered = { error: { type: 'Timeout', message: 'no answer' } };
+
 /** An SDK of which these behaviours failed; the others that are named held. */
-function sdk(id: string, failed: string[], held: string[] = []): SdkObservations {
+function sdk(
+  id: string,
+  failed: string[],
+  held: string[] = [],
+  outcome: Step['outcome'] = unanswered,
+): SdkObservations {
   const observations = [...failed, ...held].map((behaviour): Observation => {
     const broken = { kind: 'broken', message: 'it does not hold' } as const;
     const ending: Observation['ending'] = failed.includes(behaviour) ? broken : { kind: 'held' };
-    return { behaviour, durationMs: 1, checks: 1, before: [], steps: [], exchanges: [], ending };
+    const step: Step = { call: 'get', args: { userId: 'a' }, startedAt: 0, durationMs: 1, outcome };
+    return { behaviour, durationMs: 1, checks: 1, before: [], steps: [step], exchanges: [], ending };
   });
   return { id, hello, observations };
 }
@@ -25,6 +34,18 @@ const pairs = [{ candidate: 'python=.', release: 'python@5.4.0' }];
 describe('what is run again', () => {
   it('is what failed', () => {
     expect(toRunAgain([sdk('go', ['create/a'], ['create/b'])], verdictOf).get('go')).toEqual(['create/a']);
+  });
+
+  it('is nothing that was answered, unless it is about time: no busy machine gives a wrong value', () => {
+    const late = 'faults/a-late-answer-is-waited-for';
+    for (const answered of [
+      { ok: { user: { id: 'b' } } },
+      { error: { type: 'ApiError', message: 'no', status: 404 } },
+      { error: { type: 'ApiError', message: 'no', code: 16 } },
+    ]) {
+      const seen = sdk('go', ['create/a', late], [], answered);
+      expect(toRunAgain([seen], verdictOf).get('go')).toEqual([late]);
+    }
   });
 
   it('is nothing of an SDK that fails more than ten', () => {

@@ -1,4 +1,5 @@
-import type { Observation } from '../suites/observation.js';
+import { behaviours } from '../suites/catalogue.js';
+import { errorOf, type Observation, type Step } from '../suites/observation.js';
 import type { SdkUnderTest } from '../suites/worker.js';
 import type { Pair } from '../verdicts/gate.js';
 import { isTrouble } from '../verdicts/verdicts.js';
@@ -16,8 +17,9 @@ interface RetryOptions extends Pick<Watched, 'verdictOf'>, Omit<RunSuitesOptions
 }
 
 /**
- * Runs what failed once more, one behaviour after the other and nothing beside it. What then holds is unsteady, and
- * carries the round that failed. What fails again counts as it was first seen. What is allowed is not run again.
+ * Runs what a busy machine may have made fail once more, one behaviour after the other and nothing beside it. What then
+ * holds is unsteady, and carries the round that failed. What fails again counts as it was first seen. What is allowed is not
+ * run again.
  */
 export async function retryFailed(
   seen: readonly SdkObservations[],
@@ -64,11 +66,31 @@ export function toRunAgain(
   return new Map(chosen);
 }
 
+/** Rules about time, which a busy machine can break for an SDK. */
+const ofTime = ['lateAnswer', 'atOnce'];
+const ruleOf = new Map(behaviours.map(({ id, rule }) => [id, rule]));
+
 /**
- * A bug in a behaviour and a breach of the protocol are none, and what a driver did without being asked may be the doing
- * of another behaviour, which would not run again.
+ * Whether a busy machine may have done it: something came too late, or a call failed without the API's answer, as one does
+ * that was given up. A wrong value or a wrong request never is: an SDK that mixes up calls at once shows it now and then.
+ * A bug in a behaviour and a breach of the protocol are none either, and what a driver did without being asked may be the
+ * doing of another behaviour, which would not run again.
  */
-function mayBeChance({ ending }: Observation): boolean {
-  if (ending.kind === 'bug') return false;
-  return ending.kind !== 'driver' || (ending.failure !== 'driver-error' && ending.step !== undefined);
+function mayBeChance({ behaviour, ending, steps }: Observation): boolean {
+  switch (ending.kind) {
+    case 'driver':
+      return ending.failure !== 'driver-error' && ending.step !== undefined;
+    case 'broken':
+      return ofTime.includes(ruleOf.get(behaviour) ?? '') || failedUnanswered(steps, ending.step);
+    default:
+      return ending.kind !== 'bug';
+  }
+}
+
+/** Whether the call that broke a behaviour, or any where that is not known, failed with neither status nor code. */
+function failedUnanswered(steps: readonly Step[], index: number | undefined): boolean {
+  return (index === undefined ? steps : steps.slice(index, index + 1)).some((step) => {
+    const error = errorOf(step);
+    return error !== undefined && error.status === undefined && error.code === undefined;
+  });
 }
