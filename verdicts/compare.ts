@@ -1,7 +1,8 @@
 import { type Change, type ChangeCause, changeKinds, consequenceOf, type Changes, worseKinds } from './changes.js';
 import { evidenceOf } from './evidence.js';
 import type { ResultRecord, Results } from './model.js';
-import { freshDeviations, type Shift, shiftClause, shiftKey, shiftsOf } from './shifts.js';
+import type { Shift } from './sent.js';
+import { errorShifts, freshDeviations, shiftClause, shiftKey, shiftsOf } from './shifts.js';
 import { cut, oneLine } from './text.js';
 import { applies, verdictTable } from './verdicts.js';
 
@@ -162,7 +163,10 @@ function compareOutcomes(before: ResultRecord, after: ResultRecord): Difference[
     return before.verdict === after.verdict || !worse ? [] : [{ kind: 'outcome', note: verdictNote(before, after) }];
   }
   const accounts = { before: before.accounts.outcome, after: after.accounts.outcome };
-  return sameLines(accounts.before, accounts.after) ? [] : [{ kind: 'outcome', note: accountNote(accounts), accounts }];
+  if (!sameLines(accounts.before, accounts.after)) return [{ kind: 'outcome', note: accountNote(accounts), accounts }];
+  return errorShifts(before, after)
+    .slice(0, 1)
+    .map(({ before: was, after: is }) => ({ kind: 'outcome', note: `was: throws ${was}; is: throws ${is}` }));
 }
 
 function compareWire(before: ResultRecord, after: ResultRecord): Difference[] {

@@ -112,8 +112,45 @@ describe('what an SDK does otherwise', () => {
       'asks for /users/{id}/ where 5.4.0 asks for /user/{id}/',
     ]);
     const [before, more]: Request[][] = [[query('False'), { method: 'GET' }], [{ method: 'DELETE' }]];
-    expect(clauses(sent(before!), unknown([...before!, ...more!]))).toEqual(['sends 3 requests where 5.4.0 sends 2']);
-    expect(clauses(sent(before!), sent([...more!, ...before!]))).toEqual(['sends 3 requests where 5.4.0 sends 2']);
+    const clause = 'sends DELETE /api/v1.0/user/ more often than 5.4.0';
+    expect(clauses(sent(before!), unknown([...before!, ...more!]))).toEqual([clause]);
+    expect(clauses(sent(before!), sent([...more!, ...before!]))).toEqual([clause]);
+  });
+
+  it('names the request that is sent less or more often, where it is one kind', () => {
+    const [get, remove] = ['GET', 'DELETE'].map((method) => ({ method, path: '/user/john-doe/' }));
+    expect(clauses(sent([get!, remove!]), sent([get!]))).toEqual(['no longer sends DELETE /user/{id}/']);
+    expect(clauses(sent([get!]), sent([get!, get!]))).toEqual(['sends GET /user/{id}/ more often than 5.4.0']);
+    expect(clauses(sent([get!, remove!]), sent([]))).toEqual(['sends 0 requests where 5.4.0 sends 2']);
+  });
+
+  it('names an exception of its own, which explains that nothing is sent', () => {
+    const [get] = [{ method: 'GET', path: '/user/john-doe/' }];
+    const thrown = (message: string, more = {}): ResultRecord => {
+      const { steps, ...rest } = sent([]);
+      const outcome = { error: { type: 'RuntimeError', message, ...more } };
+      return { ...rest, steps: steps.map((step) => ({ ...step, outcome })) };
+    };
+    const [clause] = clauses(sent([get]), thrown('boom'));
+    expect(clause).toBe('fails with RuntimeError: boom where 5.4.0 does not');
+    expect(shiftsOf(sent([get]), thrown('boom')).map(shiftKey)).toEqual(['exception: RuntimeError']);
+    expect(shiftsOf(thrown('bang'), thrown('boom'))).toEqual([]);
+  });
+
+  it('tells another class of an error, and another header, versions aside', () => {
+    const failed = (type: string): ResultRecord => {
+      const { steps, ...rest } = sent([{}]);
+      const outcome = { error: { type, message: 'no', status: 404 } };
+      return { ...rest, steps: steps.map((step) => ({ ...step, outcome })) };
+    };
+    expect(clauses(failed('DoesNotExist'), failed('UserMissing'))).toEqual([
+      'throws UserMissing where 5.4.0 throws DoesNotExist',
+    ]);
+    const named = (client: string) => sent([{ headers: { 'x-stream-client': client } }]);
+    expect(clauses(named('stream-python-client-5.4.0'), named('stream-python-client-5.5.0'))).toEqual([]);
+    expect(clauses(named('stream-python-client-5.4.0'), named('python-5.4.0'))).toEqual([
+      'sends x-stream-client: python-{version} where 5.4.0 sends stream-python-client-{version}',
+    ]);
   });
 
   describe('where a request is sent twice, or not at all', () => {

@@ -1,21 +1,8 @@
-import type { Exchange } from '../spec/exchange.js';
-import { deviationKey, differences, placeOf } from './evidence.js';
-import type { ExchangeRecord, ResultRecord } from './model.js';
-import { cut, oneLine, plural } from './text.js';
-
-/** One thing that an SDK does otherwise than before. The same shift in several behaviours has one cause. */
-export interface Shift {
-  /** `query.get_or_create`, `path`, `requests`, `outcome of create`. */
-  place: string;
-  before?: string;
-  after?: string;
-  /** How close it is to what was changed: what was sent explains what came back, never the other way round. */
-  tier: 1 | 2 | 3;
-  /** What kind of difference it is, where the values are each behaviour's own: `lost`. */
-  kind?: string;
-}
-
-const longest = 80;
+import { deviationKey, placeOf } from './evidence.js';
+import type { SdkError } from '../runners/protocol/messages.js';
+import type { ResultRecord, StepRecord } from './model.js';
+import { maskedRequest, paired, requestShifts, type Sent, type Shift, short, valueShifts } from './sent.js';
+import { plural } from './text.js';
 
 /** All that differs, the closest to the cause first. */
 export function shiftsOf(before: ResultRecord, after: ResultRecord): Shift[] {
@@ -31,30 +18,19 @@ export function shiftsOf(before: ResultRecord, after: ResultRecord): Shift[] {
       after: message,
       tier: 1,
     }));
-  const counts = [before, after].map(({ exchanges }) => exchanges.length) as [number, number];
-  const requests = { place: 'requests', tier: 2, kind: counts[1] < counts[0] ? 'fewer' : 'more' } as const;
-  const count: Shift[] =
-    counts[0] === counts[1] ? [] : [{ ...requests, before: String(counts[0]), after: String(counts[1]) }];
-  const shifts = [...sent, ...strayed, ...count, ...outcomeShifts(before, after), ...wireShifts(before, after)];
+  const thrown = exceptionShifts(before, after);
+  // What failed before it sent anything explains that nothing was sent.
+  const count = thrown.length > 0 ? [] : countShifts(was!, is!);
+  const shifts = [
+    ...sent,
+    ...strayed,
+    ...thrown,
+    ...count,
+    ...errorShifts(before, after),
+    ...outcomeShifts(before, after),
+    ...wireShifts(before, after),
+  ];
   return [...new Map(shifts.map((shift) => [shiftKey(shift), shift])).values()];
-}
-
-/**
- * Which request is held against which: one after the other; where calls were made at once, whose order is chance, or one
- * side has more, each against one like it. What is equal is paired first, then what asks for the same of the same user.
- */
-function paired(before: readonly Sent[], after: readonly Sent[], atOnce: boolean): [Sent, Sent][] {
-  if (before.length === after.length && !atOnce) return before.map((one, index) => [one, after[index]!]);
-  const [left, pairs] = [[...before], [] as [Sent, Sent][]];
-  let rest = after.toSorted((a, b) => (a.text < b.text ? -1 : 1));
-  for (const like of ['text', 'user', 'thing'] as const) {
-    rest = rest.filter((one) => {
-      const at = left.findIndex((other) => other[like] === one[like]);
-      if (at !== -1) pairs.push([left.splice(at, 1)[0]!, one]);
-      return at === -1;
-    });
-  }
-  return pairs;
 }
 
 /** The same for all that one change in an SDK brings about. */
@@ -100,8 +76,20 @@ export function shiftClause({ place, before, after }: Shift, release: string): s
       return before === undefined
         ? `gives the application ${name} ${after}, which ${release} does not`
         : `gives the application ${name} ${after} where ${release} gives ${before}`;
+    case 'header':
+      if (after === undefined) return `no longer sends ${name}`;
+      return before === undefined
+        ? `sends ${name}: ${after}, which ${release} does not`
+        : `sends ${name}: ${after} where ${release} sends ${before}`;
     case 'requests':
-      return `sends ${plural(Number(after), 'request')} where ${release} sends ${before}`;
+      if (after === 'none') return `no longer sends ${before}`;
+      return before === 'none'
+        ? `sends ${after} more often than ${release}`
+        : `sends ${plural(Number(after), 'request')} where ${release} sends ${before}`;
+    case 'exception':
+      return `fails with ${after} where ${release} ${before === undefined ? 'does not' : `fails with ${before}`}`;
+    case 'error':
+      return `throws ${after} where ${release} throws ${before}`;
     case 'wire':
       return `exchanges ${after ?? 'nothing'} where ${release} exchanges ${before ?? 'nothing'}`;
   }
@@ -113,95 +101,48 @@ function lowered(sentence: string): string {
   return sentence.replace(/^The /, 'the ').replace(/\.$/, '');
 }
 
-interface Sent {
-  method: string;
-  path: string;
-  query: Map<string, string>;
-  body: string | null;
-  /** What it is told from others by: all of it; for what and which user; for what. */
-  text: string;
-  user: string;
-  thing: string;
-}
-
-/** Without the ids of users, which are each behaviour's own, but for which of several it is; and without the key of the app. */
-function maskedRequest({ request }: ExchangeRecord, { steps }: ResultRecord): Sent {
-  const ids = [...new Set(steps.flatMap(({ args }) => userIdOf(args) ?? []))];
-  const path = request.path.replace(/[^/]+/g, (segment) => {
-    const at = ids.findIndex((id) => segment === id || segment === encoded(id));
-    return at === -1 ? segment : at === 0 ? '{id}' : `{id ${at + 1}}`;
+/** What is sent more often, or less: which request, where it is one kind, else how many. */
+function countShifts(before: readonly Sent[], after: readonly Sent[]): Shift[] {
+  if (before.length === after.length) return [];
+  const [more, fewer] = before.length < after.length ? [after, before] : [before, after];
+  const rest = [...fewer];
+  const surplus = more.filter(({ thing }) => {
+    const at = rest.findIndex((other) => other.thing === thing);
+    if (at !== -1) rest.splice(at, 1);
+    return at === -1;
   });
-  const { method, body } = request;
-  const [query, thing] = [queryOf(request), `${method} ${path}`];
-  return {
-    method,
-    path,
-    query,
-    body,
-    thing,
-    user: `${thing} ${idIn(body)}`,
-    text: JSON.stringify([thing, [...query], body]),
-  };
+  const things = new Set(surplus.map(({ thing }) => thing.replace(/\{id \d+\}/, '{id}')));
+  const kind = more === before ? 'fewer' : 'more';
+  const [told] = things.size === 1 ? things : [];
+  const both = { before: told ?? String(before.length), after: told ?? String(after.length) };
+  if (told !== undefined) both[kind === 'fewer' ? 'after' : 'before'] = 'none';
+  return [{ place: 'requests', tier: 2, kind, ...both }];
 }
 
-/** The user that a body speaks of, as JSON; empty where it speaks of none. */
-function idIn(body: string | null): string {
-  try {
-    return JSON.stringify((JSON.parse(body ?? '{}') as { id?: unknown } | null)?.id) ?? '';
-  } catch {
-    return '';
-  }
+/** An exception of the SDK's own, without the API's status or code, where there was none: nothing else explains it. */
+function exceptionShifts(before: ResultRecord, after: ResultRecord): Shift[] {
+  return after.steps.flatMap((step, index): Shift[] => {
+    const [was, is] = [errorOf(before.steps[index]), errorOf(step)];
+    if (!is || isAnswer(is) || (was && !isAnswer(was))) return [];
+    const told = (error: SdkError) => short(`${error.type}: ${error.message}`);
+    return [{ place: 'exception', before: was && told(was), after: told(is), tier: 2, kind: is.type }];
+  });
 }
 
-function userIdOf(args: unknown): string | undefined {
-  return typeof args === 'object' && args !== null && 'userId' in args ? String(args.userId) : undefined;
+/** Another class than an application may have caught. Calls at once come in whatever order. */
+export function errorShifts(before: ResultRecord, after: ResultRecord): Shift[] {
+  if ([before, after].some(({ accounts }) => accounts?.atOnce === true)) return [];
+  return after.steps.flatMap((step, index): Shift[] => {
+    const [was, is] = [errorOf(before.steps[index]), errorOf(step)];
+    if (!was || !is || was.type === is.type) return [];
+    return [{ place: 'error', before: was.type, after: is.type, tier: 3 }];
+  });
 }
 
-function queryOf({ query }: Exchange['request']): Map<string, string> {
-  const values = new Map<string, string>();
-  for (const [name, value] of query) {
-    if (name !== 'api_key') values.set(name, values.has(name) ? `${values.get(name)}, ${value}` : value);
-  }
-  return values;
-}
+const isAnswer = ({ status, code }: SdkError): boolean => status !== undefined || code !== undefined;
 
-function encoded(id: string): string {
-  try {
-    return encodeURIComponent(id);
-  } catch {
-    return id;
-  }
-}
-
-function requestShifts(before: Sent, after: Sent): Shift[] {
-  const shift = (place: string, was: string | undefined, is: string | undefined): Shift[] =>
-    was === is ? [] : [{ place, before: short(was), after: short(is), tier: 1 }];
-  return [
-    ...shift('method', before.method, after.method),
-    ...shift('path', before.path, after.path).map((path) => ({ ...path, kind: path.before })),
-    ...[...new Set([...before.query.keys(), ...after.query.keys()])].flatMap((name) =>
-      shift(`query.${name}`, before.query.get(name), after.query.get(name)),
-    ),
-    ...bodyShifts(before.body, after.body),
-  ];
-}
-
-function bodyShifts(before: string | null, after: string | null): Shift[] {
-  if (before === after) return [];
-  if (before === null || after === null) {
-    const kind = after === null ? 'lost' : 'added';
-    return [{ place: 'body', before: short(before ?? undefined), after: short(after ?? undefined), tier: 1, kind }];
-  }
-  return valueShifts('body', before, after, 1);
-}
-
-/** Where two JSON texts differ. */
-function valueShifts(place: string, before: string, after: string, tier: Shift['tier']): Shift[] {
-  const value = (text: string) => (text === 'nothing' ? undefined : text);
-  return differences(before, after).map(({ path, before: was, after: is, kind }) => ({
-    ...{ place: path === '' ? place : `${place}.${path}`, before: value(was), after: value(is) },
-    ...{ tier, kind },
-  }));
+function errorOf(step: StepRecord | undefined): SdkError | undefined {
+  return step?.outcome && 'error' in step.outcome ? step.outcome.error : undefined;
 }
 
 /** What the application saw of each call; the id of the user is left out. */
@@ -237,8 +178,4 @@ function wireShifts(before: ResultRecord, after: ResultRecord): Shift[] {
   const [was = [], is = []] = [before.accounts?.wire, after.accounts?.wire];
   const at = is.findIndex((line, index) => line !== was[index]);
   return at < 0 ? [] : [{ place: 'wire', before: short(was[at]), after: short(is[at]), tier: 3 }];
-}
-
-function short(text: string | undefined): string | undefined {
-  return text === undefined ? undefined : cut(oneLine(text), longest);
 }
