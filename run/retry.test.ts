@@ -37,7 +37,7 @@ describe('what is run again', () => {
   });
 
   it('is nothing that was answered, unless it is about time: no busy machine gives a wrong value', () => {
-    const late = 'faults/a-late-answer-is-waited-for';
+    const late = 'wire/calls-at-once-are-sent-at-once';
     for (const answered of [
       { ok: { user: { id: 'b' } } },
       { error: { type: 'ApiError', message: 'no', status: 404 } },

@@ -66,8 +66,6 @@ export function toRunAgain(
   return new Map(chosen);
 }
 
-/** Rules about time, which a busy machine can break for an SDK. */
-const ofTime = ['lateAnswer', 'atOnce'];
 const ruleOf = new Map(behaviours.map(({ id, rule }) => [id, rule]));
 
 /**
@@ -81,7 +79,8 @@ function mayBeChance({ behaviour, ending, steps }: Observation): boolean {
     case 'driver':
       return ending.failure !== 'driver-error' && ending.step !== undefined;
     case 'broken':
-      return ofTime.includes(ruleOf.get(behaviour) ?? '') || failedUnanswered(steps, ending.step);
+      // When requests were sent is no call's doing alone.
+      return (ruleOf.get(behaviour) === 'atOnce' && ending.step === undefined) || failedUnanswered(steps, ending.step);
     default:
       return ending.kind !== 'bug';
   }
