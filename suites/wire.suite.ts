@@ -17,6 +17,21 @@ const accepted = [
   'header/client-format',
 ];
 
+const knownHeaders = new Set([
+  ...[
+    'host',
+    'connection',
+    'keep-alive',
+    'user-agent',
+    'accept',
+    'accept-encoding',
+    'accept-language',
+    'accept-charset',
+  ],
+  ...['cache-control', 'pragma', 'content-type', 'content-length', 'authorization'],
+  ...['stream-auth-type', 'x-stream-client'],
+]);
+
 /** By operation: method, path below the base, and whether there is a body. */
 const forms = {
   addUser: { method: 'POST', path: () => 'user', hasBody: true },
@@ -94,6 +109,9 @@ ofEach<ApiCall>(
       }
       if (call === 'profile') expect(flag(request, 'with_follow_counts'), 'with_follow_counts').toBe(true);
       expect(request.headers['stream-auth-type'], 'Stream-Auth-Type').toBe('jwt');
+      expect(request.headers['accept'] ?? '*/*', 'Accept').toMatch(/\*\/\*|\bapplication\/(json|\*)/);
+      const names = Object.keys(request.headers).filter((name) => !knownHeaders.has(name));
+      expect(names, "the headers that are neither HTTP's nor the contract's").toEqual([]);
       if (!hasBody) {
         expect(request.body ?? '', 'the body').toMatch(/^(\{\}|null)?$/);
         continue;
@@ -102,6 +120,7 @@ ofEach<ApiCall>(
         /^application\/json(\s*;\s*charset="?utf-?8"?)?$/i,
       );
       expect(request.body?.startsWith('\ufeff'), 'a mark before the body').toBe(false);
+      expect(request.headers['content-length'], 'Content-Length').toBe(String(request.bodyBytes));
       if (!isFeedCall(call)) continue;
       // The API takes more; an application that gave no more asked for no more.
       const members = Object.keys(JSON.parse(request.body ?? '{}') as object);

@@ -218,6 +218,15 @@ const forms: Row[] = [
     ['addActivity'],
     body((members) => ({ ...members, foreign_id: '1' })),
   ],
+  ['other-accept', 'accepts nothing but HTML', ['wireForm'], all, header('accept', () => 'text/html')],
+  ['more-headers', 'sends the name of the machine', ['wireForm'], all, header('x-stream-host', () => 'build-1')],
+  [
+    'without-a-length',
+    'sends a body without saying its length',
+    ['wireForm'],
+    sending,
+    header('transfer-encoding', () => 'chunked'),
+  ],
   [
     'unread-encoding',
     'accepts an encoding that it cannot read',
