@@ -94,6 +94,15 @@ describe('finding', () => {
     expect(await rows(page).count()).toBe(5);
   });
 
+  it('says of an SDK that nothing matches, not that nothing is to fix, and counts what matches', async () => {
+    const page = await open(sampleResults(), '#/fix?q=zzzz+nothing');
+    expect(await card(page, 'javascript').textContent()).toMatch(/Nothing here matches the search\.$/);
+    expect(await page.getByText('Nothing to fix.').count()).toBe(0);
+    await page.getByRole('searchbox').fill('boolean-spelling');
+    await page.getByRole('combobox', { name: 'Only one suite' }).selectOption('create');
+    expect(await card(page, 'python').locator('li small').allTextContents()).toEqual(['1 of 2 behaviours']);
+  });
+
   it('filters by SDK, suite, verdict and deviation, and keeps the filter in the address', async () => {
     const page = await open(undefined, '#/matrix');
     await page.getByRole('combobox', { name: 'Only one SDK' }).selectOption('python');

@@ -1,10 +1,11 @@
 import type { VNode } from 'preact';
 
 import type { CauseRecord, SdkRecord } from '../../../../verdicts/model.js';
-import { plural, visible } from '../../../../verdicts/text.js';
+import { grouped, plural, visible } from '../../../../verdicts/text.js';
 import { applies } from '../../../../verdicts/verdicts.js';
 import { Text } from '../bits.js';
 import { cellVerdict, isRelease, summary } from '../data.js';
+import { isFiltered } from '../filter.js';
 import { type Route, routeHash } from '../route.js';
 import type { ViewProps } from './view.js';
 
@@ -21,12 +22,13 @@ export function FixView({ route, selection }: ViewProps): VNode {
   const sdks = selection.sdks
     .filter((index) => !isRelease(summary.sdks[index]?.id ?? ''))
     .sort((a, b) => urgency(a) - urgency(b));
+  const chosen = new Set(selection.behaviours.map((index) => summary.behaviours[index]?.id ?? ''));
   return (
     <div class="cards">
       {sdks.map((index) => {
         const sdk = summary.sdks[index]!;
         const causes = selection.causes.filter((cause) => cause.sdk === sdk.id);
-        return <SdkCard key={sdk.id} route={route} sdk={sdk} index={index} causes={causes} />;
+        return <SdkCard key={sdk.id} route={route} sdk={sdk} index={index} causes={causes} chosen={chosen} />;
       })}
     </div>
   );
@@ -43,9 +45,11 @@ interface CardProps {
   sdk: SdkRecord;
   index: number;
   causes: CauseRecord[];
+  /** Behaviours that match what is searched. */
+  chosen: ReadonlySet<string>;
 }
 
-function SdkCard({ route, sdk, index, causes }: CardProps): VNode {
+function SdkCard({ route, sdk, index, causes, chosen }: CardProps): VNode {
   const verdicts = summary.behaviours.flatMap((_, behaviour) => cellVerdict(behaviour, index) ?? []).filter(applies);
   const held = verdicts.filter((verdict) => verdict === 'passed').length;
   const against = summary.sdks.find(({ id }) => id === sdk.against);
@@ -82,9 +86,12 @@ function SdkCard({ route, sdk, index, causes }: CardProps): VNode {
           route={route}
           title={title}
           causes={causes.filter((cause) => cause.status === status)}
+          chosen={chosen}
         />
       ))}
-      {sdk.status === 'ran' && causes.length === 0 && <p>Nothing to fix.</p>}
+      {sdk.status === 'ran' && causes.length === 0 && (
+        <p>{isFiltered(route.filter) ? 'Nothing here matches the search.' : 'Nothing to fix.'}</p>
+      )}
     </section>
   );
 }
@@ -96,7 +103,11 @@ function Beside({ cause: { sentence, evidence, effect } }: { cause: CauseRecord 
   return sentence.includes(effect) ? null : <Text>{effect}</Text>;
 }
 
-function CauseList({ route, title, causes }: { route: Route; title: string; causes: CauseRecord[] }): VNode | null {
+interface ListProps extends Pick<CardProps, 'route' | 'causes' | 'chosen'> {
+  title: string;
+}
+
+function CauseList({ route, title, causes, chosen }: ListProps): VNode | null {
   if (causes.length === 0) return null;
   return (
     <>
@@ -107,11 +118,17 @@ function CauseList({ route, title, causes }: { route: Route; title: string; caus
             <a href={routeHash({ ...route, opened: { sdk: cause.sdk, cause: cause.key } })}>
               <Text>{cause.sentence}</Text>
             </a>{' '}
-            {cause.status === 'new' && <Beside cause={cause} />}{' '}
-            <small>{plural(cause.behaviours.length, 'behaviour')}</small>
+            {cause.status === 'new' && <Beside cause={cause} />} <small>{counted(cause.behaviours, chosen)}</small>
           </li>
         ))}
       </ul>
     </>
   );
+}
+
+/** `3 behaviours`; where not all of them match, how many of them do. */
+function counted(behaviours: readonly string[], chosen: ReadonlySet<string>): string {
+  const matching = behaviours.filter((id) => chosen.has(id)).length;
+  const all = plural(behaviours.length, 'behaviour');
+  return matching === behaviours.length ? all : `${grouped(matching)} of ${all}`;
 }
