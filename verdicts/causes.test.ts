@@ -153,6 +153,18 @@ describe('what to fix', () => {
     ]);
   });
 
+  it('is one cause for what two entries allow for the same reason', () => {
+    const cell = (entry: number, reason: string) =>
+      ({ verdict: 'known', message: `no ${entry}`, known: { by: 'list', reason, entry } }) as const;
+    const [same, broken] = ['It is not read.', 'It is not\nread.'];
+    expect(
+      causes({ java: { 'create/x': cell(1, same), 'create/y': cell(2, broken), 'create/z': cell(3, 'x') } }),
+    ).toEqual([
+      ['java', 'known', same, 2],
+      ['java', 'known', 'x', 1],
+    ]);
+  });
+
   it('has a key of its own, also where two entries allow the same, and beside what the release does', () => {
     const cell = (entry: number) =>
       ({ verdict: 'known', message: 'no', known: { by: 'list', reason: `It is ${entry}.`, entry } }) as const;

@@ -21,8 +21,8 @@ const remedies: Partial<Record<Verdict, string>> = {
 const order: Record<CauseRecord['status'], number> = { new: 0, known: 1, accepted: 2 };
 
 /**
- * What to fix: the results of each SDK under test, put together by how they fail. What a list of known divergences allows
- * by one entry is one cause, since somebody has explained it as one.
+ * What to fix: the results of each SDK under test, put together by how they fail. What a list of known divergences
+ * explains by one reason is one cause, also where several entries give it.
  * @param isFresh whether a deviation counts against the SDK; none does unless the run is strict or a release had it not.
  */
 export function causesOf(
@@ -101,7 +101,7 @@ function explains({ verdict, failure }: ResultRecord): boolean {
 }
 
 function groupOf({ known, verdict }: ResultRecord, { cause }: Evidence): string {
-  return known?.entry === undefined ? `${verdict} ${cause}` : `known ${known.entry}`;
+  return known?.by === 'list' ? `known ${oneLine(known.reason)}` : `${verdict} ${cause}`;
 }
 
 /**
