@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+
+import { openReports } from '../testing/report-page.js';
+import { sampleResults } from '../testing/sample-results.js';
+
+const open = openReports();
+
+describe('parity', () => {
+  it('shows the lines that differ, a few of them, and twenty differences until the rest is asked for', async () => {
+    const results = sampleResults();
+    const told = (sdk: string, word: string) => ({
+      sdks: [sdk],
+      account: ['get(a) → done', ...Array.from({ length: 8 }, (_, line) => `get(b${line}) → ${word}`)],
+    });
+    results.parity = results.behaviours.flatMap(({ id: behaviour }, number) =>
+      Array.from({ length: 5 }, (_, at) => ({
+        behaviour,
+        outcomes: [told('go', `go-${number}-${at}`), told('python', `python-${number}-${at}`)],
+        wire: [],
+      })),
+    );
+    const page = await open(results, '#/parity');
+    const side = page.locator('section.parity').first();
+    await expect.poll(() => side.locator('article').count()).toBe(20);
+    expect(await side.locator('article').first().locator('dd').allTextContents()).toHaveLength(12);
+    expect(await side.locator('article').first().textContent()).not.toContain('get(a)');
+    expect(await side.locator('article').first().textContent()).toContain('and 3 more');
+    await side.getByRole('button', { name: 'Show 5 more' }).click();
+    expect(await side.locator('article').count()).toBe(25);
+  });
+});
