@@ -29,3 +29,15 @@ describe('parity', () => {
     expect(await side.locator('article').count()).toBe(25);
   });
 });
+
+describe('coverage', () => {
+  it('counts nothing for an SDK that did not run', async () => {
+    const page = await open(sampleResults(), '#/coverage');
+    const row = page.locator('tbody tr').first();
+    await row.waitFor();
+    const columns = await page.getByRole('columnheader').allTextContents();
+    const cells = await row.locator('td').allTextContents();
+    expect(cells[columns.indexOf('java') - 1]).toBe('○not run');
+    expect(cells[columns.indexOf('python') - 1]).not.toContain('○');
+  });
+});
