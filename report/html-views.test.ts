@@ -41,3 +41,21 @@ describe('coverage', () => {
     expect(cells[columns.indexOf('python') - 1]).not.toContain('○');
   });
 });
+
+describe('what to fix', () => {
+  it('begins with what several SDKs share, once, with a link to each', async () => {
+    const results = sampleResults();
+    const cause = results.causes.find(({ status }) => status === 'known')!;
+    results.causes = [cause, { ...cause, sdk: 'go' }, { ...cause, sdk: 'python', sentence: 'Alone.' }];
+    const page = await open(results, '#/fix');
+    const shared = page.getByRole('region', { name: 'Shared by several SDKs' });
+    expect(await shared.locator('li').count()).toBe(1);
+    expect(await shared.textContent()).toContain(cause.sentence);
+    expect(await shared.getByRole('link').allTextContents()).toEqual(['go', cause.sdk]);
+    await shared.getByRole('link', { name: 'go' }).click();
+    expect(page.url()).toMatch(/&on=go$/);
+    results.causes.push({ ...cause, status: 'new', sdk: 'go', sentence: 'New.' });
+    const other = await open(results, '#/fix');
+    expect(await other.getByRole('region', { name: 'Shared by several SDKs' }).locator('li:visible').count()).toBe(0);
+  });
+});

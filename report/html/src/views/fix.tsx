@@ -3,6 +3,7 @@ import type { VNode } from 'preact';
 import type { CauseRecord, SdkRecord } from '../../../../verdicts/model.js';
 import { grouped, plural, visible } from '../../../../verdicts/text.js';
 import { applies } from '../../../../verdicts/verdicts.js';
+import { acrossSdks, type SharedCause } from '../../../shared-causes.js';
 import { Text } from '../bits.js';
 import { cellVerdict, isRelease, summary } from '../data.js';
 import { isFiltered } from '../filter.js';
@@ -24,13 +25,68 @@ export function FixView({ route, selection }: ViewProps): VNode {
     .sort((a, b) => urgency(a) - urgency(b));
   const chosen = new Set(selection.behaviours.map((index) => summary.behaviours[index]?.id ?? ''));
   return (
-    <div class="cards">
-      {sdks.map((index) => {
-        const sdk = summary.sdks[index]!;
-        const causes = selection.causes.filter((cause) => cause.sdk === sdk.id);
-        return <SdkCard key={sdk.id} route={route} sdk={sdk} index={index} causes={causes} chosen={chosen} />;
-      })}
-    </div>
+    <>
+      <Shared route={route} causes={selection.causes} chosen={chosen} />
+      <div class="cards">
+        {sdks.map((index) => {
+          const sdk = summary.sdks[index]!;
+          const causes = selection.causes.filter((cause) => cause.sdk === sdk.id);
+          return <SdkCard key={sdk.id} route={route} sdk={sdk} index={index} causes={causes} chosen={chosen} />;
+        })}
+      </div>
+    </>
+  );
+}
+
+/** How many shared causes stand above the cards when none is new; the rest is folded away. */
+const sharedAtFirst = 3;
+
+/** What several SDKs have alike, once: what is new, else what most have. */
+function Shared({ route, causes, chosen }: Pick<CardProps, 'route' | 'causes' | 'chosen'>): VNode | null {
+  const shared = groups
+    .flatMap(([status]) => acrossSdks(causes, status).sort((a, b) => b.sdks.length - a.sdks.length))
+    .filter(({ sdks }) => sdks.length > 1);
+  if (shared.length === 0) return null;
+  // What is known of many may not push down what is new in one.
+  const fresh = causes.some(({ status }) => status === 'new');
+  const shown = fresh ? shared.filter(({ cause }) => cause.status === 'new').length : sharedAtFirst;
+  const rows = shared.map((one) => (
+    <SharedRow key={one.cause.sdk + one.cause.key} {...{ route, chosen }} shared={one} />
+  ));
+  return (
+    <section class="shared" aria-label="Shared by several SDKs">
+      <h2>Shared by several SDKs</h2>
+      {shown > 0 && <ul class="causes">{rows.slice(0, shown)}</ul>}
+      {rows.length > shown && (
+        <details>
+          <summary>{plural(rows.length - shown, shown > 0 ? 'more cause' : 'cause')}</summary>
+          <ul class="causes">{rows.slice(shown)}</ul>
+        </details>
+      )}
+    </section>
+  );
+}
+
+interface SharedProps extends Pick<CardProps, 'route' | 'chosen'> {
+  shared: SharedCause;
+}
+
+/** The sentence, and names that each lead to the cause of that SDK. */
+function SharedRow({ route, chosen, shared: { cause, causes } }: SharedProps): VNode {
+  return (
+    <li class={`${cause.status} ${cause.kind}`}>
+      <Text>{cause.sentence}</Text>{' '}
+      {causes
+        .toSorted((a, b) => (a.sdk < b.sdk ? -1 : 1))
+        .map(({ sdk, key }) => (
+          <span key={`${sdk} ${key}`}>
+            <a href={routeHash({ ...route, opened: { sdk, cause: key } })}>
+              <Text>{sdk}</Text>
+            </a>{' '}
+          </span>
+        ))}
+      <small>{counted([...new Set(causes.flatMap(({ behaviours }) => behaviours))], chosen)}</small>
+    </li>
   );
 }
 
