@@ -59,3 +59,13 @@ describe('what to fix', () => {
     expect(await other.getByRole('region', { name: 'Shared by several SDKs' }).locator('li:visible').count()).toBe(0);
   });
 });
+
+describe('the filter of causes', () => {
+  it('offers them in their own words', async () => {
+    const page = await open(sampleResults(), '#/fix');
+    const choice = page.getByRole('combobox', { name: 'Only one cause' });
+    expect(await choice.locator('option').allTextContents()).toContain('JavaScript numbers lose digits over 2^53');
+    await choice.selectOption({ label: 'JavaScript numbers lose digits over 2^53' });
+    expect(page.url()).toMatch(/cause=javascript-numbers-lose-digits/);
+  });
+});
