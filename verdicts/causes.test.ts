@@ -231,6 +231,9 @@ describe('the evidence', () => {
     ['{"error": {"status": 409}}', '{"ok": null}', 'an error with status 409 → success without a value'],
     ['an error with status 409', 'a user', 'an error with status 409 → a user'],
     ['"2026-01-01T00:00:00Z"', 'null', 'an instant → null'],
+    ['"e\u0301 x"', '"\u00e9 x"', '"e\\u0301 x" → "\\u00e9 x"'],
+    ['"a b"', '"a\u00a0b"', '"a b" → "a\\u00a0b"'],
+    ['"\u00e9"', '"\u00e8"', '"\u00e9" → "\u00e8"'],
     ['{"constructor": "mine"}', '{}', 'constructor: "mine" → nothing'],
     ['[1, 2, 3, 4]', '[5, 6, 7, 8]', '0: 1 → 5, 1: 2 → 6, 2: 3 → 7, …'],
   ])('of %s and %s is %s', (expected, actual, text) => {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 import type { Finding } from '../spec/exchange.js';
 import type { EvidenceRecord, ResultRecord } from './model.js';
-import { cut, oneLine } from './text.js';
+import { cut, oneLine, toldApart } from './text.js';
 
 /** What was seen of one result, without what is each run's own. */
 export interface Evidence extends Pick<EvidenceRecord, 'key' | 'text'> {
@@ -150,7 +150,7 @@ function compare(before: unknown, after: unknown, path: string): Difference[] {
       compare(own(before, name), own(after, name), path === '' ? name : `${path}.${name}`),
     );
   }
-  const [was, is] = [told(before), told(after)];
+  const [was, is] = toldApart(told(before), told(after));
   // Two instants are told in the same words.
   if (was === is && (was !== 'an instant' || before === after)) return [];
   return [{ path, before: was, after: is, kind: kindOfDifference(before, after) }];
