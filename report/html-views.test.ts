@@ -69,3 +69,17 @@ describe('the filter of causes', () => {
     expect(page.url()).toMatch(/cause=javascript-numbers-lose-digits/);
   });
 });
+
+describe('a cause', () => {
+  it('does not tell to do what the contract says, which it quotes', async () => {
+    const results = sampleResults();
+    const cause = results.causes.find(({ rule, status }) => rule && status === 'new')!;
+    const hash = `#/fix?why=${cause.key}&on=${cause.sdk}`;
+    const titles = async (remedy: string) => {
+      const page = await open({ ...results, causes: [{ ...cause, remedy }] }, hash);
+      return page.getByRole('dialog').locator('.facts').first().locator('dt').allTextContents();
+    };
+    expect(await titles(`Do what the contract says: ${cause.rule!.sentence}`)).not.toContain('What to change');
+    expect(await titles('Escape it.')).toContain('What to change');
+  });
+});

@@ -6,6 +6,7 @@ import { applies } from '../../../../verdicts/verdicts.js';
 import { acrossSdks, type SharedCause } from '../../../shared-causes.js';
 import { Text } from '../bits.js';
 import { cellVerdict, isRelease, summary } from '../data.js';
+import { evidenceWords } from '../evidence-words.js';
 import { isFiltered } from '../filter.js';
 import { type Route, routeHash } from '../route.js';
 import type { ViewProps } from './view.js';
@@ -155,7 +156,7 @@ function SdkCard({ route, sdk, index, causes, chosen }: CardProps): VNode {
 /** What the sentence does not say yet: the values that were seen, or what the application suffers. */
 function Beside({ cause: { sentence, evidence, effect } }: { cause: CauseRecord }): VNode | null {
   const [seen] = evidence;
-  if (seen && !sentence.includes(seen.text)) return <code>{visible(seen.text)}</code>;
+  if (seen && !sentence.includes(seen.text)) return <code>{visible(evidenceWords(seen.text))}</code>;
   return sentence.includes(effect) ? null : <Text>{effect}</Text>;
 }
 
