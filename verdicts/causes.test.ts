@@ -234,6 +234,8 @@ describe('the evidence', () => {
     ['"e\u0301 x"', '"\u00e9 x"', '"e\\u0301 x" → "\\u00e9 x"'],
     ['"a b"', '"a\u00a0b"', '"a b" → "a\\u00a0b"'],
     ['"\u00e9"', '"\u00e8"', '"\u00e9" → "\u00e8"'],
+    [`"${'a'.repeat(70)}bc"`, `"${'a'.repeat(70)}cc"`, '… aaaaaaaaaabc" → … aaaaaaaaaacc"'],
+    [`"${'a'.repeat(61)}🙈aaaaaaaaab"`, `"${'a'.repeat(61)}🙈aaaaaaaaac"`, '… 🙈aaaaaaaaab" → … 🙈aaaaaaaaac"'],
     ['{"constructor": "mine"}', '{}', 'constructor: "mine" → nothing'],
     ['[1, 2, 3, 4]', '[5, 6, 7, 8]', '0: 1 → 5, 1: 2 → 6, 2: 3 → 7, …'],
   ])('of %s and %s is %s', (expected, actual, text) => {

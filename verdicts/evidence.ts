@@ -150,9 +150,10 @@ function compare(before: unknown, after: unknown, path: string): Difference[] {
       compare(own(before, name), own(after, name), path === '' ? name : `${path}.${name}`),
     );
   }
-  const [was, is] = toldApart(told(before), told(after));
+  const texts = [whole(before), whole(after)] as const;
   // Two instants are told in the same words.
-  if (was === is && (was !== 'an instant' || before === after)) return [];
+  if (texts[0] === texts[1] && (texts[0] !== 'an instant' || before === after)) return [];
+  const [was, is] = toldApart(...shortened(...texts));
   return [{ path, before: was, after: is, kind: kindOfDifference(before, after) }];
 }
 
@@ -171,11 +172,22 @@ function typeOf(value: unknown): string {
   return isObject(value) && Object.keys(value).join() === '$number' ? 'number' : typeof value;
 }
 
-function told(value: unknown): string {
+function whole(value: unknown): string {
   if (value === undefined) return 'nothing';
   // Words stand as they are; a text inside a value is quoted.
   const text = value instanceof Words ? value.text || 'nothing' : JSON.stringify(value);
-  return instant.test(text) ? 'an instant' : cut(oneLine(text), longestValue);
+  return instant.test(text) ? 'an instant' : oneLine(text);
+}
+
+/** At most so much of each that there is room for: of texts that begin alike to there, what stands about the difference. */
+function shortened(one: string, other: string): [string, string] {
+  const [start, beside] = [one, other].map((text) => cut(text, longestValue));
+  if (start !== beside || one === other) return [start!, beside!];
+  let at = longestValue - 1;
+  while (one[at] === other[at]) at += 1;
+  // Never from the middle of a character.
+  const from = /[\udc00-\udfff]/.test(one[at - 10]!) ? at - 11 : at - 10;
+  return [`… ${cut(one.slice(from), longestValue)}`, `… ${cut(other.slice(from), longestValue)}`];
 }
 
 /** What is no JSON. */
