@@ -242,6 +242,26 @@ describe('the evidence', () => {
     expect(causeOf({ failure: { message: 'it differs', expected, actual } }).evidence[0]?.text).toBe(text);
   });
 
+  it('begins with what is not known of the SDK', () => {
+    const run = runOf({
+      go: {
+        'create/x': { verdict: 'known', known: { by: 'list', reason: 'No instants.', entry: 0 } },
+        'create/y': 'failed',
+      },
+    });
+    const at = { a: 'x', b: 'x', c: 'x' };
+    const failures = [came(at, {}), came({ ...at, data: { d: 1 } }, { data: {} })];
+    const results = run.results.map((result, index) => ({
+      ...result,
+      failure: { message: 'it differs', ...failures[index]! },
+    }));
+    const [fresh, known] = causesOf({ ...run, results });
+    expect(fresh?.evidence[0]?.text).toBe('data.d: 1 → nothing, a: "x" → nothing, b: "x" → nothing, …');
+    expect(known?.evidence[0]?.text).toBe('a: "x" → nothing, b: "x" → nothing, c: "x" → nothing');
+    const alone = causesOf({ ...run, results: results.slice(1) });
+    expect(alone[0]?.evidence[0]?.key).toBe(fresh?.evidence[0]?.key);
+  });
+
   it('of a call that fails because the API refuses its request is the refusal', () => {
     const refusal = { id: 'body/type', location: 'body.data', message: 'data must be an object; it is 42.' };
     const { exchanges } = runOf({ go: { 'create/x': { verdict: 'passed', deviations: [capital('x')] } } }).results[0]!;

@@ -1,5 +1,5 @@
 import { adviceFor } from './advice.js';
-import { deviationKey, type Evidence, evidenceOf, keyOfText } from './evidence.js';
+import { deviationKey, type Evidence, evidenceOf, keyOfText, placesOf } from './evidence.js';
 import type { BehaviourRecord, CauseRecord, EvidenceRecord, ResultRecord, SdkRecord } from './model.js';
 import { asSentence, oneLine } from './text.js';
 import { rowOf, type Verdict } from './verdicts.js';
@@ -31,10 +31,11 @@ export function causesOf(
 ): CauseRecord[] {
   const groups = new Groups();
   const underTest = new Set(sdksUnderTest(material.sdks).map(({ id }) => id));
+  const known = knownPlaces(material.results);
   for (const result of material.results) {
     if (!underTest.has(result.sdk)) continue;
     if (explains(result)) {
-      const evidence = evidenceOf(result);
+      const evidence = evidenceOf(result, result.known ? undefined : known.get(result.sdk));
       groups.add(groupOf(result, evidence), result, evidence);
     }
     for (const deviation of result.exchanges.flatMap(({ deviations }) => deviations)) {
@@ -87,6 +88,18 @@ export function causesOf(
     };
   });
   return causes.sort((a, b) => order[a.status] - order[b.status] || b.behaviours.length - a.behaviours.length);
+}
+
+/** Of each SDK, where what is known differs: what is new beside it would stand behind it, or not be told at all. */
+function knownPlaces(results: readonly ResultRecord[]): Map<string, ReadonlySet<string>> {
+  const places = new Map<string, Set<string>>();
+  for (const result of results) {
+    if (!result.known) continue;
+    const own = places.get(result.sdk) ?? new Set();
+    for (const place of placesOf(result)) own.add(place);
+    places.set(result.sdk, own);
+  }
+  return places;
 }
 
 /** Without the releases that a gate only compares with. */

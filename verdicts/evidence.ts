@@ -20,8 +20,9 @@ const instant = /^"?\d{4}-\d{2}-\d{2}T[\d:.]+Z"?$/;
 /**
  * Of a result that does not hold. What was sent explains the failure better than the failure itself: a request that the API
  * refused, or one that is another call's.
+ * @param known Places that are known to differ, which are told after the others.
  */
-export function evidenceOf(result: ResultRecord): Evidence {
+export function evidenceOf(result: ResultRecord, known: ReadonlySet<string> = new Set()): Evidence {
   const { failure } = result;
   const refused = refusalOf(result);
   if (refused) {
@@ -29,16 +30,27 @@ export function evidenceOf(result: ResultRecord): Evidence {
     return { key, cause: key, text: oneLine(refused.message) };
   }
   const what = withoutCall(failure?.message ?? 'nothing was recorded', result);
-  const { expected, actual, sent } = failure ?? {};
-  const found = expected === undefined && actual === undefined ? [] : differences(expected ?? '', actual ?? '');
+  const { actual, sent } = failure ?? {};
+  const found = differencesOf(result);
   const places = found.map(inWords);
-  const told = places.slice(0, mostPlaces).join(', ') + (places.length > mostPlaces ? ', …' : '');
+  const sorted = places.toSorted((a, b) => Number(known.has(a)) - Number(known.has(b)));
+  const told = sorted.slice(0, mostPlaces).join(', ') + (places.length > mostPlaces ? ', …' : '');
   const general = generalised(what);
   return {
     key: `${slug(general)}:${digest([general, ...whatCame(places, actual, what)])}`,
     cause: sent === undefined ? causeKey(general, formOf(found)) : causeKey(generalised(withoutCall(sent, result))),
     text: told === '' ? cut(what, 200) : told,
   };
+}
+
+/** All places in which what came differs from what was due, each in words. */
+export function placesOf(result: ResultRecord): string[] {
+  return differencesOf(result).map(inWords);
+}
+
+function differencesOf({ failure }: ResultRecord): Difference[] {
+  const { expected, actual } = failure ?? {};
+  return expected === undefined && actual === undefined ? [] : differences(expected ?? '', actual ?? '');
 }
 
 /** Which of the generated documents showed it is each run's own. */
