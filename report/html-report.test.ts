@@ -23,7 +23,7 @@ describe('what to fix', () => {
     expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe(sampleResults().verdict.heading);
     expect(await page.locator('.cards h2').allTextContents()).toEqual(['javascript', 'go', 'python', 'java']);
     const [fresh, known] = await card(page, 'javascript').locator('li').allTextContents();
-    expect(fresh).toMatch(/^Adding the taken id .*\. an error with status 409 → a user 1 behaviour$/);
+    expect(fresh).toMatch(/^Adding the taken id .*\. Expected an error with status 409, got a user 1 behaviour$/);
     expect(known).toMatch(/^JavaScript numbers lose digits over 2\^53 +1 behaviour$/);
     expect(await card(page, 'java').textContent()).toContain('did not run. Maven was not found on this machine.');
     expect(await card(page, 'python').textContent()).toContain('4 of 4 hold');
@@ -92,6 +92,15 @@ describe('finding', () => {
     await page.getByText('Nothing in this run is like that.').waitFor();
     await page.getByRole('button', { name: 'Show all' }).click();
     expect(await rows(page).count()).toBe(5);
+  });
+
+  it('says of an SDK that nothing matches, not that nothing is to fix, and counts what matches', async () => {
+    const page = await open(sampleResults(), '#/fix?q=zzzz+nothing');
+    expect(await card(page, 'javascript').textContent()).toMatch(/Nothing here matches the search\.$/);
+    expect(await page.getByText('Nothing to fix.').count()).toBe(0);
+    await page.getByRole('searchbox').fill('boolean-spelling');
+    await page.getByRole('combobox', { name: 'Only one suite' }).selectOption('create');
+    expect(await card(page, 'python').locator('li small').allTextContents()).toEqual(['1 of 2 behaviours']);
   });
 
   it('filters by SDK, suite, verdict and deviation, and keeps the filter in the address', async () => {

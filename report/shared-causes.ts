@@ -5,6 +5,8 @@ import { asSentence, listed } from '../verdicts/text.js';
 export interface SharedCause {
   /** That of the first SDK. */
   cause: CauseRecord;
+  /** Those of all. */
+  causes: readonly CauseRecord[];
   sdks: string[];
   /** How many behaviours it explains, each counted once. */
   behaviours: number;
@@ -30,7 +32,7 @@ export function acrossSdks(causes: readonly CauseRecord[], status: CauseRecord['
 
 function shared(causes: readonly CauseRecord[]): SharedCause {
   const behaviours = new Set(causes.flatMap((cause) => cause.behaviours)).size;
-  return { cause: causes[0]!, sdks: sdksOf(causes), behaviours, remedy: remedyOf(causes) };
+  return { cause: causes[0]!, causes, sdks: sdksOf(causes), behaviours, remedy: remedyOf(causes) };
 }
 
 function remedyOf(causes: readonly CauseRecord[]): string {

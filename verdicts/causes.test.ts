@@ -153,6 +153,18 @@ describe('what to fix', () => {
     ]);
   });
 
+  it('is one cause for what two entries allow for the same reason', () => {
+    const cell = (entry: number, reason: string) =>
+      ({ verdict: 'known', message: `no ${entry}`, known: { by: 'list', reason, entry } }) as const;
+    const [same, broken] = ['It is not read.', 'It is not\nread.'];
+    expect(
+      causes({ java: { 'create/x': cell(1, same), 'create/y': cell(2, broken), 'create/z': cell(3, 'x') } }),
+    ).toEqual([
+      ['java', 'known', same, 2],
+      ['java', 'known', 'x', 1],
+    ]);
+  });
+
   it('has a key of its own, also where two entries allow the same, and beside what the release does', () => {
     const cell = (entry: number) =>
       ({ verdict: 'known', message: 'no', known: { by: 'list', reason: `It is ${entry}.`, entry } }) as const;
@@ -219,10 +231,35 @@ describe('the evidence', () => {
     ['{"error": {"status": 409}}', '{"ok": null}', 'an error with status 409 → success without a value'],
     ['an error with status 409', 'a user', 'an error with status 409 → a user'],
     ['"2026-01-01T00:00:00Z"', 'null', 'an instant → null'],
+    ['"e\u0301 x"', '"\u00e9 x"', '"e\\u0301 x" → "\\u00e9 x"'],
+    ['"a b"', '"a\u00a0b"', '"a b" → "a\\u00a0b"'],
+    ['"\u00e9"', '"\u00e8"', '"\u00e9" → "\u00e8"'],
+    [`"${'a'.repeat(70)}bc"`, `"${'a'.repeat(70)}cc"`, '… aaaaaaaaaabc" → … aaaaaaaaaacc"'],
+    [`"${'a'.repeat(61)}🙈aaaaaaaaab"`, `"${'a'.repeat(61)}🙈aaaaaaaaac"`, '… 🙈aaaaaaaaab" → … 🙈aaaaaaaaac"'],
     ['{"constructor": "mine"}', '{}', 'constructor: "mine" → nothing'],
     ['[1, 2, 3, 4]', '[5, 6, 7, 8]', '0: 1 → 5, 1: 2 → 6, 2: 3 → 7, …'],
   ])('of %s and %s is %s', (expected, actual, text) => {
     expect(causeOf({ failure: { message: 'it differs', expected, actual } }).evidence[0]?.text).toBe(text);
+  });
+
+  it('begins with what is not known of the SDK', () => {
+    const run = runOf({
+      go: {
+        'create/x': { verdict: 'known', known: { by: 'list', reason: 'No instants.', entry: 0 } },
+        'create/y': 'failed',
+      },
+    });
+    const at = { a: 'x', b: 'x', c: 'x' };
+    const failures = [came(at, {}), came({ ...at, data: { d: 1 } }, { data: {} })];
+    const results = run.results.map((result, index) => ({
+      ...result,
+      failure: { message: 'it differs', ...failures[index]! },
+    }));
+    const [fresh, known] = causesOf({ ...run, results });
+    expect(fresh?.evidence[0]?.text).toBe('data.d: 1 → nothing, a: "x" → nothing, b: "x" → nothing, …');
+    expect(known?.evidence[0]?.text).toBe('a: "x" → nothing, b: "x" → nothing, c: "x" → nothing');
+    const alone = causesOf({ ...run, results: results.slice(1) });
+    expect(alone[0]?.evidence[0]?.key).toBe(fresh?.evidence[0]?.key);
   });
 
   it('of a call that fails because the API refuses its request is the refusal', () => {

@@ -1,5 +1,5 @@
 import { adviceFor } from './advice.js';
-import { deviationKey, type Evidence, evidenceOf, keyOfText } from './evidence.js';
+import { deviationKey, type Evidence, evidenceOf, keyOfText, placesOf } from './evidence.js';
 import type { BehaviourRecord, CauseRecord, EvidenceRecord, ResultRecord, SdkRecord } from './model.js';
 import { asSentence, oneLine } from './text.js';
 import { rowOf, type Verdict } from './verdicts.js';
@@ -21,8 +21,8 @@ const remedies: Partial<Record<Verdict, string>> = {
 const order: Record<CauseRecord['status'], number> = { new: 0, known: 1, accepted: 2 };
 
 /**
- * What to fix: the results of each SDK under test, put together by how they fail. What a list of known divergences allows
- * by one entry is one cause, since somebody has explained it as one.
+ * What to fix: the results of each SDK under test, put together by how they fail. What a list of known divergences
+ * explains by one reason is one cause, also where several entries give it.
  * @param isFresh whether a deviation counts against the SDK; none does unless the run is strict or a release had it not.
  */
 export function causesOf(
@@ -31,10 +31,11 @@ export function causesOf(
 ): CauseRecord[] {
   const groups = new Groups();
   const underTest = new Set(sdksUnderTest(material.sdks).map(({ id }) => id));
+  const known = knownPlaces(material.results);
   for (const result of material.results) {
     if (!underTest.has(result.sdk)) continue;
     if (explains(result)) {
-      const evidence = evidenceOf(result);
+      const evidence = evidenceOf(result, result.known ? undefined : known.get(result.sdk));
       groups.add(groupOf(result, evidence), result, evidence);
     }
     for (const deviation of result.exchanges.flatMap(({ deviations }) => deviations)) {
@@ -89,6 +90,18 @@ export function causesOf(
   return causes.sort((a, b) => order[a.status] - order[b.status] || b.behaviours.length - a.behaviours.length);
 }
 
+/** Of each SDK, where what is known differs: what is new beside it would stand behind it, or not be told at all. */
+function knownPlaces(results: readonly ResultRecord[]): Map<string, ReadonlySet<string>> {
+  const places = new Map<string, Set<string>>();
+  for (const result of results) {
+    if (!result.known) continue;
+    const own = places.get(result.sdk) ?? new Set();
+    for (const place of placesOf(result)) own.add(place);
+    places.set(result.sdk, own);
+  }
+  return places;
+}
+
 /** Without the releases that a gate only compares with. */
 export function sdksUnderTest(sdks: readonly SdkRecord[]): SdkRecord[] {
   return sdks.filter(({ id }) => !sdks.some(({ against }) => against === id));
@@ -101,7 +114,7 @@ function explains({ verdict, failure }: ResultRecord): boolean {
 }
 
 function groupOf({ known, verdict }: ResultRecord, { cause }: Evidence): string {
-  return known?.entry === undefined ? `${verdict} ${cause}` : `known ${known.entry}`;
+  return known?.by === 'list' ? `known ${oneLine(known.reason)}` : `${verdict} ${cause}`;
 }
 
 /**

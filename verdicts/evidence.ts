@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 import type { Finding } from '../spec/exchange.js';
 import type { EvidenceRecord, ResultRecord } from './model.js';
-import { cut, oneLine } from './text.js';
+import { cut, oneLine, toldApart } from './text.js';
 
 /** What was seen of one result, without what is each run's own. */
 export interface Evidence extends Pick<EvidenceRecord, 'key' | 'text'> {
@@ -20,8 +20,9 @@ const instant = /^"?\d{4}-\d{2}-\d{2}T[\d:.]+Z"?$/;
 /**
  * Of a result that does not hold. What was sent explains the failure better than the failure itself: a request that the API
  * refused, or one that is another call's.
+ * @param known Places that are known to differ, which are told after the others.
  */
-export function evidenceOf(result: ResultRecord): Evidence {
+export function evidenceOf(result: ResultRecord, known: ReadonlySet<string> = new Set()): Evidence {
   const { failure } = result;
   const refused = refusalOf(result);
   if (refused) {
@@ -29,16 +30,27 @@ export function evidenceOf(result: ResultRecord): Evidence {
     return { key, cause: key, text: oneLine(refused.message) };
   }
   const what = withoutCall(failure?.message ?? 'nothing was recorded', result);
-  const { expected, actual, sent } = failure ?? {};
-  const found = expected === undefined && actual === undefined ? [] : differences(expected ?? '', actual ?? '');
+  const { actual, sent } = failure ?? {};
+  const found = differencesOf(result);
   const places = found.map(inWords);
-  const told = places.slice(0, mostPlaces).join(', ') + (places.length > mostPlaces ? ', …' : '');
+  const sorted = places.toSorted((a, b) => Number(known.has(a)) - Number(known.has(b)));
+  const told = sorted.slice(0, mostPlaces).join(', ') + (places.length > mostPlaces ? ', …' : '');
   const general = generalised(what);
   return {
     key: `${slug(general)}:${digest([general, ...whatCame(places, actual, what)])}`,
     cause: sent === undefined ? causeKey(general, formOf(found)) : causeKey(generalised(withoutCall(sent, result))),
     text: told === '' ? cut(what, 200) : told,
   };
+}
+
+/** All places in which what came differs from what was due, each in words. */
+export function placesOf(result: ResultRecord): string[] {
+  return differencesOf(result).map(inWords);
+}
+
+function differencesOf({ failure }: ResultRecord): Difference[] {
+  const { expected, actual } = failure ?? {};
+  return expected === undefined && actual === undefined ? [] : differences(expected ?? '', actual ?? '');
 }
 
 /** Which of the generated documents showed it is each run's own. */
@@ -150,9 +162,10 @@ function compare(before: unknown, after: unknown, path: string): Difference[] {
       compare(own(before, name), own(after, name), path === '' ? name : `${path}.${name}`),
     );
   }
-  const [was, is] = [told(before), told(after)];
+  const texts = [whole(before), whole(after)] as const;
   // Two instants are told in the same words.
-  if (was === is && (was !== 'an instant' || before === after)) return [];
+  if (texts[0] === texts[1] && (texts[0] !== 'an instant' || before === after)) return [];
+  const [was, is] = toldApart(...shortened(...texts));
   return [{ path, before: was, after: is, kind: kindOfDifference(before, after) }];
 }
 
@@ -171,11 +184,22 @@ function typeOf(value: unknown): string {
   return isObject(value) && Object.keys(value).join() === '$number' ? 'number' : typeof value;
 }
 
-function told(value: unknown): string {
+function whole(value: unknown): string {
   if (value === undefined) return 'nothing';
   // Words stand as they are; a text inside a value is quoted.
   const text = value instanceof Words ? value.text || 'nothing' : JSON.stringify(value);
-  return instant.test(text) ? 'an instant' : cut(oneLine(text), longestValue);
+  return instant.test(text) ? 'an instant' : oneLine(text);
+}
+
+/** At most so much of each that there is room for: of texts that begin alike to there, what stands about the difference. */
+function shortened(one: string, other: string): [string, string] {
+  const [start, beside] = [one, other].map((text) => cut(text, longestValue));
+  if (start !== beside || one === other) return [start!, beside!];
+  let at = longestValue - 1;
+  while (one[at] === other[at]) at += 1;
+  // Never from the middle of a character.
+  const from = /[\udc00-\udfff]/.test(one[at - 10]!) ? at - 11 : at - 10;
+  return [`… ${cut(one.slice(from), longestValue)}`, `… ${cut(other.slice(from), longestValue)}`];
 }
 
 /** What is no JSON. */

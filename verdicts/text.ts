@@ -59,6 +59,13 @@ export function duration(ms: number): string {
   return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
 
+/** Two texts that a reader cannot tell apart, with all that is not ASCII spelled out; others as they are. */
+export function toldApart(one: string, other: string): [string, string] {
+  if (one === other || one.normalize('NFKC') !== other.normalize('NFKC')) return [one, other];
+  const [plain, beside] = [one, other].map((text) => text.replace(/[^\n\t\x20-\x7e]/g, spell));
+  return [plain!, beside!];
+}
+
 /** One UTF-16 unit at a time, so that the escape reads the same in JSON and in every language's strings. */
 function spell(hazard: string): string {
   return hazard

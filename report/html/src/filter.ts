@@ -44,8 +44,7 @@ export function select(filter: Filter): Selection {
     (cause) =>
       ids.has(cause.sdk) &&
       (filter.cause === '' || cause.key === filter.cause) &&
-      (filter.suite === '' || cause.behaviours.some((id) => kept.has(id))) &&
-      (filter.verdict === '' || cause.behaviours.some((id) => kept.has(id))) &&
+      cause.behaviours.some((id) => kept.has(id)) &&
       others.every((word) => causeText(cause).includes(word) || cause.behaviours.some((id) => id.includes(word))),
   );
   return { sdks, behaviours, causes };

@@ -1,6 +1,6 @@
 import type { RefObject, VNode } from 'preact';
 
-import { grouped, plural } from '../../../verdicts/text.js';
+import { cut, firstClause, grouped, oneLine, plural } from '../../../verdicts/text.js';
 import { rowOf, verdicts } from '../../../verdicts/verdicts.js';
 import { suites, summary } from './data.js';
 import { isFiltered, type Selection } from './filter.js';
@@ -15,11 +15,16 @@ interface FiltersProps {
 const seen = new Set(summary.cells.flat());
 const shownVerdicts = verdicts.filter((_, index) => seen.has(index));
 
-/** Every cause once, whichever SDKs have it. */
-const causes = [...new Map(summary.causes.map((cause) => [cause.key, cause])).values()].map(({ key, kind }) => ({
-  value: key,
-  label: kind === 'deviation' ? `~ ${key}` : key,
-}));
+/** Of a sentence, what a list has room for. */
+const longestLabel = 90;
+
+/** Every cause once, whichever SDKs have it, by the beginning of its sentence. */
+const causes = [...new Map(summary.causes.map((cause) => [cause.key, cause])).values()].map(
+  ({ key, kind, sentence }) => {
+    const label = cut(oneLine(firstClause(sentence)), longestLabel);
+    return { value: key, label: kind === 'deviation' ? `~ ${label}` : label };
+  },
+);
 
 export function Filters({ route, selection, search }: FiltersProps): VNode {
   const set = (part: Partial<Filter>): void => go({ ...route, filter: { ...route.filter, ...part } }, 'replace');

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import { evidenceWords } from './evidence-words.js';
 import { noFilter, parseRoute, type Route, routeHash } from './route.js';
 import { comparedWith } from './shared-words.js';
 import { functionRange } from './story/functions.js';
@@ -88,5 +89,19 @@ describe('a line compared with others', () => {
     [['a b c', 'a x c', 'a b y'], 'a [b] [c]'],
   ])('marks whole words that not all have: %j', (lines, expected) => {
     expect(marked(lines[0] ?? '', ...lines)).toBe(expected);
+  });
+});
+
+describe('evidence in words', () => {
+  it.each([
+    ['an error with status 409 and code 22 → a user', 'Expected an error with status 409 and code 22, got a user'],
+    ['data.name: "John" → nothing', 'data.name: expected "John", got nothing'],
+    ['0.data.gender: "male" → nothing', 'the first user\'s data.gender: expected "male", got nothing'],
+    ['0.data.a: 1 → 2, 21.id: "a" → "b"', 'the first user\'s data.a: 1 → 2, user 22\'s id: "a" → "b"'],
+    ['1: nothing → "addUser"', '1: expected nothing, got "addUser"'],
+    ['{"a": 1} → nothing', 'Expected {"a": 1}, got nothing'],
+    ['The path lacks the slash at its end.', 'The path lacks the slash at its end.'],
+  ])('of %s is %s', (text, words) => {
+    expect(evidenceWords(text)).toBe(words);
   });
 });

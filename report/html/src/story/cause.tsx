@@ -3,6 +3,7 @@ import type { VNode } from 'preact';
 import type { CauseRecord } from '../../../../verdicts/model.js';
 import { plural } from '../../../../verdicts/text.js';
 import { Behaviours, Command, Text } from '../bits.js';
+import { evidenceWords } from '../evidence-words.js';
 import { noFilter, type Route, routeHash } from '../route.js';
 
 const statusWords: Record<CauseRecord['status'], string> = {
@@ -13,6 +14,7 @@ const statusWords: Record<CauseRecord['status'], string> = {
 
 /** A cause: what it means for the application, what to change, what was seen, where. The story of its example follows. */
 export function CauseBody({ route, cause }: { route: Route; cause: CauseRecord }): VNode {
+  const evidence = cause.evidence.map(({ text }) => evidenceWords(text));
   return (
     <>
       <p>{statusWords[cause.status]}</p>
@@ -21,10 +23,14 @@ export function CauseBody({ route, cause }: { route: Route; cause: CauseRecord }
         <dd>
           <Text>{cause.effect}</Text>
         </dd>
-        <dt>What to change</dt>
-        <dd>
-          <Text>{cause.remedy}</Text>
-        </dd>
+        {!repeatsRule(cause) && (
+          <>
+            <dt>What to change</dt>
+            <dd>
+              <Text>{cause.remedy}</Text>
+            </dd>
+          </>
+        )}
         {cause.rule && (
           <>
             <dt>The contract says</dt>
@@ -33,11 +39,11 @@ export function CauseBody({ route, cause }: { route: Route; cause: CauseRecord }
             </dd>
           </>
         )}
-        <dt>What was seen</dt>
-        {cause.evidence.map(({ text, behaviours }, index) => (
+        <dt>{evidence.some((text) => text.includes(' → ')) ? 'What was expected → what was seen' : 'What was seen'}</dt>
+        {cause.evidence.map(({ behaviours }, index) => (
           <dd key={index}>
             <code>
-              <Text>{text}</Text>
+              <Text>{evidence[index]!}</Text>
             </code>{' '}
             <small>{plural(behaviours.length, 'behaviour')}</small>
           </dd>
@@ -58,4 +64,9 @@ export function CauseBody({ route, cause }: { route: Route; cause: CauseRecord }
       </details>
     </>
   );
+}
+
+/** Whether what to change is to do what the rule says, which is told below it. */
+function repeatsRule({ remedy, rule }: CauseRecord): boolean {
+  return rule !== undefined && remedy.endsWith(`: ${rule.sentence}`);
 }

@@ -1,7 +1,7 @@
 import { diffLines } from 'diff';
 import type { VNode } from 'preact';
 
-import { visible } from '../../../../verdicts/text.js';
+import { toldApart, visible } from '../../../../verdicts/text.js';
 import { Pre } from '../bits.js';
 
 /** Past this a diff would keep the page waiting; then both sides are shown whole. */
@@ -9,9 +9,10 @@ const timeout = 300;
 
 /** Line by line: what one has and the other has not. The colours say which is which, not which is good. */
 export function Diff({ before, after, names }: { before: string; after: string; names: [string, string] }): VNode {
-  const changes = diffLines(`${before}\n`, `${after}\n`, { timeout }) ?? [
-    { value: before, removed: true, added: false },
-    { value: after, removed: false, added: true },
+  const [one, other] = toldApart(before, after);
+  const changes = diffLines(`${one}\n`, `${other}\n`, { timeout }) ?? [
+    { value: one, removed: true, added: false },
+    { value: other, removed: false, added: true },
   ];
   return (
     <figure class="diff">

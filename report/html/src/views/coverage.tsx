@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 
 import { plural } from '../../../../verdicts/text.js';
-import { Behaviours, SdkColumns } from '../bits.js';
+import { Behaviours, SdkColumns, VerdictMark } from '../bits.js';
 import { summary } from '../data.js';
 import type { Route } from '../route.js';
 import type { ViewProps } from './view.js';
@@ -27,9 +27,13 @@ export function CoverageView({ route, selection, results }: ViewProps): VNode {
                 <th scope="row">
                   {operation} {status}
                 </th>
-                {sdks.map(({ id }) => (
+                {sdks.map(({ id, status: ran }) => (
                   <td key={id}>
-                    <Met route={route} sdk={id} behaviours={(own[id] ?? []).filter((one) => chosen.has(one))} />
+                    {ran === 'not-run' ? (
+                      <VerdictMark verdict="not-run" word={false} />
+                    ) : (
+                      <Met route={route} sdk={id} behaviours={(own[id] ?? []).filter((one) => chosen.has(one))} />
+                    )}
                   </td>
                 ))}
               </tr>
