@@ -141,7 +141,8 @@ describe('a gate with a list', () => {
     writeFileSync(join(place.folder, 'later.txt'), '# Not yet.\nconflict/\n');
     writeFileSync(join(place.folder, 'none.yaml'), 'divergences: []\n');
     const words = ['gate', '--sdk', double, '--baseline', 'none.yaml', '--only', 'conflict', '--only', 'reference'];
-    const { exitCode, stdout } = await place.run([...words, '--skip', '@later.txt']);
+    const { exitCode, stdout, stderr } = await place.run([...words, '--skip', '@later.txt']);
+    expect(stderr).toContain(`Every detail: ${join('conformance-report', 'part', 'index.html')}`);
     expect(stdout).toMatch(/^\d+ of \d+ behaviours \(--only conflict --only reference --skip @later\.txt\)\.\n/);
     expect(exitCode).toBe(0);
     const all = await place.run([...words, '--skip', 'conflict', '--skip', 'reference']);
