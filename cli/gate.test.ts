@@ -67,6 +67,14 @@ describe('a gate that is used wrongly', () => {
     expect(exitCode).toBe(2);
   });
 
+  test('with a list that cannot be written is told before anything runs', async () => {
+    const { exitCode, stderr } = await gate('--sdk', double, '--baseline', 'nowhere/known.yaml', '--update-baseline');
+    expect(stderr).toBe(
+      "Failed to write the baseline nowhere/known.yaml: ENOENT: no such file or directory, write 'nowhere/known.yaml'. Name a file that can be written.\n",
+    );
+    expect(exitCode).toBe(2);
+  });
+
   test('with a list that is wrong quotes every line', async () => {
     const lines = [
       'divergences:',
