@@ -60,7 +60,7 @@ describe.each(kitLanguages())('what is begun in %s', (language) => {
 });
 
 mkdirSync(join(place.folder, 'taken'));
-writeFileSync(join(place.folder, 'taken', 'runner.mjs'), '');
+writeFileSync(join(place.folder, 'taken', 'notes.txt'), '');
 writeFileSync(join(place.folder, 'a-file'), '');
 
 test.each([
@@ -77,7 +77,11 @@ test.each([
   ],
   ['a name that is no id', ['Toy SDK', '--language', 'python'], '"Toy SDK" cannot be a runner\'s id.'],
   ['the id of a runner', ['python', '--language', 'python'], 'Take another name, such as my-python.'],
-  ['a folder with files in it', ['taken', '--language', 'python'], 'there is a runner.mjs already. Take a new folder.'],
+  [
+    'a folder with files in it',
+    ['taken', '--language', 'python'],
+    'Failed to begin a driver in taken: there is a notes.txt in it already. Take a new folder.',
+  ],
   [
     'a folder below a file',
     ['a-file/toy', '--language', 'python'],

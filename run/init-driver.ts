@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 
 import { packagedRunners, runnersFolder } from '../runners/load.js';
@@ -36,8 +36,8 @@ export function initDriver(folder: string, language: string): string[] {
   const template = join(templates, language);
   const kits = readdirSync(join(runnersFolder, language)).filter((name) => /^kit\./i.test(name));
   const files = [...kits, ...readdirSync(template)].sort();
-  const taken = files.find((name) => existsSync(join(folder, name)));
-  if (taken) throw fault(`there is a ${taken} already. Take a new folder.`);
+  const [taken] = existsSync(folder) && statSync(folder).isDirectory() ? readdirSync(folder) : [];
+  if (taken !== undefined) throw fault(`there is a ${taken} in it already. Take a new folder.`);
   try {
     makeFolder(folder);
     for (const name of readdirSync(template)) {
