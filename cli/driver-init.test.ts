@@ -55,7 +55,9 @@ describe.each(kitLanguages())('what is begun in %s', (language) => {
   test('keeps every rule with a binding that makes every call, over plain HTTP', async ({ skip }) => {
     skip(missing, `${program} is not installed`);
     cpSync(join(packageRoot, 'fixtures', 'kits', language), join(place.folder, folder), { recursive: true });
-    await check(/The driver keeps all 15 rules of the protocol\.\n$/);
+    // PHP has no threads, and its kit says so.
+    const kept = language === 'php' ? '14 of the 15' : 'all 15';
+    await check(new RegExp(`The driver keeps ${kept} rules of the protocol\\.`));
   });
 });
 
