@@ -62,9 +62,7 @@ test('a second run into a folder that one is going to write to is refused', asyn
   first.process.kill('SIGKILL');
   await first.ended;
   expect(exitCode).toBe(2);
-  expect(stderr).toMatch(
-    /^Failed to write reports to \S+shared: another run is going to write its own there\. Name another folder/,
-  );
+  expect(stderr).toMatch(/^Failed to write reports to \S+shared: another run is writing there\. Name another folder/);
 });
 
 /** Starts a run whose installation never ends, and resolves as soon as that has begun. */

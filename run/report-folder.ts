@@ -52,7 +52,7 @@ export async function holdFolder(folder: string): Promise<() => Promise<void>> {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ELOCKED') throw error;
     throw new CommandError(
-      `Failed to write reports to ${folder}: another run is going to write its own there. Name another folder with --out, or wait until it has ended.`,
+      `Failed to write reports to ${folder}: another run is writing there. Name another folder with --out, or wait until it has ended.`,
     );
   }
 }
