@@ -16,7 +16,7 @@ test('exit 0: a driver that keeps every rule is told rule by rule', async () => 
   expect(exitCode).toBe(0);
   expect(stdout.replaceAll(process.versions.node, 'VERSION')).toMatchInlineSnapshot(`
     "✓ hello         The first line out is the hello of this version.  (double 1.0.0 on Node.js VERSION)
-    ✓ calls         Each call that the hello names yields what is due, with each credential that it names.  (create, getOrCreate, get, profile, update, delete, reference, addActivity, activities, secret)
+    ✓ calls         Each call that the hello names yields what is due, with each credential that it names.  (create, getOrCreate, get, profile, update, delete, reference, addActivity, activities, each with secret)
     ✓ errors        What the SDK throws is answered as an error, with its type.  (UserError, status 404, code 16)
     ✓ unknown-call  A call that it does not have is a driverError.
     ✓ order         Several calls in one line are answered in their order.  (10 calls in one line)

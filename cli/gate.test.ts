@@ -67,6 +67,14 @@ describe('a gate that is used wrongly', () => {
     expect(exitCode).toBe(2);
   });
 
+  test('with a list that cannot be written is told before anything runs', async () => {
+    const { exitCode, stderr } = await gate('--sdk', double, '--baseline', 'nowhere/known.yaml', '--update-baseline');
+    expect(stderr).toBe(
+      "Failed to write the baseline nowhere/known.yaml: ENOENT: no such file or directory, write 'nowhere/known.yaml'. Name a file that can be written.\n",
+    );
+    expect(exitCode).toBe(2);
+  });
+
   test('with a list that is wrong quotes every line', async () => {
     const lines = [
       'divergences:',
@@ -141,7 +149,8 @@ describe('a gate with a list', () => {
     writeFileSync(join(place.folder, 'later.txt'), '# Not yet.\nconflict/\n');
     writeFileSync(join(place.folder, 'none.yaml'), 'divergences: []\n');
     const words = ['gate', '--sdk', double, '--baseline', 'none.yaml', '--only', 'conflict', '--only', 'reference'];
-    const { exitCode, stdout } = await place.run([...words, '--skip', '@later.txt']);
+    const { exitCode, stdout, stderr } = await place.run([...words, '--skip', '@later.txt']);
+    expect(stderr).toContain(`Every detail: ${join('conformance-report', 'part', 'index.html')}`);
     expect(stdout).toMatch(/^\d+ of \d+ behaviours \(--only conflict --only reference --skip @later\.txt\)\.\n/);
     expect(exitCode).toBe(0);
     const all = await place.run([...words, '--skip', 'conflict', '--skip', 'reference']);

@@ -1,11 +1,12 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 
 import { afterAll, expect, test, vi } from 'vitest';
 
 import { isAlive } from '../testing/alive.js';
 import type { Results } from '../verdicts/model.js';
-import { createWorkplace, doubleRunners } from '../testing/command.js';
+import { createWorkplace, doubleRunners, givesTerminals } from '../testing/command.js';
 
 const place = createWorkplace();
 afterAll(place.remove);
@@ -61,15 +62,14 @@ test('a second run into a folder that one is going to write to is refused', asyn
   first.process.kill('SIGKILL');
   await first.ended;
   expect(exitCode).toBe(2);
-  expect(stderr).toMatch(
-    /^Failed to write reports to \S+shared: another run is going to write its own there\. Name another folder/,
-  );
+  expect(stderr).toMatch(/^Failed to write reports to \S+shared: another run is writing there\. Name another folder/);
 });
 
-test('a run that is ended while it installs leaves a partial report too, and no installation goes on', async () => {
-  const runners = join(place.folder, 'runners', 'installs-for-ever');
+/** Starts a run whose installation never ends, and resolves as soon as that has begun. */
+async function runThatInstalls(out: string, start: typeof place.startOnTerminal) {
+  const runners = join(place.folder, 'runners', out, 'installs-for-ever');
   mkdirSync(runners, { recursive: true });
-  const pidFile = join(place.folder, 'installer');
+  const pidFile = join(runners, 'installer');
   const double = join(doubleRunners, 'swallows-the-conflict', 'runner.mjs');
   writeFileSync(
     join(runners, 'runner.mjs'),
@@ -78,33 +78,42 @@ test('a run that is ended while it installs leaves a partial report too, and no 
        await $\`sh -c \${${JSON.stringify(`echo $$ > ${pidFile}; exec sleep 600`)}}\`;
      } };`,
   );
-  const words = [
-    'run',
-    '--runners',
-    runners,
-    '--sdk',
-    'installs-for-ever',
-    '--only',
-    'reference',
-    '--out',
-    'installing',
-  ];
-  const run = place.start(words);
+  const words = ['--runners', runners, '--sdk', 'installs-for-ever', '--only', 'reference', '--out', out];
+  const run = start(['run', ...words]);
   const started = (): number => Number(readFileSync(pidFile, 'utf8').trim() || 'not yet');
-  const pid = await vi.waitFor(
+  const installer = await vi.waitFor(
     () => {
       expect(started()).toBeGreaterThan(0);
       return started();
     },
     { timeout: 60_000, interval: 50 },
   );
-  run.process.kill('SIGTERM');
-  expect((await run.ended).exitCode).toBe(143);
-  const results = JSON.parse(readFileSync(join(place.folder, 'installing', 'results.json'), 'utf8')) as Results;
+  return { run, installer };
+}
+
+async function expectPartialReport(out: string, signal: string, installer: number): Promise<void> {
+  const results = JSON.parse(readFileSync(join(place.folder, out, 'results.json'), 'utf8')) as Results;
   const { behaviours } = results.suite;
   expect(results).toMatchObject({
-    interrupted: 'SIGTERM',
+    interrupted: signal,
     verdict: { exitCode: 3, counts: { 'not-run': behaviours } },
   });
-  await vi.waitFor(() => expect(isAlive(pid)).toBe(false), { timeout: 60_000, interval: 50 });
+  await vi.waitFor(() => expect(isAlive(installer)).toBe(false), { timeout: 60_000, interval: 50 });
+}
+
+test('a run that is ended while it installs leaves a partial report too, and no installation goes on', async () => {
+  const { run, installer } = await runThatInstalls('installing', place.start);
+  run.process.kill('SIGTERM');
+  expect((await run.ended).exitCode).toBe(143);
+  await expectPartialReport('installing', 'SIGTERM', installer);
+});
+
+test('so does one that Ctrl-C ends on a terminal', async ({ skip }) => {
+  skip(!givesTerminals, 'there is no script of util-linux, which gives a command a terminal');
+  const { run, installer } = await runThatInstalls('on-a-terminal', place.startOnTerminal);
+  run.process.stdin?.write('\x03');
+  const { exitCode, stdout } = await run.ended;
+  expect(stripVTControlCharacters(stdout).replace(/\s+/g, ' ')).toContain('the run was ended by SIGINT.');
+  expect(exitCode).toBe(130);
+  await expectPartialReport('on-a-terminal', 'SIGINT', installer);
 });

@@ -78,6 +78,11 @@ const mistakes: [what: string, args: string[], sentence: string | RegExp][] = [
     /^Failed to write .*a-file.* Name another folder with --out\.$/m,
   ],
   [
+    'folder where none can be made',
+    ['run', '--sdk', 'reference', '--only', 'reference', '--out', '/proc/reports'],
+    /^Failed to write .*\/proc\/reports.* Name another folder with --out\.$/m,
+  ],
+  [
     'file of results that was cut short',
     ['report', 'cut.json'],
     /^Failed to read the results cut\.json: it lacks the member contract\. It may have been cut short/,
@@ -107,6 +112,13 @@ test.each([
   const { exitCode, stderr } = await place.run(args, { SDK_CONFORMANCE_CACHE: cache });
   expect(stderr).toMatch(`Failed to write to the cache ${cache}: ENOTDIR: not a directory, `);
   expect(stderr).toMatch(/^[^\n]* Name a folder that can be written with SDK_CONFORMANCE_CACHE\.\n$/);
+  expect(exitCode).toBe(2);
+});
+
+test('exit 2: a cache where no folder can be made is told in a sentence', async () => {
+  const args = ['run', '--sdk', 'reference', '--only', 'reference'];
+  const { exitCode, stderr } = await place.run(args, { SDK_CONFORMANCE_CACHE: '/proc/cache' });
+  expect(stderr).toMatch(/^Failed to write to the cache \/proc\/cache: [^\n]* with SDK_CONFORMANCE_CACHE\.$/m);
   expect(exitCode).toBe(2);
 });
 

@@ -30,6 +30,17 @@ export const runnersOption = [
   'a folder with runners of your own, or one of them (repeatable; also in SDK_CONFORMANCE_RUNNERS)',
 ] as const;
 
+/** The flag of a run and a gate, whose default `outOf` gives. */
+export const outOption = [
+  '--out <folder>',
+  'where the reports go (default: conformance-report, and of a part conformance-report/part)',
+] as const;
+
+/** Where the reports go. Those of a part of the behaviours do not take the place of those of all. */
+export function outOf({ out, only, skip }: { out?: string; only: string[]; skip: string[] }): string {
+  return out ?? (only.length + skip.length > 0 ? 'conformance-report/part' : 'conformance-report');
+}
+
 /** The flag of every command that starts drivers. */
 export const containOption = (): Option =>
   new Option(

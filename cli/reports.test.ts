@@ -192,6 +192,25 @@ describe('diff', () => {
     expect(json.exitCode).toBe(1);
   });
 
+  test('refuses runs of different choices of behaviours, but not one that is written otherwise', async () => {
+    altered('all-of-it.json', ({ suite }) => Reflect.deleteProperty(suite, 'part'));
+    const same = await place.run(['diff', 'good', 'all-of-it.json']);
+    expect(same.exitCode).toBe(0);
+    altered('fewer.json', ({ suite, behaviours, results }) => {
+      Object.assign(suite, { part: '--only conflict/keeps' });
+      behaviours.splice(1);
+      results.splice(0, results.length, ...results.filter(({ behaviour }) => behaviour === behaviours[0]?.id));
+    });
+    const { exitCode, stderr, stdout } = await place.run(['diff', 'good', 'fewer.json']);
+    expect(stderr).toMatch(
+      /^Failed to compare good\/results\.json with fewer\.json: each is of another choice of behaviours \(--only .*; --only conflict\/keeps\)\. Run both with the same --only, --skip and --shard, or merge the parts of each\.\n$/,
+    );
+    expect(stdout).toBe('');
+    expect(exitCode).toBe(2);
+    altered('half.json', (results) => Object.assign(results, { shard: { index: 1, of: 2, plan: 'x' } }));
+    expect((await place.run(['diff', 'half.json', 'good'])).stderr).toContain(' --shard 1/2; ');
+  });
+
   test('refuses runs on different contracts', async () => {
     const other = altered('other.json', (results) => (results.contract.digest = 'beef'.repeat(16)));
     const { exitCode, stderr } = await place.run(['diff', 'good', other]);

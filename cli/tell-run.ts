@@ -34,7 +34,15 @@ export function tellRun(telling: Telling): Told {
     }
     process.exit(128 + constants.signals[signal]);
   };
-  for (const signal of endingSignals) process.once(signal, () => void end(signal));
+  let ending = false;
+  const endOnce = (signal: EndingSignal): void => {
+    if (ending) return;
+    ending = true;
+    void end(signal);
+  };
+  // They stay: npx passes on the Ctrl-C that the terminal has sent already, and what shows the cursor again on a terminal
+  // (signal-exit) raises a signal anew that nobody else seems to listen to.
+  for (const signal of endingSignals) process.on(signal, endOnce);
 
   return {
     progress: {

@@ -91,7 +91,7 @@ test('a checkout with one behaviour broken is held, and the report shows what di
   expect(stdout).toContain(`\n  npx sdk-conformance gate --sdk python=. --against python@5.3.1 --only ${broken}\n`);
   expect(oneLine(stdout)).toContain(` Held: ${difference}, so 1 behaviour no longer holds.`);
 
-  const reports = join(repository, 'conformance-report');
+  const reports = join(repository, 'conformance-report', 'part');
   const { changes, verdict, parity } = JSON.parse(readFileSync(join(reports, 'results.json'), 'utf8')) as Results;
   expect(oneLine(stdout)).toContain(verdict.sentence);
   expect(changes?.items.filter(({ kind }) => kind !== 'wire').map(({ kind, behaviour }) => [kind, behaviour])).toEqual([

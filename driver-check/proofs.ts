@@ -19,7 +19,7 @@ export class Broken extends Error {
   }
 }
 
-/** A driver that does not offer what a rule is about neither keeps nor breaks it. */
+/** A driver that does not offer what a rule is about, or claim it, neither keeps nor breaks it. */
 export class NotChecked {
   constructor(readonly reason: string) {}
 }
@@ -63,7 +63,7 @@ export const proofs: Partial<Record<DriverRule, Proof>> = {
   async calls(session) {
     const { calls, credentials } = session.driver.hello;
     for (const credential of credentials) await checkCalls(session, credential);
-    return [...calls, ...credentials].join(', ');
+    return `${calls.join(', ')}, each with ${credentials.join(' and with ')}`;
   },
 
   errors: offering(['get'], async (session) => {
@@ -99,7 +99,7 @@ export const proofs: Partial<Record<DriverRule, Proof>> = {
   }),
 
   concurrent: offering(['get'], async (session) => {
-    if (!session.driver.hello.concurrent) return 'its hello says that it makes them in turn';
+    if (!session.driver.hello.concurrent) return new NotChecked('its hello says that it makes them in turn');
     const { together } = session.limits;
     const { pair: api } = session.apis;
     const client = session.client(session.credential, 'concurrent', api.baseUrl);

@@ -175,8 +175,8 @@ test.each([
   ['POST', 'apps', '{', 400, 'Failed to read the body: it is not JSON,'],
   ['POST', 'apps', '{"kee":"a"}', 400, 'Failed to read the app: it has the undocumented member kee.'],
   ['POST', 'apps', '{"users":[{"id":"a b"}]}', 400, 'Failed to read the app: users.0.id must match pattern'],
-  ['POST', 'apps', '{"secret":""}', 400, 'Failed to read the app: secret must NOT have fewer than 1 characters.'],
-  ['POST', 'apps/taken/faults', '{"status":99}', 400, 'Failed to read the fault: status must be >= 200.'],
+  ['POST', 'apps', '{"secret":""}', 400, 'Failed to read the app: secret has no character.'],
+  ['POST', 'apps/taken/faults', '{"status":99}', 400, 'Failed to read the fault: status must be 200 or more.'],
   ['POST', 'apps/taken/users', '[]', 400, 'Failed to read the users: it lacks the member users.'],
   ['GET', 'apps/taken/users?limit=x', undefined, 400, 'Failed to read limit: it is "x". Give a whole number from 0.'],
   ['POST', 'apps', '{"key":"taken"}', 409, 'Failed to create the app: the key "taken" is taken.'],
@@ -262,4 +262,12 @@ describe('a mock of its own', () => {
     expect(own.defects).toEqual(warned);
     expect(warned[0]).toContain('Failed to answer GET /api/v1.0/user/jane/: Error: broken on purpose');
   });
+});
+
+test.each(['/_mock', '/_mock?x=1'])('%s is the control API too, and no request to the API', async (target) => {
+  const response = await fetch(`${mock.mock.url}${target}`);
+  expect(response.status).toBe(200);
+  expect(await response.json()).toEqual(await (await fetch(`${mock.mock.url}/_mock/`)).json());
+  const other = await fetch(`${mock.mock.url}/_mocks`);
+  expect(((await other.json()) as { exception?: string }).exception).toBeDefined();
 });

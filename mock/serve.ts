@@ -8,7 +8,7 @@ import { judgeCall } from './contract/judge.js';
 import { loadOperations } from './contract/operations.js';
 import { createRoute } from './contract/route.js';
 import type { MockControl, State } from './control/control.js';
-import { controlPath, serveControl } from './control/http.js';
+import { isControl, serveControl } from './control/http.js';
 import { type Address, type Listener, listen } from './http/listen.js';
 import { type ParserError, readBody, readHead, readMalformed, type Request, waitsToSend } from './http/request.js';
 import { send, sendPreflight, sendRefusal } from './http/send.js';
@@ -39,7 +39,7 @@ export async function serve(parts: ServeParts): Promise<Listener> {
 
   function receive(message: IncomingMessage, response: ServerResponse): void {
     const waits = message.headers.expect !== undefined && waitsToSend(message);
-    if (message.url?.startsWith(`${controlPath}/`)) {
+    if (isControl(message.url)) {
       if (waits) response.writeContinue();
       control(message, response);
       return;

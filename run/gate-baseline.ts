@@ -10,11 +10,15 @@ import { listed } from '../verdicts/text.js';
 import { updateBaseline } from '../verdicts/update-baseline.js';
 import { CommandError, exitCodes } from './errors.js';
 import { readBaseline } from './read-baseline.js';
-import { writeWhole } from './write-whole.js';
+import { assertWritable, writeWhole } from './write-whole.js';
 import type { Judged } from './carry-out.js';
 
-/** The list that a gate judges by. One that is to be written need not be there yet. @throws {CommandError} */
+/**
+ * The list that a gate judges by. One that is to be written need not be there yet, but has to be writable: that is told
+ * before a run, not after it. @throws {CommandError}
+ */
 export function baselineOf(file: string, sdks: readonly string[], update: boolean): Divergence[] {
+  if (update) attemptToWrite(file, () => assertWritable(file));
   return update && !existsSync(file) ? [] : readBaseline(file, sdks);
 }
 
@@ -55,15 +59,19 @@ export function rewriteBaseline(
       ? ` What ${listed(unlisted)} fails is not on it: an entry names versions, and there is none that it could name.`
       : '';
   if (text === before) return { results, stale, note: `${file} is as it was: nothing to add or take off.${left}` };
+  attemptToWrite(file, () => writeWhole(file, text));
+  const applied = applyBaseline(readBaseline(file, runners), results, bare(results.results));
+  const judged = judgedAnew({ ...results, results: applied.results }, applied.stale);
+  const note = `Wrote ${file}: ${added} put on the list, ${removed} taken off. Give every new entry its reason.${left}`;
+  return { results: judged, stale: applied.stale, note };
+}
+
+function attemptToWrite(file: string, write: () => void): void {
   try {
-    writeWhole(file, text);
+    write();
   } catch (error) {
     throw new CommandError(
       `Failed to write the baseline ${file}: ${(error as Error).message}. Name a file that can be written.`,
     );
   }
-  const applied = applyBaseline(readBaseline(file, runners), results, bare(results.results));
-  const judged = judgedAnew({ ...results, results: applied.results }, applied.stale);
-  const note = `Wrote ${file}: ${added} put on the list, ${removed} taken off. Give every new entry its reason.${left}`;
-  return { results: judged, stale: applied.stale, note };
 }

@@ -8,11 +8,12 @@ import { chooseSdks, runnersWords } from './choose.js';
 import { commandLine } from './command-line.js';
 import { CommandError } from './errors.js';
 import { baselineOf, rewriteBaseline, withPending } from './gate-baseline.js';
+import { type Known, refuseUnknown } from './known-options.js';
 import { pairSdks } from './pair.js';
 import { chooseByPatterns } from './patterns.js';
 import { silent } from './progress.js';
 import { packagedBaseline, readBaseline } from './read-baseline.js';
-import { alikeWords, type Options } from './run.js';
+import { alikeWords, optionNames, type Options } from './run.js';
 
 export interface GateOptions extends Options {
   /** What is to be released: `python=../checkout` or `python@5.4.0`. */
@@ -24,6 +25,14 @@ export interface GateOptions extends Options {
   /** Write that file anew: put on it what fails, take off it what no longer does. */
   updateBaseline?: boolean;
 }
+
+const gateOptionNames: Known<GateOptions> = {
+  ...optionNames,
+  sdks: true,
+  against: true,
+  baseline: true,
+  updateBaseline: true,
+};
 
 /** What a gate found; `note` says what became of the list that it was to write. */
 export type Gated = Judged & { note?: string };
@@ -37,6 +46,7 @@ export type Gated = Judged & { note?: string };
  * @throws {CommandError} when it was asked wrongly, or could not run; `exitCode` says whose fault that is
  */
 export async function gate(options: GateOptions): Promise<Gated> {
+  refuseUnknown('gate', options, gateOptionNames);
   const { against = [], baseline, updateBaseline = false } = options;
   if (against.length > 0 && baseline !== undefined) {
     throw new CommandError('Failed to judge: --against and --baseline exclude each other. Name one of them.');

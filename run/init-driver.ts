@@ -1,7 +1,8 @@
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 
 import { packagedRunners, runnersFolder } from '../runners/load.js';
+import { makeFolder } from '../runners/make-folder.js';
 import { nearest } from '../runners/nearest.js';
 import { packageRoot } from '../spec/package-root.js';
 import { CommandError } from './errors.js';
@@ -35,10 +36,10 @@ export function initDriver(folder: string, language: string): string[] {
   const template = join(templates, language);
   const kits = readdirSync(join(runnersFolder, language)).filter((name) => /^kit\./i.test(name));
   const files = [...kits, ...readdirSync(template)].sort();
-  const taken = files.find((name) => existsSync(join(folder, name)));
-  if (taken) throw fault(`there is a ${taken} already. Take a new folder.`);
+  const [taken] = existsSync(folder) && statSync(folder).isDirectory() ? readdirSync(folder) : [];
+  if (taken !== undefined) throw fault(`there is a ${taken} in it already. Take a new folder.`);
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     for (const name of readdirSync(template)) {
       writeFileSync(join(folder, name), readFileSync(join(template, name), 'utf8').replace(placeholder, id));
     }

@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { makeFolder } from '../runners/make-folder.js';
 import { renderHistory } from '../report/history.js';
 import { entriesOf, type HistoryEntry, joinHistory } from '../verdicts/history.js';
 import type { Results } from '../verdicts/model.js';
@@ -19,7 +20,7 @@ export function keepHistory(folder: string, results: Results): string[] {
   const [lines, drawn] = [join(folder, 'history.jsonl'), join(folder, 'history.md')];
   const history = joinHistory(readHistory(lines), fresh);
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     writeWhole(lines, history.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
     writeWhole(drawn, renderHistory(history));
   } catch (error) {

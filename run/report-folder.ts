@@ -1,10 +1,11 @@
 /** The folder that reports go to: made before anything runs, held by one run, and not replaced in silence. */
-import { accessSync, constants, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { lock } from 'proper-lockfile';
 
 import { outsideMark } from '../runners/cache.js';
+import { makeFolder } from '../runners/make-folder.js';
 import type { Results } from '../verdicts/model.js';
 import { CommandError } from './errors.js';
 
@@ -28,7 +29,7 @@ export function replacedWhole(folder: string, { suite, interrupted }: Results): 
  */
 export function claimFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     accessSync(folder, constants.W_OK);
     if (readdirSync(folder).length === 0) writeFileSync(join(folder, '.gitignore'), outsideMark);
   } catch (error) {
@@ -51,7 +52,7 @@ export async function holdFolder(folder: string): Promise<() => Promise<void>> {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ELOCKED') throw error;
     throw new CommandError(
-      `Failed to write reports to ${folder}: another run is going to write its own there. Name another folder with --out, or wait until it has ended.`,
+      `Failed to write reports to ${folder}: another run is writing there. Name another folder with --out, or wait until it has ended.`,
     );
   }
 }

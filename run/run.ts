@@ -8,6 +8,7 @@ import { commandLine } from './command-line.js';
 import type { ContainMode } from './contain.js';
 import { divide, type Fraction } from './divide.js';
 import { CommandError } from './errors.js';
+import { type Known, refuseUnknown } from './known-options.js';
 import { chooseByPatterns } from './patterns.js';
 import { type Progress, silent } from './progress.js';
 import { packagedBaseline, readBaseline } from './read-baseline.js';
@@ -35,6 +36,19 @@ export interface Options {
   progress?: Progress;
 }
 
+/** Their names. */
+export const optionNames: Known<Options> = {
+  runners: true,
+  only: true,
+  skip: true,
+  repeat: true,
+  seed: true,
+  retry: true,
+  contain: true,
+  out: true,
+  progress: true,
+};
+
 export interface RunOptions extends Options {
   /**
    * `python`, `python@5.2.0`, `python@latest` or `python=../checkout`. One that is named has to run. Without any, every SDK
@@ -57,6 +71,18 @@ export interface RunOptions extends Options {
   app?: string;
 }
 
+const runOptionNames: Known<RunOptions> = {
+  ...optionNames,
+  sdks: true,
+  command: true,
+  strict: true,
+  baseline: true,
+  shard: true,
+  timings: true,
+  target: true,
+  app: true,
+};
+
 /**
  * Installs the SDKs, runs the behaviours on them and judges what was seen. It writes no report and prints nothing:
  * `results.verdict` has the exit code and the sentence.
@@ -66,6 +92,7 @@ export interface RunOptions extends Options {
  * @throws {CommandError} when it was asked wrongly, or could not run; `exitCode` says whose fault that is
  */
 export async function run(options: RunOptions = {}): Promise<Judged> {
+  refuseUnknown('run', options, runOptionNames);
   const { strict = false, repeat = 1, retry, contain, seed, shard, timings, progress = silent } = options;
   const runners = await loadRunners(options.runners);
   const sdks = chosenSdks(options, runners);

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import { constants, readFileSync, statSync } from 'node:fs';
-import { access, mkdir, readdir, writeFile } from 'node:fs/promises';
+import { access, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import { lock } from 'proper-lockfile';
+
+import { makeFolder } from './make-folder.js';
 
 /** Where everything that is installed lives: the folder of the environment, else one in the current folder. */
 export const cacheFolder = (): string => resolve(process.env.SDK_CONFORMANCE_CACHE ?? '.sdk-conformance');
@@ -22,7 +24,7 @@ export async function prepareCache(): Promise<string> {
   const cache = cacheFolder();
   await writing(cache, async () => {
     await assertWritable(cache);
-    for (const folder of ['builds', 'locks']) await mkdir(join(cache, folder), { recursive: true });
+    for (const folder of ['builds', 'locks']) makeFolder(join(cache, folder));
     await writeFile(join(cache, '.gitignore'), outsideMark);
   });
   return cache;

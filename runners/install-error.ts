@@ -42,11 +42,19 @@ export class InstallError extends Error {
   }
 }
 
-const unreachable =
-  /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|getaddrinfo|temporary failure in name resolution|name or service not known|nodename nor servname|could not re(solve|ach) host|curl error \d+ while downloading|unknown host|no such host|network is unreachable|no route to host|connection (refused|reset|timed out)|connect timed out|read timed out|NewConnectionError|ReadTimeoutError|ConnectTimeoutError|ProxyError|dial tcp|i\/o timeout|TLS handshake timeout|certificate (verify failed|signed by unknown authority)|PKIX path building failed|SELF_SIGNED_CERT|UNABLE_TO_(VERIFY|GET)|Could not transfer artifact|Could not find metadata|network disabled|GOPROXY=off|ENOTCACHED|\b(502 Bad Gateway|503 Service|504 Gateway)/i;
+/** Names that tools print as they stand, each as a whole: in any case, ENOTFOUND is a part of "ModuleNotFoundError". */
+const unreachableCodes =
+  /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTCACHED|(DEPTH_ZERO_)?SELF_SIGNED_CERT(_IN_CHAIN)?|UNABLE_TO_(VERIFY|GET)_[A-Z_]+|GOPROXY=off)\b|\b(NewConnectionError|ReadTimeoutError|ConnectTimeoutError|ProxyError)[(:]/;
 
+/** What tools write in sentences, from the beginning of a word: "thread timed out" is not about a network. */
+const unreachable =
+  /\b(getaddrinfo( failed|: )|temporary failure in name resolution|name or service not known|nodename nor servname|could not re(solve|ach) host|curl error \d+ while downloading|unknown host|no such host|network is unreachable|no route to host|connection (refused|reset|timed out)|connect timed out|read timed out|dial tcp|i\/o timeout|TLS handshake timeout|certificate (verify failed|signed by unknown authority)|PKIX path building failed|Could not transfer artifact|Could not find metadata|network disabled|502 Bad Gateway|503 Service|504 Gateway)/i;
+
+const notFoundCodes = /\b(ETARGET|E40[134])\b/;
+
+/** Git, too, says "unknown revision", of its own; and Python "invalid version", of what a checkout calls itself. */
 const notFound =
-  /\bETARGET\b|No matching version|No matching distribution|Could not find a version that satisfies|unknown revision|no matching versions|invalid version|not a known dependency|Could not find artifact|could not be found in any version|Could not find a matching version|Could not find gem|Could not find a valid gem|\bE40[134]\b|\b(401 Unauthorized|403 Forbidden|404 Not Found)/i;
+  /\b(No matching versions?|No matching distribution|Could not find a version that satisfies|unknown revision(?! or path)|not a known dependency|Could not find artifact|could not be found in any version|Could not find a matching version|Could not find gem|Could not find a valid gem|401 Unauthorized|403 Forbidden|404 Not Found)|@\S+: invalid version/i;
 
 /**
  * What a failed command's output may say; the last is for any other. Unreachable comes first: a tool that reaches no
@@ -55,13 +63,13 @@ const notFound =
 const meanings = [
   {
     fault: 'registry-unreachable',
-    says: unreachable,
+    says: [unreachableCodes, unreachable],
     cause: 'its registry cannot be reached',
     remedy: ({ registry }: Runner) => `Check the network and the settings for ${registry}, then run again.`,
   },
   {
     fault: 'not-found',
-    says: notFound,
+    says: [notFoundCodes, notFound],
     cause: 'its registry has no such version, or does not hand it out',
     remedy: ({ package: name, registry }: Runner) => `Name a version of ${name} that ${registry} has.`,
   },
@@ -73,13 +81,15 @@ const meanings = [
   },
 ] as const;
 
+const tells = (patterns: readonly RegExp[], text: string): boolean => patterns.some((pattern) => pattern.test(text));
+
 const shownLines = 15;
 
 /** What it means that a command failed. `failed` is a clause: `pip install x: it exited with 1`. */
 export function failureOf(runner: Runner, what: string, failed: string, printed: string): InstallFailure {
   const lines = linesOf(stripVTControlCharacters(printed));
-  const { fault, says, cause, remedy } = meanings.find((meaning) => meaning.says?.test(printed) ?? true)!;
-  const telling = (lines.find((line) => says?.test(line)) ?? lines.at(-1) ?? failed).trim();
+  const { fault, says, cause, remedy } = meanings.find((meaning) => !meaning.says || tells(meaning.says, printed))!;
+  const telling = (lines.find((line) => says && tells(says, line)) ?? lines.at(-1) ?? failed).trim();
   return {
     fault,
     what,

@@ -171,6 +171,21 @@ test('a mistake in the runner is told as its own', async () => {
   expect(builds()).toEqual([]);
 });
 
+test.each([
+  ['toy-sdk is on no registry. Name a checkout: --sdk toy=FOLDER.', ''],
+  ["ENOENT: no such file or directory, open 'toy.lock'", '.'],
+])('what a runner refuses is told in its own words (%#)', async (message, end) => {
+  const failure = await failureOf(
+    toy({
+      async install() {
+        throw new Error(message);
+      },
+    }),
+  );
+  expect(failure.message).toBe(`Failed to install toy-sdk 2.3.4: its runner gave up. It says: ${message}${end}`);
+  expect(failure.failure.fault).toBe('runner-fails');
+});
+
 test.each([[undefined], [null], [['toy-sdk', undefined]]])('no command is run with %j in it', async (value) => {
   const failure = await failureOf(
     toy({

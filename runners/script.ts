@@ -31,6 +31,8 @@ interface ScriptOptions {
   signal: AbortSignal;
 }
 
+const mistakes = [TypeError, ReferenceError, RangeError, SyntaxError];
+
 /**
  * Runs a part of a runner with zx's `$`, each command in a process group that dies with this process.
  * @returns what it returned. Rejects when `signal` is aborted.
@@ -79,7 +81,7 @@ export async function runScript<T>(
     const value = await script((pieces, ...values) => {
       // zx would write the word: `pip install ${checkout}` installs what somebody published as "undefined".
       if (values.flat().some((value) => value === undefined || value === null))
-        throw new Error(`its command "${pieces.join('…')}" is given a value that is missing`);
+        throw new TypeError(`its command "${pieces.join('…')}" is given a value that is missing`);
       return shell(pieces, ...values);
     });
     signal.throwIfAborted();
@@ -90,10 +92,21 @@ export async function runScript<T>(
       const end = error.signal ? `it was ended by ${error.signal}` : `it exited with ${error.exitCode}`;
       throw new InstallError(failureOf(runner, what, `${last}: ${end}`, error.stdall));
     }
-    const cause = `its runner fails, ${error instanceof Error ? error.message : String(error)}`;
-    throw new InstallError({ fault: 'runner-fails', what, cause, remedy: 'Correct the runner.' }, { cause: error });
+    throw new InstallError({ fault: 'runner-fails', what, ...ownFailure(error) }, { cause: error });
   } finally {
     signal.removeEventListener('abort', abort);
     abort();
   }
+}
+
+/** What JavaScript throws by itself is a mistake in the runner; any other error is its own word, and may hold its remedy. */
+function ownFailure(error: unknown): { cause: string; remedy: string } {
+  const message = error instanceof Error ? error.message : String(error);
+  if (mistakes.some((kind) => error instanceof kind)) {
+    return { cause: `its runner fails, ${message}`, remedy: 'Correct the runner.' };
+  }
+  return {
+    cause: 'its runner gave up',
+    remedy: `It says: ${/[.!?]$/.test(message) ? message : `${message}.`}`,
+  };
 }

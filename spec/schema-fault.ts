@@ -12,7 +12,24 @@ export function describeSchemaFault({ keyword, instancePath, params, message }: 
       return `${place} must be ${String(params.allowedValue)}`;
     case 'required':
       return `${place} lacks the member ${String(params.missingProperty)}`;
+    case 'minProperties':
+      return `${place} has ${fewer(params.limit as number, 'member')}`;
+    case 'maxProperties':
+      return `${place} has more than ${count(params.limit as number, 'member')}`;
+    case 'minLength':
+      return `${place} has ${fewer(params.limit as number, 'character')}`;
+    case 'minimum':
+      return `${place} must be ${String(params.limit)} or more`;
+    case 'maximum':
+      return `${place} must be ${String(params.limit)} or less`;
+    case 'exclusiveMinimum':
+      return `${place} must be more than ${String(params.limit)}`;
     default:
       return `${place} ${message}`;
   }
 }
+
+const count = (limit: number, noun: string): string => `${limit} ${noun}${limit === 1 ? '' : 's'}`;
+
+const fewer = (limit: number, noun: string): string =>
+  limit === 1 ? `no ${noun}` : `fewer than ${count(limit, noun)}`;

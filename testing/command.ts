@@ -1,10 +1,13 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { programName } from '../run/command-line.js';
+import { commandWords, programName } from '../run/command-line.js';
 import { packageRoot } from '../spec/package-root.js';
+
+/** Whether there is a `script` that gives a command a terminal: that of util-linux; others take other words. */
+export const givesTerminals = spawnSync('script', ['--version'], { encoding: 'utf8' }).stdout?.includes('util-linux');
 
 /** How the command ended, and all it printed. */
 export interface Ended {
@@ -28,6 +31,8 @@ export interface Workplace {
   /** How printed commands call the program in that folder. */
   program: string;
   start: (args: readonly string[], environment?: Record<string, string>) => Running;
+  /** On a terminal of its own, whose keyboard is the standard input of what is returned. */
+  startOnTerminal: (args: readonly string[]) => Running;
   run: (args: readonly string[], environment?: Record<string, string>) => Promise<Ended>;
   remove: () => void;
 }
@@ -59,11 +64,17 @@ export function createWorkplace(): Workplace {
     const child = spawn(process.execPath, [main, ...args], { cwd: folder, env: { ...base, ...environment } });
     return watch(child);
   };
+  const startOnTerminal: Workplace['startOnTerminal'] = (args) => {
+    const command = commandWords([process.execPath, main, ...args]);
+    const environment = { ...base, SHELL: '/bin/sh', TERM: 'xterm' };
+    return watch(spawn('script', ['-qec', command, '/dev/null'], { cwd: folder, env: environment }));
+  };
   return {
     folder,
     cache,
     program: programName(packageRoot, folder),
     start,
+    startOnTerminal,
     run: (args, environment) => start(args, environment).ended,
     remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }),
   };

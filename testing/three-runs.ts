@@ -52,7 +52,7 @@ export function heldRelease(): Results {
     'create/stores': { verdict: 'passed', query },
   });
   const results = runOf({ 'python@5.3.1': row(conflict, 'False'), 'python=.': row(swallowed, 'True') });
-  for (const sdk of results.sdks) if (sdk.id === 'python=.') sdk.build = 'commit 1a2b3c4, changed since';
+  for (const sdk of results.sdks) if (sdk.id === 'python=.') sdk.build = 'commit 1a2b3c4, with uncommitted changes';
   const commandFor = (only: string) => `npx sdk-conformance gate --sdk python=. --against python@5.3.1 --only ${only}`;
   return judgeAgainst(results, [{ candidate: 'python=.', release: 'python@5.3.1' }], { commandFor });
 }

@@ -4,7 +4,16 @@ import type { ExitCode } from '../../run/errors.js';
 import { gate } from '../../run/gate.js';
 import type { ContainMode } from '../../run/contain.js';
 import { createLiveConsole } from '../console.js';
-import { collect, containOption, positive, retryOption, runnersOption, seedOption } from '../options.js';
+import {
+  collect,
+  containOption,
+  outOf,
+  outOption,
+  positive,
+  retryOption,
+  runnersOption,
+  seedOption,
+} from '../options.js';
 import { tellRun } from '../tell-run.js';
 
 interface GateFlags {
@@ -15,7 +24,7 @@ interface GateFlags {
   updateBaseline: boolean;
   only: string[];
   skip: string[];
-  out: string;
+  out?: string;
   matrix: boolean;
   verbose: boolean;
   repeat: number;
@@ -41,7 +50,7 @@ export function gateCommand(finish: (exitCode: ExitCode) => void): Command {
     .option('--skip <id-prefix>', 'not these behaviours (repeatable); @file reads patterns from a file', collect, [])
     .option('--matrix', 'show the table of suites and SDKs', false)
     .option('--verbose', 'tell every change in full', false)
-    .option('--out <folder>', 'where the reports go', 'conformance-report')
+    .option(...outOption)
     .option('--repeat <n>', 'run every behaviour n times and name those that do not always agree', positive, 1)
     .option(...seedOption, positive)
     .addOption(retryOption())
@@ -59,7 +68,8 @@ Exit codes: 0 let through, 1 held, 2 used wrongly, 3 could not judge`,
     )
     .action(async (flags: GateFlags) => {
       const console = await createLiveConsole();
-      const { sdk: sdks, out, matrix, verbose, ...asked } = flags;
+      const { sdk: sdks, matrix, verbose, ...asked } = flags;
+      const out = outOf(flags);
       const { progress, tell } = tellRun({ console, out, matrix, verbose });
       const { results, stale, note } = await gate({ ...asked, sdks, out, progress });
       if (note !== undefined) console.note(note);

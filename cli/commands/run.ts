@@ -7,7 +7,17 @@ import { packagedBaseline } from '../../run/read-baseline.js';
 import { run } from '../../run/run.js';
 import { appVariable, secretsOf } from '../../run/target.js';
 import { createLiveConsole } from '../console.js';
-import { collect, containOption, fraction, positive, retryOption, runnersOption, seedOption } from '../options.js';
+import {
+  collect,
+  containOption,
+  fraction,
+  outOf,
+  outOption,
+  positive,
+  retryOption,
+  runnersOption,
+  seedOption,
+} from '../options.js';
 import { tellRun } from '../tell-run.js';
 
 interface RunFlags {
@@ -48,10 +58,7 @@ export function runCommand(finish: (exitCode: ExitCode) => void): Command {
       [],
     )
     .option('--skip <id-prefix>', 'not these behaviours (repeatable); @file reads patterns from a file', collect, [])
-    .option(
-      '--out <folder>',
-      'where the reports go (default: conformance-report, and of a part conformance-report/part)',
-    )
+    .option(...outOption)
     .option('--matrix', 'show the table of suites and SDKs', false)
     .option('--verbose', 'tell every cause in full, and the story of each failure', false)
     .option('--strict', 'allow nothing: deviations and known divergences fail', false)
@@ -91,8 +98,7 @@ A run that a signal ends tells what it has, and exits with 128 and the signal's 
       const console = await createLiveConsole();
       requireDashes(command);
       const { sdk: sdks, matrix, verbose, ...asked } = flags;
-      const part = flags.only.length + flags.skip.length > 0;
-      const out = flags.out ?? (part ? 'conformance-report/part' : 'conformance-report');
+      const out = outOf(flags);
       const { progress, tell } = tellRun({ console, out, secrets: secretsOf(flags), matrix, verbose });
       const { results, stale } = await run({ ...asked, sdks, command, out, progress });
       await tell(results, stale);

@@ -86,16 +86,16 @@ test('a user may have counts and moments of its own', async () => {
 
 test.each([
   [{ created_at: 'today' }, 'users.0.created_at must match format "ISO 8601 in UTC"'],
-  [{ followers_count: -1 }, 'users.0.followers_count must be >= 0'],
+  [{ followers_count: -1 }, 'users.0.followers_count must be 0 or more'],
 ])('a user with %j is refused', (more, why) => {
   const seed = () => mock.mock.control.createApp({ users: [{ id: 'jane', data: {}, ...more }] });
   expect(seed).toThrow(`Failed to read the app: ${why}.`);
 });
 
 test.each<[Fault, string]>([
-  [{}, 'it must NOT have fewer than 1 properties'],
+  [{}, 'it has no member'],
   [{ disconnect: 'never' as 'after' }, 'disconnect must be one of true, false, before, within, after'],
-  [{ chunks: [0] }, 'chunks.0 must be >= 1'],
+  [{ chunks: [0] }, 'chunks.0 must be 1 or more'],
 ])('a fault that cannot be meant is refused: %j', (fault, why) => {
   expect(() => mock.mock.control.injectFault(null, fault)).toThrow(`Failed to read the fault: ${why}.`);
 });

@@ -11,7 +11,10 @@ import type { MockControl } from './control.js';
 import { ControlRefusal, DeploymentFault, NeedsControl } from './refusals.js';
 
 /** Where the control API lives, apart from the API itself. */
-export const controlPath = '/_mock';
+const controlPath = '/_mock';
+
+/** Whether a request is for the control API, as it stands in its first line. */
+export const isControl = (target = ''): boolean => /^\/_mock(?![^/?])/.test(target);
 
 /** A batch of seeds may be large; this is more than a million small users. */
 const bodyLimit = 512 * 2 ** 20;
@@ -113,7 +116,7 @@ export function serveControl(
 
   return (message, response) => {
     const [path, query] = splitTarget(message.url ?? '');
-    const call = `${message.method ?? ''} ${path}`;
+    const call = `${message.method ?? ''} ${path === controlPath ? `${controlPath}/` : path}`;
     readBody(message, bodyLimit, async (bytes, tooLarge) => {
       try {
         const cause = `it is larger than ${bodyLimit} bytes. Send smaller batches.`;
