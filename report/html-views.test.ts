@@ -77,7 +77,9 @@ describe('a cause', () => {
     const hash = `#/fix?why=${cause.key}&on=${cause.sdk}`;
     const titles = async (remedy: string) => {
       const page = await open({ ...results, causes: [{ ...cause, remedy }] }, hash);
-      return page.getByRole('dialog').locator('.facts').first().locator('dt').allTextContents();
+      const facts = page.getByRole('dialog').locator('.facts').first();
+      await facts.waitFor();
+      return facts.locator('dt').allTextContents();
     };
     expect(await titles(`Do what the contract says: ${cause.rule!.sentence}`)).not.toContain('What to change');
     expect(await titles('Escape it.')).toContain('What to change');

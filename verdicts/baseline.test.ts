@@ -55,6 +55,13 @@ describe('a baseline', () => {
     expect(parse(entry(`${valid}\nexpires: 2026-03-04`))).toHaveLength(1);
   });
 
+  it('that is no YAML is refused with its first error alone', () => {
+    const text = 'suites: 1\ndivergences:\n  - sdk: [python\n    behaviour: conflict: x\n';
+    expect(() => parse(text)).toThrow(
+      /^Failed to read the baseline known\.yaml:\nknown\.yaml:4: behaviour: conflict: x\n {2}is no YAML: [^\n]*$/,
+    );
+  });
+
   it.each([
     ['no list', 'divergence: []', 'known.yaml: has no list "divergences". Write "divergences: []" to allow none.'],
     ['no YAML', 'divergences: [', 'is no YAML: '],

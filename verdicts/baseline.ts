@@ -89,11 +89,13 @@ export function parseBaseline(text: string, file: string, known: Known): Diverge
     const { line } = lines.linePos(offset);
     return `${file}:${line}: ${source[line - 1]?.replace(/^\ufeff/, '').trim() ?? ''}`;
   };
-  const faults = document.errors.map(({ pos, message }) => `${quote(pos[0])}\n  is no YAML: ${message.split('\n')[0]}`);
-  const list = faults.length === 0 ? document.get('divergences') : undefined;
-  if (faults.length === 0 && !isSeq(list)) {
-    faults.push(`${file}: has no list "divergences". Write "divergences: []" to allow none.`);
-  }
+  const refusal = (...told: string[]) => new BaselineError(`Failed to read the baseline ${file}:\n${told.join('\n')}`);
+  // What follows the first error of its syntax, and what was read of it, mostly comes from that error.
+  const [broken] = document.errors;
+  if (broken) throw refusal(`${quote(broken.pos[0])}\n  is no YAML: ${broken.message.split('\n')[0]}`);
+  const faults: string[] = [];
+  const list = document.get('divergences');
+  if (!isSeq(list)) faults.push(`${file}: has no list "divergences". Write "divergences: []" to allow none.`);
   for (const { key, value } of isMap(document.contents) ? document.contents.items : []) {
     const name = String(key);
     const fault = (sentence: string) => faults.push(`${quote((key as Node).range?.[0] ?? 0)}\n  ${sentence}`);
@@ -107,7 +109,7 @@ export function parseBaseline(text: string, file: string, known: Known): Diverge
     const entry = new Entry(document, text, item, quote, known, faults);
     return entry.read(index);
   });
-  if (faults.length > 0) throw new BaselineError(`Failed to read the baseline ${file}:\n${faults.join('\n')}`);
+  if (faults.length > 0) throw refusal(...faults);
   return divergences;
 }
 

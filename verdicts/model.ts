@@ -102,7 +102,7 @@ export interface SdkRecord {
   example: { file: string; text: string } | null;
   /** A release that is newer than the pinned one, as far as the registry was asked on this machine. */
   newer?: string;
-  /** Of a checkout: which, such as `commit 1a2b3c4, changed since`. */
+  /** Of a checkout: which, such as `commit 1a2b3c4, with uncommitted changes`. */
   build?: string;
   /** In a gate: the id of the release that it is compared with. That release is not under test itself. */
   against?: string;
