@@ -36,7 +36,7 @@ describe('what to fix', () => {
       .click();
     const cause = page.getByRole('dialog');
     // Its example is in what the page unpacks when it is first asked for.
-    await cause.getByText('return client.users.add(user_id, data)').waitFor();
+    await cause.getByText('return client.users.add(user_id, data)').first().waitFor();
     const text = await cause.textContent();
     expect(text).toContain('Spell booleans in the query in lower case: true and false.');
     expect(text).toContain('query/boolean-spelling:query.get_or_create');
