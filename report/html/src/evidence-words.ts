@@ -14,7 +14,4 @@ export function evidenceWords(text: string): string {
 }
 
 /** Of a list of users, by its position. */
-function whose(at: number): string {
-  const ordinal = ordinals[at];
-  return ordinal === undefined ? `user ${at + 1}'s` : `the ${ordinal} user's`;
-}
+const whose = (at: number): string => (ordinals[at] ? `the ${ordinals[at]} user's` : `user ${at + 1}'s`);

@@ -15,11 +15,8 @@ import type { ViewProps } from './view.js';
 export function FixView({ route, selection }: ViewProps): VNode {
   const urgency = (index: number): number => {
     const { id = '', status } = summary.sdks[index] ?? {};
-    return status === 'not-run'
-      ? 2
-      : selection.causes.some((cause) => cause.sdk === id && cause.status === 'new')
-        ? 0
-        : 1;
+    if (status === 'not-run') return 2;
+    return selection.causes.some((cause) => cause.sdk === id && cause.status === 'new') ? 0 : 1;
   };
   const sdks = selection.sdks
     .filter((index) => !isRelease(summary.sdks[index]?.id ?? ''))
@@ -52,7 +49,7 @@ function Shared({ route, causes, chosen }: Pick<CardProps, 'route' | 'causes' | 
   const fresh = causes.some(({ status }) => status === 'new');
   const shown = fresh ? shared.filter(({ cause }) => cause.status === 'new').length : sharedAtFirst;
   const rows = shared.map((one) => (
-    <SharedRow key={one.cause.sdk + one.cause.key} {...{ route, chosen }} shared={one} />
+    <SharedRow key={one.cause.sdk + one.cause.key} {...{ route, chosen, shared: one }} />
   ));
   return (
     <section class="shared" aria-label="Shared by several SDKs">
