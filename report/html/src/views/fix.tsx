@@ -65,9 +65,7 @@ function Shared({ route, causes, chosen }: Pick<CardProps, 'route' | 'causes' | 
   );
 }
 
-interface SharedProps extends Pick<CardProps, 'route' | 'chosen'> {
-  shared: SharedCause;
-}
+type SharedProps = Pick<CardProps, 'route' | 'chosen'> & { shared: SharedCause };
 
 /** The sentence, and names that each lead to the cause of that SDK. */
 function SharedRow({ route, chosen, shared: { cause, causes } }: SharedProps): VNode {
