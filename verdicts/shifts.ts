@@ -129,12 +129,15 @@ function exceptionShifts(before: ResultRecord, after: ResultRecord): Shift[] {
   });
 }
 
-/** Another class than an application may have caught. Calls at once come in whatever order. */
+/**
+ * Another class for the API's own error, which an application may have caught. What an HTTP library throws without an answer
+ * is chance, as is the order of calls at once.
+ */
 export function errorShifts(before: ResultRecord, after: ResultRecord): Shift[] {
   if ([before, after].some(({ accounts }) => accounts?.atOnce === true)) return [];
   return after.steps.flatMap((step, index): Shift[] => {
     const [was, is] = [errorOf(before.steps[index]), errorOf(step)];
-    if (!was || !is || was.type === is.type) return [];
+    if (!was || !is || !isAnswer(was) || !isAnswer(is) || was.type === is.type) return [];
     return [{ place: 'error', before: was.type, after: is.type, tier: 3 }];
   });
 }
