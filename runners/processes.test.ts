@@ -62,6 +62,18 @@ test('what a process guards dies with it when it exits', async () => {
   await expect.poll(() => isAlive(child), { timeout: 10_000 }).toBe(false);
 });
 
+test('what a process guards dies with it when it exits, also when what would have killed it is gone', async () => {
+  const { program, child } = await run(`${startChild}
+    import { findStrays } from './processes.mjs';
+    process.stdin.once('data', () => {
+      for (const { pid, name } of findStrays(process.pid)) if (name === 'sh') process.kill(pid, 'SIGKILL');
+      process.exit(0);
+    });
+  `);
+  program.stdin?.write('now\n');
+  await expect.poll(() => isAlive(child), { timeout: 10_000 }).toBe(false);
+});
+
 test('what a worker thread guards dies with the thread', async () => {
   writeFileSync(join(folder, 'worker.mjs'), startChild);
   const { program, child } = await run(`
