@@ -133,9 +133,14 @@ describe('whatever comes, an answer is the contract’s, and the server serves o
     );
   });
 
+  // Line breaks before a request say nothing: the server would wait for one, for a minute.
+  const begun = fc
+    .uint8Array({ minLength: 1, maxLength: 100 })
+    .filter((bytes) => /[^\r\n]/.test(String.fromCharCode(...bytes)));
+
   test('any bytes in place of HTTP', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.uint8Array({ minLength: 1, maxLength: 100 }), async (bytes) => {
+      fc.asyncProperty(begun, async (bytes) => {
         const answer = await exchange(Buffer.concat([bytes, Buffer.from('\r\n\r\n\r\n')]));
         expect(answer === '' || malformed.test(answer)).toBe(true);
       }),
