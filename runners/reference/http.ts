@@ -17,14 +17,15 @@ export interface HttpResponse {
   body: string;
 }
 
-/** One request, one response. A connection that fails rejects with the error of Node.js. */
+/** One request, one response. A connection that fails, or is silent, rejects with the error of Node.js. */
 export type Send = (request: HttpRequest) => Promise<HttpResponse>;
 
 /**
  * Sends over kept-alive connections. By `node:http` and not `fetch`, which would rewrite a path with dot segments:
  * what the client asks for is what goes out.
+ * @param timeout How long it waits while nothing comes, in milliseconds; 0 for ever.
  */
-export function createHttpSend(baseUrl: string): Send {
+export function createHttpSend(baseUrl: string, timeout = 5_000): Send {
   const { protocol, hostname, port } = new URL(baseUrl);
   const secure = protocol === 'https:';
   const open = secure ? secureRequest : request;
@@ -42,6 +43,7 @@ export function createHttpSend(baseUrl: string): Send {
           port,
           method,
           path: `${path}?${search}`,
+          timeout,
           headers: bytes ? { ...headers, 'content-length': bytes.length } : headers,
         },
         (incoming) => {
@@ -54,6 +56,7 @@ export function createHttpSend(baseUrl: string): Send {
           });
         },
       );
+      outgoing.on('timeout', () => outgoing.destroy(new Error(`nothing came for ${timeout} ms`)));
       outgoing.on('error', reject);
       outgoing.end(bytes);
     });
