@@ -158,7 +158,7 @@ ofEach<ApiCall>(
       expect([resource, '*'], "the token's resource").toContain(claims['resource']);
       // An SDK may ask for no more than it needs.
       expect(['*', ownAction[operationOf[call]]], "the token's action").toContain(claims['action']);
-      expect([feed, '*'], "the token's feed_id").toContain(claims['feed_id']);
+      expect(claims['feed_id'], "the token's feed_id").toBe(feed);
       expect(claims['user_id'] ?? '*', "the token's user_id").toBe('*');
     }
   },

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 
 import type { Client } from '../../runners/protocol/messages.js';
+import { isFeedCall } from '../../suites/calls.js';
 import { all, naming, type Operator, sending } from '../operator.js';
 import { body, type Change, header, inRequests, query, type Row } from './request-changes.js';
 
@@ -101,6 +102,7 @@ const tokens: Row[] = [
   ['other-action', 'signs for another action', scope, naming, claim((claims) => ({ ...claims, action: 'list' }))],
   ['no-action', 'signs for no action', scope, naming, claim((claims) => ({ ...claims, action: undefined }))],
   ['no-feed', 'signs for no feed_id', scope, naming, claim((claims) => ({ ...claims, feed_id: undefined }))],
+  ['any-feed', 'signs for every feed', scope, all.filter(isFeedCall), claim((claims) => ({ ...claims, feed_id: '*' }))],
   ['server-as-user', 'signs as a user', [...scope, 'clients'], naming, claim(() => ({ user_id: 'by-secret' }))],
   [
     'adds-a-user',
