@@ -136,9 +136,9 @@ abstract class Kit<C> {
 
   /** The value as JSON can carry it. */
   private static Object toJson(Object value) {
-    if (value instanceof Map) {
-      var members = new LinkedHashMap<String, Object>();
-      ((Map<?, ?>) value).forEach((name, member) -> members.put(name.toString(), toJson(member)));
+    if (value instanceof Map && ((Map<?, ?>) value).keySet().stream().allMatch(String.class::isInstance)) {
+      var members = new LinkedHashMap<String, Object>((Map<String, Object>) value);
+      members.replaceAll((name, member) -> toJson(member));
       return members;
     } else if (value instanceof List) {
       return ((List<?>) value).stream().map(Kit::toJson).collect(toList());

@@ -121,7 +121,8 @@ class Driver:
         if call == "addActivity":
             return {"activity": to_json(self.activity(result))}
         if call == "activities":
-            return {"activities": [to_json(self.activity(one)) for one in result]}
+            given = result if isinstance(result, list) else None
+            return {"activities": given and [to_json(self.activity(one)) for one in given]}
         user = {} if result is None else dict(self.user(result))
         for key in ("createdAt", "updatedAt"):
             if isinstance(user.get(key), datetime):
@@ -138,13 +139,12 @@ class Driver:
 
 def to_json(value: Any) -> Any:
     """The value as JSON can carry it."""
-    if value is None or isinstance(value, (str, int)):
+    finite = not isinstance(value, float) or math.isfinite(value)
+    if value is None or isinstance(value, (str, int, float)) and finite:
         return value
-    if isinstance(value, float) and math.isfinite(value):
-        return value
-    if isinstance(value, dict):
-        return {str(key): to_json(member) for key, member in value.items()}
-    if isinstance(value, (list, tuple)):
+    if isinstance(value, dict) and all(isinstance(key, str) for key in value):
+        return {key: to_json(member) for key, member in value.items()}
+    if isinstance(value, list):
         return [to_json(member) for member in value]
     name = f"{type(value).__module__}.{type(value).__qualname__}"
     return {"$native": name.removeprefix("builtins."), "text": str(value)}

@@ -89,14 +89,19 @@ Driver = Struct.new(:sdk, :credentials, :connect, :calls, :user, :activity, :err
     case call
     when :delete then nil
     when :reference then { reference: to_json_value(result) }
-    when :addActivity then { activity: to_json_value(activity.call(result)) }
-    when :activities then { activities: result.map { |one| to_json_value(activity.call(one)) } }
-    else { user: show_user(result) }
+    when :addActivity then { activity: members(activity.call(result)) }
+    when :activities then { activities: list(result) }
+    else { user: members(result.nil? ? {} : user.call(result)) }
     end
   end
 
-  def show_user(result)
-    (result.nil? ? {} : user.call(result)).to_h { |name, member| [name, show(name, member)] }
+  # None where the SDK gives no list.
+  def list(result)
+    result.map { |one| members(activity.call(one)) } if result.is_a?(Array)
+  end
+
+  def members(told)
+    told.to_h { |name, member| [name, show(name, member)] }
   end
 
   def show(name, member)
@@ -110,11 +115,15 @@ Driver = Struct.new(:sdk, :credentials, :connect, :calls, :user, :activity, :err
 
   # The value as JSON can carry it.
   def to_json_value(value)
-    case value
-    when Hash then value.to_h { |name, member| [name.to_s, to_json_value(member)] }
-    when Array then value.map { |member| to_json_value(member) }
-    else json?(value) ? value : { '$native' => value.class.name, text: utf8(value.to_s) }
-    end
+    return value.map { |member| to_json_value(member) } if value.is_a?(Array)
+    return value.transform_values { |member| to_json_value(member) } if json_object?(value)
+
+    json?(value) ? value : { '$native' => value.class.name, text: utf8(value.to_s) }
+  end
+
+  # A Hash with a symbol for a name is read otherwise than one with text.
+  def json_object?(value)
+    value.is_a?(Hash) && value.keys.all?(String)
   end
 
   def json?(value)
