@@ -5,6 +5,7 @@ import { loadContract } from '../spec/contract.js';
 import type { Behaviour } from '../suites/behaviour.js';
 import { apiCalls, inWords } from '../suites/calls.js';
 import { behaviours } from '../suites/catalogue.js';
+import { startImpostor } from '../suites/impostor.js';
 import '../suites/matchers.js';
 import type { Observation } from '../suites/observation.js';
 import { observe } from '../suites/observe.js';
@@ -42,6 +43,7 @@ export async function createLaboratory(chosen = behaviours): Promise<Laboratory>
     await startMock(),
     await startMock({ decorate: (answer) => (call) => planted(answer)(call), onDefect: () => undefined }),
   ] as const;
+  const impostor = await startImpostor();
   const { limits } = loadContract();
   /** Behaviours that caught an operator before, and those that caught one of its kind, the last first. */
   const known = new Map<string, string[]>();
@@ -49,7 +51,7 @@ export async function createLaboratory(chosen = behaviours): Promise<Laboratory>
   const took = new Map<string, number>();
 
   async function run(behaviour: Behaviour, supervisor: ReturnType<typeof inProcess>, mock: Mock): Promise<Observation> {
-    const api = { baseUrl: mock.url, control: mock.control, limits };
+    const api = { baseUrl: mock.url, control: mock.control, impostor, limits };
     return (await observe(behaviour, { supervisor, api, expect: createExpect() })).observation;
   }
 
@@ -90,7 +92,7 @@ export async function createLaboratory(chosen = behaviours): Promise<Laboratory>
       return { ...(chance ?? { mutant: name, outcome: 'survived' }), tried };
     },
     async close() {
-      for (const mock of mocks) await mock.close();
+      for (const server of [...mocks, impostor]) await server.close();
     },
   };
 }

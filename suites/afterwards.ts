@@ -33,7 +33,7 @@ function unfoundedError({ steps, exchanges }: Observation): Ending | undefined {
 
 /** One call is one request: each request belongs to a call of its own, and no call was answered from anywhere else. */
 function unevenRequests({ steps, exchanges }: Observation): Ending | undefined {
-  const calls = steps.filter((step) => callOf(step) !== undefined);
+  const calls = steps.filter((step) => callOf(step) !== undefined && !step.elsewhere);
   const asking = calls.filter(mustAsk);
   const { without, left } = matched(asking, exchanges);
   const [step] = without;

@@ -5,7 +5,7 @@ import './matchers.js';
 import { type Behaviour, whenDeclared } from './behaviour.js';
 import type { Observation } from './observation.js';
 import { observe } from './observe.js';
-import { api, endFile, labelOf, supervisorOf } from './worker.js';
+import { apiFor, endFile, labelOf, supervisorOf } from './worker.js';
 
 whenDeclared((behaviour) => {
   for (const { id: sdk, behaviours } of inject('sdks')) {
@@ -28,7 +28,7 @@ function defineTest(behaviour: Behaviour, sdk: string, round: number): void {
     const { observation, error } = await observe(behaviour, {
       supervisor: supervisorOf(sdk),
       label: labelOf(behaviour.id, round),
-      api,
+      api: await apiFor(sdk),
       expect,
       onHello: (hello) => (task.meta.hello = hello),
     });

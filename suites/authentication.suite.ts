@@ -6,7 +6,7 @@ import { errorCarries } from './error-carries.js';
 import { badSignature, notAllowed, notFound, unknownKey } from './errors.js';
 import type { Step } from './observation.js';
 import { prepare } from './prepare.js';
-import type { Sdk } from './sdk.js';
+import { NotApplicable, type Sdk } from './sdk.js';
 
 // As long as any: a library may refuse a key that is shorter than the hash.
 behaviour(
@@ -231,6 +231,24 @@ behaviour(
       const last = (await mock.exchanges()).at(-1);
       expect(last?.request.token?.claims, 'what the token claims').toEqual({ user_id: id, ...claims });
     }
+  },
+);
+
+behaviour(
+  'authentication/a-server-nobody-vouches-for-is-told-nothing',
+  'certificate',
+  'no call sends anything to a server of https whose certificate nobody vouches for, and each fails',
+  async ({ sdk, mock, impostor, expect }) => {
+    const before = impostor.connections();
+    for (const call of sdk.offered(apiCalls)) {
+      for (const { client, userId } of sdk.actors(call)) {
+        const step = await client.at(impostor.origin).call(call, userId, jane.data);
+        const heard = impostor.heard(mock.app.key).join(', ') || 'nothing';
+        expect(heard, 'what a server that nobody vouches for is sent').toBe('nothing');
+        await expect(step).toFail();
+      }
+    }
+    if (impostor.connections() === before) throw new NotApplicable('the SDK reaches no server of https by its address');
   },
 );
 

@@ -1,5 +1,6 @@
 import type { ExpectStatic } from 'vitest';
 
+import type { Impostor } from './impostor.js';
 import type { MockApp } from './mock-app.js';
 import type { Sdk } from './sdk.js';
 
@@ -9,6 +10,8 @@ export interface Given {
   sdk: Sdk;
   /** The app of this behaviour in the mock: what it holds before, and what came of it. */
   mock: MockApp;
+  /** A server that is not the API. */
+  impostor: Impostor;
   /** vitest's, with the matchers of `matchers.ts`. */
   expect: ExpectStatic;
   /** What generated documents come from; the same seed gives the same documents. */

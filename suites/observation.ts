@@ -20,6 +20,8 @@ export interface Step {
   args: CallArguments;
   /** What its client was made with. */
   credential?: Credential;
+  /** It was not sent to the API. */
+  elsewhere?: true;
   /** `null` when no answer came. */
   outcome: Outcome | null;
   /** Milliseconds since 1970, with fractions. */

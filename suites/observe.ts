@@ -8,6 +8,7 @@ import type { LentDriver, Supervisor } from '../runners/supervisor.js';
 import type { Contract } from '../spec/contract.js';
 import { afterwards, loggedOrPrinted, sentInstead } from './afterwards.js';
 import { type Behaviour, defaultSeed } from './behaviour.js';
+import type { Impostor } from './impostor.js';
 import { MockApp } from './mock-app.js';
 import { type Ending, errorOf, type Observation, type Step } from './observation.js';
 import { NotApplicable, Sdk } from './sdk.js';
@@ -17,6 +18,8 @@ export interface Api {
   /** Where SDKs reach it: an origin. */
   baseUrl: string;
   control: MockControl;
+  /** Another server that SDKs reach. */
+  impostor: Impostor;
   limits: Contract['limits'];
   /** What generated documents come from. */
   seed?: number;
@@ -89,7 +92,7 @@ async function runBehaviour(
   const sdk = Sdk.start({ driver, baseUrl: api.baseUrl, app: mock.app, steps: seen.steps, clients: new Map() });
   seen.before = mock.before;
   try {
-    await behaviour.run({ sdk, mock, expect, seed: api.seed ?? defaultSeed });
+    await behaviour.run({ sdk, mock, impostor: api.impostor, expect, seed: api.seed ?? defaultSeed });
     return { mock };
   } catch (error) {
     seen.ending = endingOf(error, seen.steps);

@@ -20,6 +20,8 @@ interface Identity {
   secret: string;
   /** Instead of one for `userId`, signed with `secret`. */
   userToken?: string;
+  /** The origin of another server than the API's. */
+  elsewhere?: string;
 }
 
 /** A client, and the user that it may write. */
@@ -109,6 +111,8 @@ export class Sdk {
     this.#with({ credential: this.#offered('userToken'), userId, secret });
   /** A client with another key. */
   withKey = (apiKey: string): Sdk => this.#with({ apiKey });
+  /** A client like this one, for a server that is not the API. */
+  at = (origin: string): Sdk => this.#with({ elsewhere: origin });
   /** A client of another app. */
   of = ({ key, secret }: App): Sdk => this.#with({ apiKey: key, secret });
 
@@ -179,8 +183,9 @@ export class Sdk {
     const { driver, steps } = this.#session;
     this.offered([call]);
     const client = await this.#client;
-    const { credential } = this.#identity;
+    const { credential, elsewhere } = this.#identity;
     const step: Step = { call, args, credential, outcome: null, startedAt: now(), durationMs: 0 };
+    if (elsewhere !== undefined) step.elsewhere = true;
     steps.push(step);
     try {
       step.outcome = await driver.call({ client, call, args });
@@ -191,11 +196,11 @@ export class Sdk {
   }
 }
 
-const sameForTheApi = ({ credential, userId, apiKey, secret, userToken }: Identity): string =>
-  JSON.stringify([apiKey, secret, credential, credential === 'secret' ? '' : (userToken ?? userId)]);
+const sameForTheApi = ({ credential, userId, apiKey, secret, userToken, elsewhere }: Identity): string =>
+  JSON.stringify([apiKey, secret, credential, credential === 'secret' ? '' : (userToken ?? userId), elsewhere]);
 
-async function describeClient({ baseUrl }: Session, identity: Identity, name: string): Promise<Client> {
-  const { credential, userId, apiKey, secret } = identity;
+async function describeClient(session: Session, identity: Identity, name: string): Promise<Client> {
+  const { credential, userId, apiKey, secret, elsewhere: baseUrl = session.baseUrl } = identity;
   if (credential === 'secret') return { name, baseUrl, apiKey, secret };
   return { name, baseUrl, apiKey, userToken: identity.userToken ?? (await userToken(secret, userId)) };
 }

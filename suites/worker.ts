@@ -8,6 +8,7 @@ import type { Timeouts } from '../runners/protocol/limits.js';
 import { createSupervisor, type Supervisor } from '../runners/supervisor.js';
 import { loadContract } from '../spec/contract.js';
 import type { Ending, Observation } from './observation.js';
+import { type Impostor, startImpostor } from './impostor.js';
 import { type Api, endingOf } from './observe.js';
 
 /** One SDK, ready to run. */
@@ -63,12 +64,18 @@ let filesDone = 0;
 
 const starting = startApi(inject('target'));
 
+/** Each has an impostor of its own, so that it is known whose connections those are. */
+const impostors = new Map<string, Promise<Impostor>>(inject('sdks').map(({ id }) => [id, startImpostor()]));
+
 /** Their drivers start while the API does. Where a part of a run has no behaviour of an SDK, none does. */
 const supervisors = new Map<string, Supervisor>(
   inject('sdks').flatMap((sdk) => (sdk.behaviours?.length === 0 ? [] : [[sdk.id, superviseFor(sdk)] as const])),
 );
 
-export const api: Api & Listener = await starting;
+const api = await starting;
+
+/** The API, and whatever else there is, as an SDK meets it. */
+export const apiFor = async (sdk: string): Promise<Api> => ({ ...api, impostor: await impostors.get(sdk)! });
 
 export const supervisorOf = (sdk: string): Supervisor => supervisors.get(sdk)!;
 
@@ -79,12 +86,12 @@ export async function endFile(): Promise<LateEnding[] | undefined> {
   filesDone += 1;
   if (filesDone !== inject('files')) return undefined;
   await Promise.all([...supervisors.values()].map((supervisor) => supervisor.close()));
-  await api.close();
+  await Promise.all([api, ...(await Promise.all(impostors.values()))].map((server) => server.close()));
   return late;
 }
 
 function superviseFor({ id, launch, timeouts }: Omit<SdkUnderTest, 'behaviours'>): Supervisor {
-  const reach = starting.then((api) => [api]);
+  const reach = Promise.all([starting, impostors.get(id)!]);
   // Whoever waits for the API is told why it does not start.
   reach.catch(() => undefined);
   return createSupervisor(
@@ -99,7 +106,7 @@ function superviseFor({ id, launch, timeouts }: Omit<SdkUnderTest, 'behaviours'>
   );
 }
 
-async function startApi(target: TargetAddress | null): Promise<Api & Listener> {
+async function startApi(target: TargetAddress | null): Promise<Omit<Api, 'impostor'> & Listener> {
   const { limits } = loadContract();
   const seed = inject('seed');
   if (!target) {

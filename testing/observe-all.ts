@@ -8,6 +8,7 @@ import { loadContract } from '../spec/contract.js';
 import { behaviours } from '../suites/catalogue.js';
 import type { Behaviour } from '../suites/behaviour.js';
 import '../suites/matchers.js';
+import { startImpostor } from '../suites/impostor.js';
 import type { Observation } from '../suites/observation.js';
 import { type Api, endingOf, observe } from '../suites/observe.js';
 
@@ -35,6 +36,7 @@ export async function observeAll(
   const own = mock ? undefined : await startMock();
   const { url, control } = mock ?? own!;
   const { limits } = loadContract();
+  const impostor = await startImpostor();
   const seen: Observation[] = [];
   const supervisor =
     'lend' in launch
@@ -48,14 +50,14 @@ export async function observeAll(
       const { observation } = await observe(behaviour, {
         supervisor,
         label: String(seen.length),
-        api: { baseUrl: url, control, limits },
+        api: { baseUrl: url, control, impostor, limits },
         expect: createExpect(),
       });
       seen.push(observation);
     }
   } finally {
     await supervisor.close();
-    await own?.close();
+    await Promise.all([own?.close(), impostor.close()]);
   }
   return seen;
 }
