@@ -15,26 +15,27 @@ grep -lsF "TMPDIR=$2" /proc/[0-9]*/environ | while IFS=/ read -r _ _ process _; 
 rm -rf "$2"
 `;
 
-/** Groups that are guarded now. */
-const live = new Set<number>();
+const guarded = new Set<number>();
+
+// For a guardian that a Ctrl-C ended as it started, before it had a group of its own.
+process.on('exit', () => {
+  for (const group of guarded) endProcess(-group);
+});
 
 /**
  * Has a process that leads a group of its own killed with all of its group when it or this process ends, and returns how to
  * do so at once. `folder` is the temporary folder of its own that it was started with, if there is one.
  *
  * Handlers for `exit` and signals alone would not do: a killed process runs none, a worker thread hears no signals, and a
- * handler of SIGINT changes what Ctrl-C does to the program around it. The one for `exit` is for a guardian that a Ctrl-C
- * ended as it started, before it had a group of its own.
+ * handler of SIGINT changes what Ctrl-C does to the program around it.
  */
 export function guard(child: ChildProcess, folder = ''): () => void {
   const group = child.pid;
   if (group === undefined) return () => undefined;
-  if (live.size === 0) process.on('exit', endAll);
-  live.add(group);
+  guarded.add(group);
   const tellEnded = startGuardian(group, folder);
   child.once('exit', () => {
-    live.delete(group);
-    if (live.size === 0) process.off('exit', endAll);
+    guarded.delete(group);
     endProcess(-group);
     // After all others that hear of the end, who may still have to end what has left the group.
     queueMicrotask(tellEnded);
@@ -43,10 +44,6 @@ export function guard(child: ChildProcess, folder = ''): () => void {
     // When it has ended, its number may belong to somebody else.
     if (isRunning(child)) endProcess(-group);
   };
-}
-
-function endAll(): void {
-  for (const group of live) endProcess(-group);
 }
 
 export const isRunning = (child: ChildProcess): boolean => child.exitCode === null && child.signalCode === null;
