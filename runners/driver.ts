@@ -3,9 +3,8 @@ import pLimit from 'p-limit';
 import { stringifyJson } from '../spec/json.js';
 import { type Launch, type ProcessEnd, startProcess } from './driver-process.js';
 import { type Due, faultOfRequest, type HeldRule, readAnswer } from './protocol/answers.js';
-import type { Call, Hello, Outcome, Response, Result } from './protocol/messages.js';
-import { kindDue, kindOf, protocolVersion } from './protocol/messages.js';
-import { defaultTimeouts, seconds, type Timeouts } from './protocol/limits.js';
+import type { Call, Hello, Outcome, Response, Result, Timeouts } from './protocol/messages.js';
+import { defaultTimeouts, kindDue, kindOf, protocolVersion, seconds } from './protocol/messages.js';
 import { excerpt, redact } from './quote.js';
 
 /** What a driver did instead of answering. It never speaks of the SDK; an SDK's error is an `Outcome`. */

@@ -2,7 +2,7 @@ import pLimit from 'p-limit';
 
 import { type Driver, type DriverFailure, startDriver } from './driver.js';
 import type { Launch } from './driver-process.js';
-import type { Timeouts } from './protocol/limits.js';
+import type { Timeouts } from './protocol/messages.js';
 
 /** After this many starts in a row that fail, the driver is not tried again: each may cost the whole start timeout. */
 const startAttempts = 2;

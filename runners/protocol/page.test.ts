@@ -6,8 +6,7 @@ import { expect, test } from 'vitest';
 import { checkLimits, driverRules } from '../../driver-check/rules.js';
 import { packageRoot } from '../../spec/package-root.js';
 import { faultOfRequest, faultOfResponse } from './answers.js';
-import { calls } from './messages.js';
-import { seconds } from './limits.js';
+import { calls, seconds } from './messages.js';
 
 const page = readFileSync(join(packageRoot, 'docs', 'driver-protocol.md'), 'utf8');
 /** As a reader sees it, whatever the lines and the emphasis. */
