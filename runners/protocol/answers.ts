@@ -8,6 +8,12 @@ import { describeSchemaFault } from '../../spec/schema-fault.js';
 import { excerpt } from '../quote.js';
 import { protocolVersion, type Response } from './messages.js';
 
+const schema = readFileSync(join(packageRoot, 'runners', 'protocol', 'protocol.schema.json'), 'utf8');
+// It is part of the package, and a test holds it to its own schema; doing so takes longer than compiling it.
+const trusted = { validateSchema: false, meta: false };
+const ajv = new Ajv2020({ strict: true, strictRequired: false, allowUnionTypes: true, ...trusted });
+ajv.addSchema(JSON.parse(schema) as object);
+
 /** What a line is to be answered with: the hello, or this many results. */
 export type Due = 'hello' | number;
 
@@ -64,19 +70,7 @@ function faultOf(value: unknown, members: readonly string[], kind: string): stri
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'it is not a JSON object';
   const member = members.find((one) => one in value);
   if (member === undefined) return `it has none of the members ${members.join(', ')}`;
-  ajv ??= readSchema();
   // Compiled when it is first asked for, and kept.
   const validate = ajv.getSchema(`driver-protocol-2#/$defs/${member}${kind}`)!;
   return validate(value) ? undefined : describeSchemaFault(validate.errors![0]!);
-}
-
-let ajv: ReturnType<typeof readSchema> | undefined;
-
-function readSchema() {
-  const schema = readFileSync(join(packageRoot, 'runners', 'protocol', 'protocol.schema.json'), 'utf8');
-  // It is part of the package, and a test holds it to its own schema; doing so takes longer than compiling it.
-  const trusted = { validateSchema: false, meta: false };
-  const validator = new Ajv2020({ strict: true, strictRequired: false, allowUnionTypes: true, ...trusted });
-  validator.addSchema(JSON.parse(schema) as object);
-  return validator;
 }
