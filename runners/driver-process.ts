@@ -81,15 +81,11 @@ export function startProcess(launch: Launch, onLine: (line: string) => void, onF
     });
     child.on('exit', (exitCode, signal) => {
       if (folder !== undefined) strays = endStrays(group!, folder, strays);
-      const end = { ...(contained ? endInside(exitCode, signal) : { exitCode, signal }), strays };
-      const finish = (): void => {
+      const closing = setTimeout(() => [stdout, stderr].forEach((pipe) => pipe.destroy()), pipesAfterExitMs);
+      child.on('close', () => {
         clearTimeout(closing);
-        stdout.destroy();
-        stderr.destroy();
-        resolve(end);
-      };
-      const closing = setTimeout(finish, pipesAfterExitMs);
-      child.on('close', finish);
+        resolve({ ...(contained ? endInside(exitCode, signal) : { exitCode, signal }), strays });
+      });
     });
   }).finally(() => {
     if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
