@@ -56,11 +56,7 @@ const askAgainAfterMs = 200;
  * Runs `work` while nobody else, in this process or another, holds the lock of that name. `onWait` is called once if
  * somebody does. The signal is aborted if the lock is lost, for instance because the machine slept.
  */
-export async function withLock<T>(
-  name: string,
-  onWait: () => void,
-  work: (signal: AbortSignal) => Promise<T>,
-): Promise<T> {
+export async function withLock(name: string, onWait: () => void, work: (signal: AbortSignal) => Promise<void>) {
   const lost = new AbortController();
   const options = { realpath: false, stale: staleAfterMs, onCompromised: (error: Error) => lost.abort(error) };
   // Not the library's own retries: they would also repeat what can never succeed, such as writing where one may not.
@@ -75,7 +71,7 @@ export async function withLock<T>(
     release = await attempt();
   }
   try {
-    return await work(lost.signal);
+    await work(lost.signal);
   } finally {
     // A lock that was lost is not ours to release.
     if (!lost.signal.aborted) await release();
