@@ -1,8 +1,10 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
 import pLimit from 'p-limit';
 
 import { stringifyJson } from '../spec/json.js';
 import { type Launch, type ProcessEnd, startProcess } from './driver-process.js';
-import { type Due, faultOfRequest, type HeldRule, readAnswer } from './protocol/answers.js';
+import { type Due, faultOf, type HeldRule, readAnswer } from './protocol/answers.js';
 import type { Call, Hello, Outcome, Response, Result, Timeouts } from './protocol/messages.js';
 import { defaultTimeouts, kindDue, kindOf, protocolVersion, seconds } from './protocol/messages.js';
 import { excerpt, redact } from './quote.js';
@@ -103,7 +105,7 @@ export class Driver {
       const names = `Use what its hello names: ${offered.join(', ')}`;
       throw new TypeError(`Failed to use ${needed}: ${this.hello.sdk.name} does not offer it. ${names}.`);
     }
-    const fault = faultOfRequest({ do: [call] });
+    const fault = faultOf('Request', { do: [call] });
     if (fault) throw new TypeError(`Failed to call ${call.call}: ${fault}. See docs/driver-protocol.md.`);
     this.asked += 1;
     this.#line ??= this.#openLine();
@@ -132,7 +134,7 @@ export class Driver {
       if (error !== this.failure) throw error;
     });
     // What it wrote to standard error before that answer is here, and is read in this turn.
-    await new Promise(setImmediate);
+    await nextTurn();
     return this.failure;
   }
 
@@ -171,7 +173,7 @@ export class Driver {
 
   #openLine(): { calls: Call[]; outcomes: Promise<Outcome[]> } {
     const calls: Call[] = [];
-    const outcomes = endOfTurn().then(async () => {
+    const outcomes = nextTurn().then(async () => {
       this.#line = undefined;
       const results = await this.#inTurn(() => this.do(calls));
       return results.map((result, index): Outcome => {
@@ -241,9 +243,6 @@ export async function startDriver(launch: Launch, timeouts?: Partial<Timeouts>):
   await driver.greet();
   return driver;
 }
-
-/** Resolves when all that is ready to run has run: `nextTick` in a microtask comes after every microtask there is. */
-const endOfTurn = (): Promise<void> => new Promise((resolve) => queueMicrotask(() => process.nextTick(resolve)));
 
 /** For sentences. */
 export function nameOf(calls: Call[]): string {

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 
 import { checkLimits, driverRules } from '../../driver-check/rules.js';
 import { packageRoot } from '../../spec/package-root.js';
-import { faultOfRequest, faultOfResponse } from './answers.js';
+import { faultOf } from './answers.js';
 import { calls, seconds } from './messages.js';
 
 const page = readFileSync(join(packageRoot, 'docs', 'driver-protocol.md'), 'utf8');
@@ -16,7 +16,7 @@ const examples = [...page.matchAll(/^ {4}([→←]) (.*(?:\n {5,}.*)*)/gm)].map(
 
 test.each(examples)('the example %s %s is a line of the protocol', (way, json) => {
   const line: unknown = JSON.parse(json!);
-  expect((way === '→' ? faultOfRequest : faultOfResponse)(line)).toBeUndefined();
+  expect(faultOf(way === '→' ? 'Request' : 'Response', line)).toBeUndefined();
 });
 
 test('the page has examples of both', () => {
