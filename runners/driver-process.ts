@@ -30,11 +30,10 @@ export interface ProcessEnd {
   startError?: Error;
 }
 
-/** As much as a stack trace of any language takes, however much an SDK logs. */
-const keptOfStderr = 64 * 1024;
+/** As much of standard error as is searched for secrets after one behaviour, however much an SDK logs. */
+const keptOfStderr = 1024 * 1024;
+/** As many as a stack trace of any language takes. */
 const shownStderrLines = 20;
-/** As much as is searched for secrets after one behaviour. */
-const searchedOfStderr = 1024 * 1024;
 
 /** A process that left the group can hold the pipes open for ever; this long they are waited for. */
 const pipesAfterExitMs = 1_000;
@@ -65,12 +64,12 @@ export function startProcess(launch: Launch, onLine: (line: string) => void, onF
   const whenOpen = (action: () => void): void => void open.then(action, () => undefined);
   let strays: Stray[] = [];
   let printed = '';
-  let untold = '';
+  let untold = 0;
 
   stdout.on('data', createLineReader(onLine, onFault));
   stderr.setEncoding('utf8').on('data', (text: string) => {
     printed = (printed + text).slice(-keptOfStderr);
-    untold = (untold + text).slice(-searchedOfStderr);
+    untold = Math.min(untold + text.length, printed.length);
   });
   // Writing to a driver that has just ended fails; its end says more than this would.
   stdin.on('error', () => undefined);
@@ -106,8 +105,8 @@ export function startProcess(launch: Launch, onLine: (line: string) => void, onF
     },
     /** What it wrote to standard error since this was asked last, or the end of it. */
     takeStderr(): string {
-      const text = untold;
-      untold = '';
+      const text = printed.slice(printed.length - untold);
+      untold = 0;
       return text;
     },
     /** The last lines of its standard error. */
