@@ -36,11 +36,9 @@ export function driverEnvironment(home: string): Record<string, string> {
   const { PATH = ['/usr/local/bin', '/usr/bin', '/bin'].join(delimiter), LANG = '' } = process.env;
   // Without a UTF-8 locale some runtimes write `?` for every other character.
   const locale = /utf-?8/i.test(LANG) ? LANG : 'C.UTF-8';
-  return { PATH, HOME: home, LANG: locale, TMPDIR: home, TZ: elsewhere };
+  // In UTC nobody would see that an SDK takes the API's time for that of the place. Here it is no whole hour away.
+  return { PATH, HOME: home, LANG: locale, TMPDIR: home, TZ: 'Asia/Kathmandu' };
 }
-
-/** In UTC nobody would see that an SDK takes the API's time for that of the place. Here it is no whole hour away. */
-const elsewhere = 'Asia/Kathmandu';
 
 /** The program itself for `node`, so that a driver runs on the Node.js that runs this, whatever `PATH` says. */
 export const resolveProgram = (program: string): string => (program === 'node' ? process.execPath : program);
