@@ -3,8 +3,6 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
 
-import type { Options } from 'zx/core';
-
 import { installEnvironment } from './environment.js';
 import { copyFiles, listFiles } from './files.js';
 import { failureOf, InstallError } from './install-error.js';
@@ -61,7 +59,7 @@ export async function runScript<T>(
     }
     return child;
   };
-  const settings: Partial<Options> = {
+  const shell = $({
     cwd: directory,
     env: installEnvironment(runner.environment?.(cache) ?? {}),
     detached: true,
@@ -74,10 +72,9 @@ export async function runScript<T>(
         onProgress?.({ event: 'command', command: entry.cmd });
       } else if (entry.kind === 'end' && entry.exitCode !== 0) last = commands.get(entry.id) ?? last;
     },
-  };
+  });
   signal.addEventListener('abort', abort);
   try {
-    const shell = $(settings);
     const value = await script((pieces, ...values) => {
       // zx would write the word: `pip install ${checkout}` installs what somebody published as "undefined".
       if (values.flat().some((value) => value === undefined || value === null))
