@@ -6,16 +6,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { lock } from 'proper-lockfile';
 
 import { makeFolder, outsideMark } from './files.js';
+import { SetupError } from './install-error.js';
 
 /** Where everything that is installed lives: the folder of the environment, else one in the current folder. */
 export const cacheFolder = (): string => resolve(process.env.SDK_CONFORMANCE_CACHE ?? '.sdk-conformance');
 
-/** Nothing can be installed into the cache, which is for the user to mend. */
-export class CacheError extends Error {
-  override name = 'CacheError';
-}
-
-/** Makes the cache, ignored by git wherever it is. @throws {CacheError} */
+/** Makes the cache, ignored by git wherever it is. @throws {SetupError} */
 export const prepareCache = (): Promise<void> =>
   writing(async (cache) => {
     await assertWritable(cache);
@@ -23,7 +19,7 @@ export const prepareCache = (): Promise<void> =>
     await writeFile(join(cache, '.gitignore'), outsideMark);
   });
 
-/** Whether the cache could be made and written, without making it. @throws {CacheError} */
+/** Whether the cache could be made and written, without making it. @throws {SetupError} */
 export const checkCache = (): Promise<void> => writing(assertWritable);
 
 async function writing(work: (cache: string) => Promise<void>): Promise<void> {
@@ -32,7 +28,7 @@ async function writing(work: (cache: string) => Promise<void>): Promise<void> {
     await work(cache);
   } catch (error) {
     const remedy = 'Name a folder that can be written with SDK_CONFORMANCE_CACHE.';
-    throw new CacheError(`Failed to write to the cache ${cache}: ${(error as Error).message}. ${remedy}`, {
+    throw new SetupError(`Failed to write to the cache ${cache}: ${(error as Error).message}. ${remedy}`, {
       cause: error,
     });
   }
