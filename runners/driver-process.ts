@@ -109,8 +109,7 @@ export function startProcess(launch: Launch, onLine: (line: string) => void, onF
       untold = 0;
       return text;
     },
-    /** The last lines of its standard error. */
-    stderrTail: (): string[] => linesOf(printed).slice(-shownStderrLines),
+    lastOfStderr: (): string[] => linesOf(printed).slice(-shownStderrLines),
   };
 }
 

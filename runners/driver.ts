@@ -39,12 +39,8 @@ interface Asked {
   reject(failure: DriverFailure): void;
 }
 
-/**
- * A driver process, held to the protocol: one line to it, one line from it. The first failure is final: the process group is
- * killed, and every line, also a later one, is rejected with it.
- */
+/** A driver process, held to the protocol. Its first failure is final: it is killed, and every line is rejected with it. */
 export class Driver {
-  /** What it greeted with. */
   hello!: Hello;
   failure: DriverFailure | undefined;
   /** How many calls it was asked to make. */
@@ -123,10 +119,7 @@ export class Driver {
   /** What it, or its SDK, wrote to standard error since this was asked last: with whatever secrets, and for no report. */
   takeStderr = (): string => this.#process.takeStderr();
 
-  /**
-   * Waits for what has been asked, then asks for nothing, so that whatever the driver wrote beside its answers is seen
-   * now. Resolves with what broke it, now or before.
-   */
+  /** Waits for what was asked, and asks for nothing: then what it wrote beside its answers is seen. Tells what broke it. */
   async settle(): Promise<DriverFailure | undefined> {
     // Whoever made these calls is told how they failed.
     await this.#line?.outcomes.catch(() => undefined);
@@ -138,10 +131,7 @@ export class Driver {
     return this.failure;
   }
 
-  /**
-   * Ends its input, waits, and kills what is left of its group. Safe after a failure, and twice. Resolves with what broke
-   * it, at its end or before.
-   */
+  /** Ends its input, waits, and kills what is left of its group. Safe after a failure, and twice. Tells what broke it. */
   async stop(): Promise<DriverFailure | undefined> {
     const { stop: timeoutMs } = this.#timeouts;
     this.#stopping = true;
@@ -155,7 +145,7 @@ export class Driver {
   /** Makes it unusable, unless it already is; returns what did. */
   fail(verdict: DriverFailure['verdict'], message: string, rule?: HeldRule, cause?: Error): DriverFailure {
     if (this.failure) return this.failure;
-    const stderr = this.#process.stderrTail().map((line) => redact(line, this.#secrets));
+    const stderr = this.#process.lastOfStderr().map((line) => redact(line, this.#secrets));
     this.failure = new DriverFailure(verdict, message, stderr, rule, cause);
     this.#process.kill();
     this.#waiting?.reject(this.failure);
@@ -222,6 +212,8 @@ export class Driver {
       return;
     }
     const how = signal ? `it was ended by ${signal}` : `it exited with ${exitCode}`;
+    // What a driver that works elsewhere may have stumbled over.
+    const blind = ' It is contained, and sees its own folder and the files that its command names; see --contain.';
     const remark = contained && this.#waiting?.due === 'hello' ? blind : '';
     this.fail('crashed', `The driver crashed: ${how} ${this.#endedWhen()}.${remark}`);
   }
@@ -233,9 +225,6 @@ export class Driver {
     return this.#stopping ? 'at the end of its input, where it is to exit with 0' : 'while nothing was asked of it';
   }
 }
-
-/** What a driver that works elsewhere may have stumbled over. */
-const blind = ' It is contained, and sees its own folder and the files that its command names; see --contain.';
 
 /** Starts a driver and greets it. @throws {DriverFailure} */
 export async function startDriver(launch: Launch, timeouts?: Partial<Timeouts>): Promise<Driver> {

@@ -28,10 +28,7 @@ export function installEnvironment(extra: Record<string, string>): Record<string
   return { ...Object.fromEntries(names.map((name) => [name, process.env[name]!])), ...extra };
 }
 
-/**
- * All that a driver is given, which runs foreign code. `home` is a folder of its own, because the real one holds the user's
- * credentials.
- */
+/** All that a driver is given, which runs foreign code. `home` is its own, because the real one holds credentials. */
 export function driverEnvironment(home: string): Record<string, string> {
   const { PATH = ['/usr/local/bin', '/usr/bin', '/bin'].join(delimiter), LANG = '' } = process.env;
   // Without a UTF-8 locale some runtimes write `?` for every other character.
