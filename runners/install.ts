@@ -18,10 +18,7 @@ interface InstallOptions {
   exclude?: readonly string[];
 }
 
-/**
- * Installs an SDK, unless the same thing is installed already and whole: then no tool runs and no network is needed.
- * Two runs at once wait for each other. @throws {InstallError}
- */
+/** Installs an SDK, unless it is there and whole: then no tool runs and no network is needed. @throws {InstallError} */
 export async function ensureInstalled(runner: Runner, source: Source, options: InstallOptions = {}): Promise<Launch> {
   // Which version that is today, the registry says.
   const version = source.version === 'latest' ? newest(await askRegistry(runner)) : source.version;

@@ -25,16 +25,14 @@ interface ScriptOptions {
   /** The folder for downloads. */
   cache: string;
   onProgress?: (progress: InstallProgress) => void;
-  /** Kills every command, and all that it started. */
   signal: AbortSignal;
 }
 
 const mistakes = [TypeError, ReferenceError, RangeError, SyntaxError];
 
 /**
- * Runs a part of a runner with zx's `$`, each command in a process group that dies with this process.
- * @returns what it returned. Rejects when `signal` is aborted.
- * @throws {InstallError} when a command of it fails, or it fails itself
+ * Runs a part of a runner with zx's `$`, each command in a process group that dies with this process or when `signal` is
+ * aborted. @throws {InstallError} when a command of it fails, or it fails itself
  */
 export async function runScript<T>(
   runner: Runner,

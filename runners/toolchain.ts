@@ -6,7 +6,6 @@ import { findExecutable, installEnvironment, toolchainNames } from './environmen
 import type { Runner, Tool } from './runner.js';
 
 export interface FoundTool {
-  /** `python3`. */
   tool: string;
   version: string;
 }
