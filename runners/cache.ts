@@ -15,7 +15,7 @@ export const cacheFolder = (): string => resolve(process.env.SDK_CONFORMANCE_CAC
 export const prepareCache = (): Promise<void> =>
   writing(async (cache) => {
     await assertWritable(cache);
-    for (const folder of ['builds', 'locks']) makeFolder(join(cache, folder));
+    for (const folder of ['builds', 'locks', 'versions']) makeFolder(join(cache, folder));
     await writeFile(join(cache, '.gitignore'), outsideMark);
   });
 

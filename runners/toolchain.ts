@@ -10,12 +10,10 @@ export interface FoundTool {
   version: string;
 }
 
-export interface MissingTool {
+export interface MissingTool extends Pick<Tool, 'remedy'> {
   tool: string;
   /** A clause: `python3 is not installed`. */
   reason: string;
-  /** A sentence: how to get it. */
-  remedy: string;
 }
 
 const run = promisify(execFile);
