@@ -5,7 +5,7 @@ import pLimit from 'p-limit';
 import { stringifyJson } from '../spec/json.js';
 import { type Launch, type ProcessEnd, startProcess } from './driver-process.js';
 import { type Due, faultOf, type HeldRule, readAnswer } from './protocol/answers.js';
-import type { Call, Hello, Outcome, Response, Result, Timeouts } from './protocol/messages.js';
+import type { Call, Hello, Outcome, Request, Response, Result, Timeouts } from './protocol/messages.js';
 import { defaultTimeouts, kindDue, kindOf, protocolVersion, seconds } from './protocol/messages.js';
 import { excerpt, redact } from './quote.js';
 
@@ -177,7 +177,7 @@ export class Driver {
     return { calls, outcomes };
   }
 
-  async #ask(request: object, what: string, due: Due, timeoutMs: number): Promise<Response> {
+  async #ask(request: Request, what: string, due: Due, timeoutMs: number): Promise<Response> {
     if (this.failure) throw this.failure;
     const timer = this.#limit(timeoutMs, `no answer to ${what} in ${seconds(timeoutMs)}`, 'time');
     try {
