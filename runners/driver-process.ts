@@ -32,7 +32,8 @@ export interface ProcessEnd {
 
 /** As much of standard error as is searched for secrets after one behaviour, however much an SDK logs. */
 const keptOfStderr = 1024 * 1024;
-/** As many as a stack trace of any language takes. */
+/** As much as a stack trace of any language takes. */
+const shownOfStderr = 64 * 1024;
 const shownStderrLines = 20;
 
 /** A process that left the group can hold the pipes open for ever; this long they are waited for. */
@@ -109,7 +110,7 @@ export function startProcess(launch: Launch, onLine: (line: string) => void, onF
       untold = 0;
       return text;
     },
-    lastOfStderr: (): string[] => linesOf(printed).slice(-shownStderrLines),
+    lastOfStderr: (): string[] => linesOf(printed.slice(-shownOfStderr)).slice(-shownStderrLines),
   };
 }
 
