@@ -66,9 +66,8 @@ try {
 
 /** Whether it is a runner or the cache that the user has to mend. */
 async function isForTheUser(error: unknown): Promise<boolean> {
-  const { CacheError } = await import('../runners/cache.js');
-  const { RunnerError } = await import('../runners/load.js');
-  return error instanceof RunnerError || error instanceof CacheError;
+  const { SetupError } = await import('../runners/install-error.js');
+  return error instanceof SetupError;
 }
 
 /** A default that says nothing is left out; one that lies in this package is no path anybody has to know. */

@@ -2,8 +2,14 @@ import { randomUUID } from 'node:crypto';
 
 import type { Session } from './session.js';
 import { type Call, type CallArguments, type CallName, type CallValue } from '../runners/protocol/messages.js';
-import { type Credential, kindDue, kindOf, type Result, type UserValue } from '../runners/protocol/messages.js';
-import { seconds } from '../runners/protocol/limits.js';
+import {
+  type Credential,
+  kindDue,
+  kindOf,
+  type Result,
+  seconds,
+  type UserValue,
+} from '../runners/protocol/messages.js';
 import type { DriverRule } from './rules.js';
 
 /** A rule that does not hold. Its message says what was seen and what was due. */

@@ -1,5 +1,5 @@
 import type { HeldRule } from '../runners/protocol/answers.js';
-import { defaultTimeouts, seconds } from '../runners/protocol/limits.js';
+import { defaultTimeouts, seconds } from '../runners/protocol/messages.js';
 
 /** How long a check of a driver waits, in milliseconds. */
 export const checkLimits = {

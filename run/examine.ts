@@ -46,7 +46,7 @@ type Answer = string[] | InstallError;
 /**
  * Examines SDKs side by side; each registry is asked once for each package and version.
  * @throws {CommandError}
- * @throws {CacheError} when one is not installed yet, and cannot be
+ * @throws {SetupError} when one is not installed yet, and cannot be
  */
 export async function examine(choices: readonly SdkChoice[], { offline }: ExamineOptions): Promise<Diagnosis[]> {
   const asked = new Map<string, Promise<Answer>>();

@@ -2,7 +2,7 @@ import { copyFileSync, existsSync, readdirSync, readFileSync, statSync, writeFil
 import { basename, join, resolve } from 'node:path';
 
 import { packagedRunners, runnersFolder } from '../runners/load.js';
-import { makeFolder } from '../runners/make-folder.js';
+import { makeFolder } from '../runners/files.js';
 import { nearest } from '../runners/nearest.js';
 import { packageRoot } from '../spec/package-root.js';
 import { CommandError } from './errors.js';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { makeFolder } from '../runners/make-folder.js';
+import { makeFolder } from '../runners/files.js';
 import { renderHistory } from '../report/history.js';
 import { entriesOf, type HistoryEntry, joinHistory } from '../verdicts/history.js';
 import type { Results } from '../verdicts/model.js';

@@ -4,8 +4,7 @@ import { join } from 'node:path';
 
 import { lock } from 'proper-lockfile';
 
-import { outsideMark } from '../runners/cache.js';
-import { makeFolder } from '../runners/make-folder.js';
+import { makeFolder, outsideMark } from '../runners/files.js';
 import type { Results } from '../verdicts/model.js';
 import { CommandError } from './errors.js';
 

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { constants, readFileSync, statSync } from 'node:fs';
 import { access, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
@@ -6,39 +5,30 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import { lock } from 'proper-lockfile';
 
-import { makeFolder } from './make-folder.js';
+import { makeFolder, outsideMark } from './files.js';
+import { SetupError } from './install-error.js';
 
 /** Where everything that is installed lives: the folder of the environment, else one in the current folder. */
 export const cacheFolder = (): string => resolve(process.env.SDK_CONFORMANCE_CACHE ?? '.sdk-conformance');
 
-/** The whole `.gitignore` of a folder that is no part of the source it stands in, such as a cache or reports. */
-export const outsideMark = '*\n';
-
-/** Nothing can be installed into the cache, which is for the user to mend. */
-export class CacheError extends Error {
-  override name = 'CacheError';
-}
-
-/** Makes the cache, ignored by git wherever it is, and resolves with its folder. @throws {CacheError} */
-export async function prepareCache(): Promise<string> {
-  const cache = cacheFolder();
-  await writing(cache, async () => {
+/** Makes the cache, ignored by git wherever it is. @throws {SetupError} */
+export const prepareCache = (): Promise<void> =>
+  writing(async (cache) => {
     await assertWritable(cache);
-    for (const folder of ['builds', 'locks']) makeFolder(join(cache, folder));
+    for (const folder of ['builds', 'locks', 'versions']) makeFolder(join(cache, folder));
     await writeFile(join(cache, '.gitignore'), outsideMark);
   });
-  return cache;
-}
 
-/** Whether the cache could be made and written, without making it. @throws {CacheError} */
-export const checkCache = (): Promise<void> => writing(cacheFolder(), assertWritable);
+/** Whether the cache could be made and written, without making it. @throws {SetupError} */
+export const checkCache = (): Promise<void> => writing(assertWritable);
 
-async function writing(cache: string, work: (cache: string) => Promise<void>): Promise<void> {
+async function writing(work: (cache: string) => Promise<void>): Promise<void> {
+  const cache = cacheFolder();
   try {
     await work(cache);
   } catch (error) {
     const remedy = 'Name a folder that can be written with SDK_CONFORMANCE_CACHE.';
-    throw new CacheError(`Failed to write to the cache ${cache}: ${(error as Error).message}. ${remedy}`, {
+    throw new SetupError(`Failed to write to the cache ${cache}: ${(error as Error).message}. ${remedy}`, {
       cause: error,
     });
   }
@@ -62,17 +52,12 @@ const askAgainAfterMs = 200;
  * Runs `work` while nobody else, in this process or another, holds the lock of that name. `onWait` is called once if
  * somebody does. The signal is aborted if the lock is lost, for instance because the machine slept.
  */
-export async function withLock<T>(
-  cache: string,
-  name: string,
-  onWait: () => void,
-  work: (signal: AbortSignal) => Promise<T>,
-): Promise<T> {
+export async function withLock(name: string, onWait: () => void, work: (signal: AbortSignal) => Promise<void>) {
   const lost = new AbortController();
   const options = { realpath: false, stale: staleAfterMs, onCompromised: (error: Error) => lost.abort(error) };
   // Not the library's own retries: they would also repeat what can never succeed, such as writing where one may not.
   const attempt = () =>
-    lock(join(cache, 'locks', name), options).catch((error: unknown) => {
+    lock(join(cacheFolder(), 'locks', name), options).catch((error: unknown) => {
       if ((error as NodeJS.ErrnoException).code !== 'ELOCKED') throw error;
     });
   let release = await attempt();
@@ -82,18 +67,11 @@ export async function withLock<T>(
     release = await attempt();
   }
   try {
-    return await work(lost.signal);
+    await work(lost.signal);
   } finally {
     // A lock that was lost is not ours to release.
     if (!lost.signal.aborted) await release();
   }
-}
-
-/** Ten hex digits that tell one set of inputs from another. */
-export function shortHash(parts: Iterable<string | Buffer>): string {
-  const hash = createHash('sha256');
-  for (const part of parts) hash.update(part).update('\0');
-  return hash.digest('hex').slice(0, 10);
 }
 
 /** Written last: a build folder without it, or with half of it, was interrupted. */

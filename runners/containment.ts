@@ -62,17 +62,14 @@ exec "$@" 3>&-
 
 const openPorts = `
 const { createServer } = require('node:net');
-process.once('message', (ports) => {
-  const places = ports.flatMap((port) => [[port, '127.0.0.1'], [port, '::1']]);
-  let open = places.length;
-  if (open === 0) process.disconnect();
-  const done = () => --open || process.disconnect();
-  for (const [port, host] of places) {
-    const server = createServer();
-    // A machine without IPv6 has IPv4 alone.
-    server.on('error', done);
-    server.listen(port, host, () => process.send(port, server, () => { server.close(); done(); }));
-  }
+const open = (port, host) => new Promise((done) => {
+  // A machine without IPv6 has IPv4 alone.
+  const server = createServer().on('error', done);
+  server.listen(port, host, () => process.send(port, server, () => server.close(done)));
+});
+process.once('message', async (ports) => {
+  await Promise.all(ports.flatMap((port) => [open(port, '127.0.0.1'), open(port, '::1')]));
+  process.disconnect();
 });
 `;
 

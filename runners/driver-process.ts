@@ -30,11 +30,11 @@ export interface ProcessEnd {
   startError?: Error;
 }
 
-/** As much as a stack trace of any language takes, however much an SDK logs. */
-const keptOfStderr = 64 * 1024;
+/** As much of standard error as is searched for secrets after one behaviour, however much an SDK logs. */
+const keptOfStderr = 1024 * 1024;
+/** As much as a stack trace of any language takes. */
+const shownOfStderr = 64 * 1024;
 const shownStderrLines = 20;
-/** As much as is searched for secrets after one behaviour. */
-const searchedOfStderr = 1024 * 1024;
 
 /** A process that left the group can hold the pipes open for ever; this long they are waited for. */
 const pipesAfterExitMs = 1_000;
@@ -65,12 +65,12 @@ export function startProcess(launch: Launch, onLine: (line: string) => void, onF
   const whenOpen = (action: () => void): void => void open.then(action, () => undefined);
   let strays: Stray[] = [];
   let printed = '';
-  let untold = '';
+  let untold = 0;
 
   stdout.on('data', createLineReader(onLine, onFault));
   stderr.setEncoding('utf8').on('data', (text: string) => {
     printed = (printed + text).slice(-keptOfStderr);
-    untold = (untold + text).slice(-searchedOfStderr);
+    untold = Math.min(untold + text.length, printed.length);
   });
   // Writing to a driver that has just ended fails; its end says more than this would.
   stdin.on('error', () => undefined);
@@ -81,15 +81,11 @@ export function startProcess(launch: Launch, onLine: (line: string) => void, onF
     });
     child.on('exit', (exitCode, signal) => {
       if (folder !== undefined) strays = endStrays(group!, folder, strays);
-      const end = { ...(contained ? endInside(exitCode, signal) : { exitCode, signal }), strays };
-      const finish = (): void => {
+      const closing = setTimeout(() => [stdout, stderr].forEach((pipe) => pipe.destroy()), pipesAfterExitMs);
+      child.on('close', () => {
         clearTimeout(closing);
-        stdout.destroy();
-        stderr.destroy();
-        resolve(end);
-      };
-      const closing = setTimeout(finish, pipesAfterExitMs);
-      child.on('close', finish);
+        resolve({ ...(contained ? endInside(exitCode, signal) : { exitCode, signal }), strays });
+      });
     });
   }).finally(() => {
     if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
@@ -110,12 +106,11 @@ export function startProcess(launch: Launch, onLine: (line: string) => void, onF
     },
     /** What it wrote to standard error since this was asked last, or the end of it. */
     takeStderr(): string {
-      const text = untold;
-      untold = '';
+      const text = printed.slice(printed.length - untold);
+      untold = 0;
       return text;
     },
-    /** The last lines of its standard error. */
-    stderrTail: (): string[] => linesOf(printed).slice(-shownStderrLines),
+    lastOfStderr: (): string[] => linesOf(printed.slice(-shownOfStderr)).slice(-shownStderrLines),
   };
 }
 

@@ -3,8 +3,7 @@ import { afterEach, expect, test } from 'vitest';
 import { isAlive } from '../testing/alive.js';
 import { breakingCall, driverDouble } from '../testing/driver-double.js';
 import { type Driver, DriverFailure, startDriver } from './driver.js';
-import type { CallArguments, CallName, Client, Outcome } from './protocol/messages.js';
-import type { Timeouts } from './protocol/limits.js';
+import type { CallArguments, CallName, Client, Outcome, Timeouts } from './protocol/messages.js';
 
 const client: Client = { name: 'c1', baseUrl: 'http://localhost:1', apiKey: 'key', secret: 'a-long-secret' };
 const drivers: Driver[] = [];

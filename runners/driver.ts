@@ -1,11 +1,12 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
 import pLimit from 'p-limit';
 
 import { stringifyJson } from '../spec/json.js';
 import { type Launch, type ProcessEnd, startProcess } from './driver-process.js';
-import { type Due, faultOfRequest, type HeldRule, readAnswer } from './protocol/answers.js';
-import type { Call, Hello, Outcome, Response, Result } from './protocol/messages.js';
-import { kindDue, kindOf, protocolVersion } from './protocol/messages.js';
-import { defaultTimeouts, seconds, type Timeouts } from './protocol/limits.js';
+import { type Due, faultOf, type HeldRule, readAnswer } from './protocol/answers.js';
+import type { Call, Hello, Outcome, Request, Response, Result, Timeouts } from './protocol/messages.js';
+import { defaultTimeouts, kindDue, kindOf, protocolVersion, seconds } from './protocol/messages.js';
 import { excerpt, redact } from './quote.js';
 
 /** What a driver did instead of answering. It never speaks of the SDK; an SDK's error is an `Outcome`. */
@@ -38,12 +39,8 @@ interface Asked {
   reject(failure: DriverFailure): void;
 }
 
-/**
- * A driver process, held to the protocol: one line to it, one line from it. The first failure is final: the process group is
- * killed, and every line, also a later one, is rejected with it.
- */
+/** A driver process, held to the protocol. Its first failure is final: it is killed, and every line is rejected with it. */
 export class Driver {
-  /** What it greeted with. */
   hello!: Hello;
   failure: DriverFailure | undefined;
   /** How many calls it was asked to make. */
@@ -104,7 +101,7 @@ export class Driver {
       const names = `Use what its hello names: ${offered.join(', ')}`;
       throw new TypeError(`Failed to use ${needed}: ${this.hello.sdk.name} does not offer it. ${names}.`);
     }
-    const fault = faultOfRequest({ do: [call] });
+    const fault = faultOf('Request', { do: [call] });
     if (fault) throw new TypeError(`Failed to call ${call.call}: ${fault}. See docs/driver-protocol.md.`);
     this.asked += 1;
     this.#line ??= this.#openLine();
@@ -122,10 +119,7 @@ export class Driver {
   /** What it, or its SDK, wrote to standard error since this was asked last: with whatever secrets, and for no report. */
   takeStderr = (): string => this.#process.takeStderr();
 
-  /**
-   * Waits for what has been asked, then asks for nothing, so that whatever the driver wrote beside its answers is seen
-   * now. Resolves with what broke it, now or before.
-   */
+  /** Waits for what was asked, and asks for nothing: then what it wrote beside its answers is seen. Tells what broke it. */
   async settle(): Promise<DriverFailure | undefined> {
     // Whoever made these calls is told how they failed.
     await this.#line?.outcomes.catch(() => undefined);
@@ -133,14 +127,11 @@ export class Driver {
       if (error !== this.failure) throw error;
     });
     // What it wrote to standard error before that answer is here, and is read in this turn.
-    await new Promise(setImmediate);
+    await nextTurn();
     return this.failure;
   }
 
-  /**
-   * Ends its input, waits, and kills what is left of its group. Safe after a failure, and twice. Resolves with what broke
-   * it, at its end or before.
-   */
+  /** Ends its input, waits, and kills what is left of its group. Safe after a failure, and twice. Tells what broke it. */
   async stop(): Promise<DriverFailure | undefined> {
     const { stop: timeoutMs } = this.#timeouts;
     this.#stopping = true;
@@ -154,7 +145,7 @@ export class Driver {
   /** Makes it unusable, unless it already is; returns what did. */
   fail(verdict: DriverFailure['verdict'], message: string, rule?: HeldRule, cause?: Error): DriverFailure {
     if (this.failure) return this.failure;
-    const stderr = this.#process.stderrTail().map((line) => redact(line, this.#secrets));
+    const stderr = this.#process.lastOfStderr().map((line) => redact(line, this.#secrets));
     this.failure = new DriverFailure(verdict, message, stderr, rule, cause);
     this.#process.kill();
     this.#waiting?.reject(this.failure);
@@ -172,7 +163,7 @@ export class Driver {
 
   #openLine(): { calls: Call[]; outcomes: Promise<Outcome[]> } {
     const calls: Call[] = [];
-    const outcomes = endOfTurn().then(async () => {
+    const outcomes = nextTurn().then(async () => {
       this.#line = undefined;
       const results = await this.#inTurn(() => this.do(calls));
       return results.map((result, index): Outcome => {
@@ -186,7 +177,7 @@ export class Driver {
     return { calls, outcomes };
   }
 
-  async #ask(request: object, what: string, due: Due, timeoutMs: number): Promise<Response> {
+  async #ask(request: Request, what: string, due: Due, timeoutMs: number): Promise<Response> {
     if (this.failure) throw this.failure;
     const timer = this.#limit(timeoutMs, `no answer to ${what} in ${seconds(timeoutMs)}`, 'time');
     try {
@@ -221,6 +212,8 @@ export class Driver {
       return;
     }
     const how = signal ? `it was ended by ${signal}` : `it exited with ${exitCode}`;
+    // What a driver that works elsewhere may have stumbled over.
+    const blind = ' It is contained, and sees its own folder and the files that its command names; see --contain.';
     const remark = contained && this.#waiting?.due === 'hello' ? blind : '';
     this.fail('crashed', `The driver crashed: ${how} ${this.#endedWhen()}.${remark}`);
   }
@@ -233,18 +226,12 @@ export class Driver {
   }
 }
 
-/** What a driver that works elsewhere may have stumbled over. */
-const blind = ' It is contained, and sees its own folder and the files that its command names; see --contain.';
-
 /** Starts a driver and greets it. @throws {DriverFailure} */
 export async function startDriver(launch: Launch, timeouts?: Partial<Timeouts>): Promise<Driver> {
   const driver = new Driver(launch, timeouts);
   await driver.greet();
   return driver;
 }
-
-/** Resolves when all that is ready to run has run: `nextTick` in a microtask comes after every microtask there is. */
-const endOfTurn = (): Promise<void> => new Promise((resolve) => queueMicrotask(() => process.nextTick(resolve)));
 
 /** For sentences. */
 export function nameOf(calls: Call[]): string {

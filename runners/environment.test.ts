@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 
 import { driverDouble } from '../testing/driver-double.js';
 import { startDriver } from './driver.js';
@@ -28,8 +28,14 @@ const job = {
   NODE_OPTIONS: '--require=./hook.js',
 };
 
+const own = process.env;
+afterEach(() => {
+  process.env = own;
+});
+
 test('a driver is given PATH and LANG, and a home of its own', () => {
-  expect(driverEnvironment('/home/own', job)).toEqual({
+  process.env = job;
+  expect(driverEnvironment('/home/own')).toEqual({
     PATH: '/usr/bin:/bin',
     HOME: '/home/own',
     LANG: 'de_DE.UTF-8',
@@ -39,11 +45,13 @@ test('a driver is given PATH and LANG, and a home of its own', () => {
 });
 
 test('a driver writes UTF-8 also where the machine does not', () => {
-  expect(driverEnvironment('/home/own', { LANG: 'C' })).toHaveProperty('LANG', 'C.UTF-8');
+  process.env = { LANG: 'C' };
+  expect(driverEnvironment('/home/own')).toHaveProperty('LANG', 'C.UTF-8');
 });
 
 test('an installation is given the registries, proxies and certificates, and no other secret', () => {
-  expect(installEnvironment({ GOCACHE: '/cache/go' }, job)).toEqual({
+  process.env = job;
+  expect(installEnvironment({ GOCACHE: '/cache/go' })).toEqual({
     PATH: '/usr/bin:/bin',
     HOME: '/home/somebody',
     LANG: 'de_DE.UTF-8',

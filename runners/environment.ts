@@ -23,27 +23,19 @@ const installNames: readonly RegExp[] = [
 export const toolchainNames = ['JAVA_HOME', 'PYENV_VERSION', 'RBENV_VERSION', 'GOROOT', 'GOTOOLCHAIN'];
 
 /** For the steps that install an SDK. Secrets of the surrounding job are not in it. */
-export function installEnvironment(
-  extra: Record<string, string>,
-  from: NodeJS.ProcessEnv = process.env,
-): Record<string, string> {
-  const names = Object.keys(from).filter((name) => installNames.some((pattern) => pattern.test(name)));
-  return { ...Object.fromEntries(names.map((name) => [name, from[name]!])), ...extra };
+export function installEnvironment(extra: Record<string, string>): Record<string, string> {
+  const names = Object.keys(process.env).filter((name) => installNames.some((pattern) => pattern.test(name)));
+  return { ...Object.fromEntries(names.map((name) => [name, process.env[name]!])), ...extra };
 }
 
-/**
- * All that a driver is given, which runs foreign code. `home` is a folder of its own, because the real one holds the user's
- * credentials.
- */
-export function driverEnvironment(home: string, from: NodeJS.ProcessEnv = process.env): Record<string, string> {
-  const { PATH = ['/usr/local/bin', '/usr/bin', '/bin'].join(delimiter), LANG = '' } = from;
+/** All that a driver is given, which runs foreign code. `home` is its own, because the real one holds credentials. */
+export function driverEnvironment(home: string): Record<string, string> {
+  const { PATH = ['/usr/local/bin', '/usr/bin', '/bin'].join(delimiter), LANG = '' } = process.env;
   // Without a UTF-8 locale some runtimes write `?` for every other character.
   const locale = /utf-?8/i.test(LANG) ? LANG : 'C.UTF-8';
-  return { PATH, HOME: home, LANG: locale, TMPDIR: home, TZ: elsewhere };
+  // In UTC nobody would see that an SDK takes the API's time for that of the place. Here it is no whole hour away.
+  return { PATH, HOME: home, LANG: locale, TMPDIR: home, TZ: 'Asia/Kathmandu' };
 }
-
-/** In UTC nobody would see that an SDK takes the API's time for that of the place. Here it is no whole hour away. */
-const elsewhere = 'Asia/Kathmandu';
 
 /** The program itself for `node`, so that a driver runs on the Node.js that runs this, whatever `PATH` says. */
 export const resolveProgram = (program: string): string => (program === 'node' ? process.execPath : program);

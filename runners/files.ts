@@ -1,11 +1,14 @@
 import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdirSync, statSync } from 'node:fs';
 import { cp, lstat, mkdir, readdir, readFile, readlink } from 'node:fs/promises';
-import { join, relative, resolve, sep } from 'node:path';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import { promisify } from 'node:util';
 
-import { outsideMark, shortHash } from './cache.js';
-
 const run = promisify(execFile);
+
+/** The whole `.gitignore` of a folder that is no part of the source it stands in, such as a cache or reports. */
+export const outsideMark = '*\n';
 
 /** What builds leave behind; never part of a source, and often larger than it. */
 const byProducts = ['.git', 'node_modules', '__pycache__', '.venv', 'venv', 'target', '.gradle', '.sdk-conformance'];
@@ -53,6 +56,13 @@ export async function hashFiles(folder: string, files: readonly string[]): Promi
   return shortHash(parts);
 }
 
+/** Ten hex digits that tell one set of inputs from another. */
+export function shortHash(parts: Iterable<string | Buffer>): string {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(part).update('\0');
+  return hash.digest('hex').slice(0, 10);
+}
+
 /** Copies files as they are, with the folders they are in; links stay links. The original is only read. */
 export async function copyFiles(from: string, files: readonly string[], to: string): Promise<void> {
   await mkdir(to, { recursive: true });
@@ -78,3 +88,21 @@ async function listByGit(folder: string): Promise<string[] | undefined> {
   }
   return files.length > 0 ? files : undefined;
 }
+
+/**
+ * Makes a folder and those above it, one by one: `recursive` of Node.js tries for ever where the system says that a folder
+ * cannot be made because there is none above it, although there is, such as in `/proc`.
+ */
+export function makeFolder(folder: string): void {
+  const path = resolve(folder);
+  if (isFolder(path)) return;
+  if (dirname(path) !== path) makeFolder(dirname(path));
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    // Somebody else may have made it at the same time.
+    if (!isFolder(path)) throw error;
+  }
+}
+
+const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;

@@ -42,6 +42,11 @@ export class InstallError extends Error {
   }
 }
 
+/** What the user has to mend before anything is installed: the cache, or a runner. That is never an SDK's fault. */
+export class SetupError extends Error {
+  override readonly name = 'SetupError';
+}
+
 /** Names that tools print as they stand, each as a whole: in any case, ENOTFOUND is a part of "ModuleNotFoundError". */
 const unreachableCodes =
   /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTCACHED|(DEPTH_ZERO_)?SELF_SIGNED_CERT(_IN_CHAIN)?|UNABLE_TO_(VERIFY|GET)_[A-Z_]+|GOPROXY=off)\b|\b(NewConnectionError|ReadTimeoutError|ConnectTimeoutError|ProxyError)[(:]/;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 
-import { outsideMark } from './cache.js';
+import { outsideMark } from './files.js';
 import { ensureInstalled, findInstalled } from './install.js';
 import { InstallError } from './install-error.js';
 import type { Runner, Source } from './runner.js';

@@ -75,7 +75,6 @@ test('a run that has to wait for another says so', async () => {
   const events: string[] = [];
   let installed: Promise<unknown> = Promise.resolve();
   await withLock(
-    cacheDir,
     'toy',
     () => undefined,
     () =>

@@ -1,10 +1,10 @@
 import { readFile, rm, stat } from 'node:fs/promises';
 import { join, resolve, sep } from 'node:path';
 
-import { cacheFolder, isWhole, markWhole, prepareCache, shortHash, withLock } from './cache.js';
+import { cacheFolder, isWhole, markWhole, prepareCache, withLock } from './cache.js';
 import type { Launch } from './driver-process.js';
 import { findExecutable } from './environment.js';
-import { copyFiles, hashFiles, listCheckout, listFiles } from './files.js';
+import { copyFiles, hashFiles, listCheckout, listFiles, shortHash } from './files.js';
 import { InstallError } from './install-error.js';
 import { pinnedVersion } from './load.js';
 import { askRegistry, newest, refuseUnpublished } from './registry.js';
@@ -18,20 +18,17 @@ interface InstallOptions {
   exclude?: readonly string[];
 }
 
-/**
- * Installs an SDK, unless the same thing is installed already and whole: then no tool runs and no network is needed.
- * Two runs at once wait for each other. @throws {InstallError}
- */
+/** Installs an SDK, unless it is there and whole: then no tool runs and no network is needed. @throws {InstallError} */
 export async function ensureInstalled(runner: Runner, source: Source, options: InstallOptions = {}): Promise<Launch> {
   // Which version that is today, the registry says.
   const version = source.version === 'latest' ? newest(await askRegistry(runner)) : source.version;
   const plan = await makePlan(runner, { ...source, version }, options.exclude);
   const { build } = plan;
   if (!isWhole(build)) {
-    const cache = await prepareCache();
+    await prepareCache();
     const onWait = (): void => options.onProgress?.({ event: 'waiting' });
     // One lock a language: its tool's own cache is shared, and not every tool's survives two at once.
-    await withLock(cache, runner.base ?? runner.id, onWait, async (signal) => {
+    await withLock(runner.base ?? runner.id, onWait, async (signal) => {
       // Whoever held the lock may have installed the same.
       if (!isWhole(build)) await install(plan, options, signal);
     });

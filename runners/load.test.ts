@@ -4,15 +4,8 @@ import { delimiter, join } from 'node:path';
 
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
-import {
-  loadRunner,
-  loadRunners,
-  packagedRunners,
-  pinnedVersion,
-  RunnerError,
-  runnerFile,
-  runnersFolder,
-} from './load.js';
+import { loadRunner, loadRunners, packagedRunners, pinnedVersion, runnerFile, runnersFolder } from './load.js';
+import { SetupError } from './install-error.js';
 
 let folder: string;
 beforeEach(() => {
@@ -149,7 +142,7 @@ test.each([
   ['a mistake in its syntax', 'export default {\n', /^Failed to load .*runner\.mjs: .*Correct it\.$/s],
 ])('a runner with %s is refused', async (_, text, message) => {
   const own = write('toy', text);
-  await expect(loadRunner(own)).rejects.toThrow(RunnerError);
+  await expect(loadRunner(own)).rejects.toThrow(SetupError);
   await expect(loadRunner(own)).rejects.toThrow(message);
 });
 

@@ -3,6 +3,7 @@ import { basename, delimiter, dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 import { packageRoot } from '../spec/package-root.js';
+import { SetupError } from './install-error.js';
 import go from './go/runner.js';
 import java from './java/runner.js';
 import javascript from './javascript/runner.js';
@@ -13,11 +14,6 @@ import pythonAsync from './python-async/runner.js';
 import reference from './reference/runner.js';
 import ruby from './ruby/runner.js';
 import type { Runner, RunnerDefinition } from './runner.js';
-
-/** A fault in a runner: its author's, never an SDK's. */
-export class RunnerError extends Error {
-  override readonly name = 'RunnerError';
-}
 
 export const runnersFolder: string = join(packageRoot, 'runners');
 const fileName = 'runner.mjs';
@@ -34,7 +30,7 @@ export const packagedRunners: readonly Runner[] = packaged
 /**
  * All runners, in the order of their ids: this package's, those in the folders that are `named`, and those in the folders
  * of `SDK_CONFORMANCE_RUNNERS`, which stand there like those of `PATH`. A folder is either a runner itself or holds runners.
- * @throws {RunnerError}
+ * @throws {SetupError}
  */
 export async function loadRunners(named: readonly string[] = []): Promise<Runner[]> {
   const runners = [...packagedRunners];
@@ -47,7 +43,7 @@ export async function loadRunners(named: readonly string[] = []): Promise<Runner
       const twin = runners.find(({ id }) => id === runner.id);
       if (twin) {
         const taken = `its id ${runner.id} is taken by ${ownFolder(twin)}. Rename one of them.`;
-        throw new RunnerError(`Failed to load ${folder}: ${taken}`);
+        throw new SetupError(`Failed to load ${folder}: ${taken}`);
       }
       runners.push(runner);
     }
@@ -55,10 +51,10 @@ export async function loadRunners(named: readonly string[] = []): Promise<Runner
   return runners.sort(byId);
 }
 
-/** Loads one runner that is not part of this package. @throws {RunnerError} */
+/** Loads one runner that is not part of this package. @throws {SetupError} */
 export async function loadRunner(folder: string): Promise<Runner> {
   const file = join(folder, fileName);
-  const failed = (fault: string, cause?: unknown) => new RunnerError(`Failed to load ${file}:${fault}`, { cause });
+  const failed = (fault: string, cause?: unknown) => new SetupError(`Failed to load ${file}:${fault}`, { cause });
   const module = (await import(pathToFileURL(file).href).catch((error: unknown) => {
     throw failed(` ${error instanceof Error ? error.message : String(error)}. Correct it.`, error);
   })) as { default?: unknown };
@@ -88,7 +84,7 @@ export function runnerFile({ folders }: Runner, file: string): string | undefine
   return folders.map((folder) => join(folder, file)).findLast((candidate) => existsSync(candidate));
 }
 
-/** The release that is pinned in the language's own manifest; `undefined` when none is. @throws {RunnerError} */
+/** The release that is pinned in the language's own manifest; `undefined` when none is. @throws {SetupError} */
 export function pinnedVersion(runner: Runner): string | undefined {
   if (!runner.pinned) return undefined;
   const { file, pattern } = runner.pinned;
@@ -97,14 +93,14 @@ export function pinnedVersion(runner: Runner): string | undefined {
   if (!found) {
     const fault = `${String(pattern)} finds nothing in ${path ?? file}`;
     const remedy = `Correct "pinned" of the runner in ${ownFolder(runner)}.`;
-    throw new RunnerError(`Failed to read the pinned version of ${runner.package}: ${fault}. ${remedy}`);
+    throw new SetupError(`Failed to read the pinned version of ${runner.package}: ${fault}. ${remedy}`);
   }
   return found;
 }
 
 function runnersBelow(named: string): string[] {
   const folder = resolve(named);
-  const failed = (fault: string) => new RunnerError(`Failed to load runners: ${fault}`);
+  const failed = (fault: string) => new SetupError(`Failed to load runners: ${fault}`);
   if (existsSync(join(folder, fileName))) return [folder];
   if (!existsSync(folder)) throw failed(`there is no folder ${folder}. Name one that holds a ${fileName}.`);
   const below = readdirSync(folder, { withFileTypes: true })

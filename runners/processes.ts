@@ -1,62 +1,49 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { Socket } from 'node:net';
+import type { Socket } from 'node:net';
 
 /**
- * Kills every group still on its list when its standard input ends, however this process came to its end; and with it
- * what has left the group, known by its temporary folder, and that folder.
+ * Kills the group `$1`, unless it is told before its input ends that the group has ended, however this process came to its
+ * end; and with it what has left the group, known by its temporary folder `$2`, and that folder.
  * A shell, because it starts at once and weighs a megabyte. Not every shell's `kill` knows `--`.
  */
 const script = `
-live=' '
-while read -r sign group folder; do
-  case $sign in
-    +) live="$live$group "; eval "folder_$group=\\$folder" ;;
-    -) live="\${live%% $group *} \${live#* $group }" ;;
-  esac
-done
-for group in $live; do
-  kill -9 "-$group"
-  eval "folder=\\$folder_$group"
-  [ -n "$folder" ] || continue
-  grep -lsF "TMPDIR=$folder" /proc/[0-9]*/environ | while IFS=/ read -r _ _ process _; do kill -9 "$process"; done
-  rm -rf "$folder"
-done
+read -r ended && exit
+kill -9 "-$1"
+[ -n "$2" ] || exit
+grep -lsF "TMPDIR=$2" /proc/[0-9]*/environ | while IFS=/ read -r _ _ process _; do kill -9 "$process"; done
+rm -rf "$2"
 `;
 
-let guardian: ChildProcess | undefined;
-/** Groups that are guarded now. */
-const live = new Set<number>();
+const guarded = new Set<number>();
+
+// For a guardian that a Ctrl-C ended as it started, before it had a group of its own.
+process.on('exit', () => {
+  for (const group of guarded) endProcess(-group);
+});
 
 /**
  * Has a process that leads a group of its own killed with all of its group when it or this process ends, and returns how to
  * do so at once. `folder` is the temporary folder of its own that it was started with, if there is one.
  *
  * Handlers for `exit` and signals alone would not do: a killed process runs none, a worker thread hears no signals, and a
- * handler of SIGINT changes what Ctrl-C does to the program around it. The one for `exit` is for a guardian that a Ctrl-C
- * ended as it started, before it had a group of its own.
+ * handler of SIGINT changes what Ctrl-C does to the program around it.
  */
 export function guard(child: ChildProcess, folder = ''): () => void {
   const group = child.pid;
   if (group === undefined) return () => undefined;
-  if (live.size === 0) process.on('exit', endAll);
-  live.add(group);
-  tell(`+ ${group} ${folder}`);
+  guarded.add(group);
+  const tellEnded = startGuardian(group, folder);
   child.once('exit', () => {
-    live.delete(group);
-    if (live.size === 0) process.off('exit', endAll);
+    guarded.delete(group);
     endProcess(-group);
     // After all others that hear of the end, who may still have to end what has left the group.
-    queueMicrotask(() => tell(`- ${group}`));
+    queueMicrotask(tellEnded);
   });
   return () => {
     // When it has ended, its number may belong to somebody else.
     if (isRunning(child)) endProcess(-group);
   };
-}
-
-function endAll(): void {
-  for (const group of live) endProcess(-group);
 }
 
 export const isRunning = (child: ChildProcess): boolean => child.exitCode === null && child.signalCode === null;
@@ -71,23 +58,17 @@ function endProcess(pid: number): void {
   }
 }
 
-function tell(line: string): void {
-  guardian ??= start();
-  guardian.stdin?.write(`${line}\n`);
-}
-
-function start(): ChildProcess {
+/** Returns how to tell it that the group has ended. */
+function startGuardian(group: number, folder: string): () => void {
+  const args = ['-c', script, 'sh', String(group), folder];
   // A group of its own: the Ctrl-C that ends this process must not end its guardian.
-  const child = spawn('/bin/sh', ['-c', script], { detached: true, stdio: ['pipe', 'ignore', 'ignore'], env: {} });
-  const forget = (): void => {
-    if (guardian === child) guardian = undefined;
-  };
-  child.on('error', forget).on('exit', forget);
-  child.stdin.on('error', forget);
-  child.unref();
-  // A pipe to a child is a socket, which may stay open without keeping this process alive.
-  if (child.stdin instanceof Socket) child.stdin.unref();
-  return child;
+  const guardian = spawn('/bin/sh', args, { detached: true, stdio: ['pipe', 'ignore', 'ignore'], env: {} });
+  const input = guardian.stdin as Socket;
+  // One that did not start, or was ended, guards no more.
+  for (const part of [guardian, input]) part.on('error', () => undefined);
+  // Neither keeps this process alive. A pipe to a child is a socket.
+  for (const part of [guardian, input]) part.unref();
+  return () => void input.end('ended\n');
 }
 
 /** A process that was started by a driver and has left its group. Only Linux tells. */

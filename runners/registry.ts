@@ -1,6 +1,6 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 
 import { cacheFolder } from './cache.js';
 import { InstallError, type InstallFault } from './install-error.js';
@@ -33,7 +33,6 @@ export async function askRegistry(
     if (versions.length === 0)
       throw fault('not-found', `${registry} has no version`, `Check the settings for ${registry}.`);
     // Only where there is a cache already: asking leaves no new folder behind. What cannot be written is asked for again.
-    await mkdir(dirname(memory(runner))).catch(() => undefined);
     await writeFile(memory(runner), JSON.stringify(versions)).catch(() => undefined);
     return versions;
   } catch (error) {

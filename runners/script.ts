@@ -3,8 +3,6 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
 
-import type { Options } from 'zx/core';
-
 import { installEnvironment } from './environment.js';
 import { copyFiles, listFiles } from './files.js';
 import { failureOf, InstallError } from './install-error.js';
@@ -27,16 +25,14 @@ interface ScriptOptions {
   /** The folder for downloads. */
   cache: string;
   onProgress?: (progress: InstallProgress) => void;
-  /** Kills every command, and all that it started. */
   signal: AbortSignal;
 }
 
 const mistakes = [TypeError, ReferenceError, RangeError, SyntaxError];
 
 /**
- * Runs a part of a runner with zx's `$`, each command in a process group that dies with this process.
- * @returns what it returned. Rejects when `signal` is aborted.
- * @throws {InstallError} when a command of it fails, or it fails itself
+ * Runs a part of a runner with zx's `$`, each command in a process group that dies with this process or when `signal` is
+ * aborted. @throws {InstallError} when a command of it fails, or it fails itself
  */
 export async function runScript<T>(
   runner: Runner,
@@ -61,7 +57,7 @@ export async function runScript<T>(
     }
     return child;
   };
-  const settings: Partial<Options> = {
+  const shell = $({
     cwd: directory,
     env: installEnvironment(runner.environment?.(cache) ?? {}),
     detached: true,
@@ -74,10 +70,9 @@ export async function runScript<T>(
         onProgress?.({ event: 'command', command: entry.cmd });
       } else if (entry.kind === 'end' && entry.exitCode !== 0) last = commands.get(entry.id) ?? last;
     },
-  };
+  });
   signal.addEventListener('abort', abort);
   try {
-    const shell = $(settings);
     const value = await script((pieces, ...values) => {
       // zx would write the word: `pip install ${checkout}` installs what somebody published as "undefined".
       if (values.flat().some((value) => value === undefined || value === null))

@@ -2,7 +2,7 @@ import pLimit from 'p-limit';
 
 import { type Driver, type DriverFailure, startDriver } from './driver.js';
 import type { Launch } from './driver-process.js';
-import type { Timeouts } from './protocol/limits.js';
+import type { Timeouts } from './protocol/messages.js';
 
 /** After this many starts in a row that fail, the driver is not tried again: each may cost the whole start timeout. */
 const startAttempts = 2;
@@ -82,10 +82,7 @@ export function createSupervisor(
         if (failure) current = undefined;
         return { value, failure, stderr: driver.takeStderr() };
       }),
-    /**
-     * Stops the driver, if one runs, after the last behaviour has used it. What broke it since, or breaks it now, is a
-     * late failure of the last behaviour that asked it anything.
-     */
+    /** Stops the driver after its last behaviour. What breaks it is a late failure of the last that asked it anything. */
     close: (): Promise<void> =>
       inTurn(async () => {
         const driver = await current?.catch(() => undefined);

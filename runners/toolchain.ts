@@ -6,17 +6,14 @@ import { findExecutable, installEnvironment, toolchainNames } from './environmen
 import type { Runner, Tool } from './runner.js';
 
 export interface FoundTool {
-  /** `python3`. */
   tool: string;
   version: string;
 }
 
-export interface MissingTool {
+export interface MissingTool extends Pick<Tool, 'remedy'> {
   tool: string;
   /** A clause: `python3 is not installed`. */
   reason: string;
-  /** A sentence: how to get it. */
-  remedy: string;
 }
 
 const run = promisify(execFile);

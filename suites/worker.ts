@@ -3,8 +3,7 @@ import { inject } from 'vitest';
 
 import type { Listener } from '../mock/http/listen.js';
 import type { Launch } from '../runners/driver-process.js';
-import type { Hello } from '../runners/protocol/messages.js';
-import type { Timeouts } from '../runners/protocol/limits.js';
+import type { Hello, Timeouts } from '../runners/protocol/messages.js';
 import { createSupervisor, type Supervisor } from '../runners/supervisor.js';
 import { loadContract } from '../spec/contract.js';
 import type { Ending, Observation } from './observation.js';

@@ -2,7 +2,7 @@ import { createExpect } from 'vitest';
 
 import { type Mock, startMock } from '../mock/index.js';
 import type { Launch } from '../runners/driver-process.js';
-import type { Timeouts } from '../runners/protocol/limits.js';
+import type { Timeouts } from '../runners/protocol/messages.js';
 import { createSupervisor, type Supervisor } from '../runners/supervisor.js';
 import { loadContract } from '../spec/contract.js';
 import { behaviours } from '../suites/catalogue.js';

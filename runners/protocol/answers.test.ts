@@ -5,7 +5,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
 
 import { packageRoot } from '../../spec/package-root.js';
-import { faultOfRequest, faultOfResponse } from './answers.js';
+import { faultOf } from './answers.js';
 import { calls, type Client, credentials, type Request, type Response } from './messages.js';
 
 const client: Client = { name: 'c1', baseUrl: 'http://localhost:41873', apiKey: 'key', secret: 'secret' };
@@ -52,11 +52,11 @@ const responses: Response[] = [
 ];
 
 test.each(requests)('a request of the types is one of the schema: %j', (request) => {
-  expect(faultOfRequest(request)).toBeUndefined();
+  expect(faultOf('Request', request)).toBeUndefined();
 });
 
 test.each(responses)('a response of the types is one of the schema: %j', (response) => {
-  expect(faultOfResponse(response)).toBeUndefined();
+  expect(faultOf('Response', response)).toBeUndefined();
 });
 
 const get = { client, call: 'get', args: { userId: 'john' } };
@@ -78,7 +78,7 @@ const wrongRequests: [unknown, string][] = [
 ];
 
 test.each(wrongRequests)('%j is no request: %s', (value, fault) => {
-  expect(faultOfRequest(value)).toContain(fault);
+  expect(faultOf('Request', value)).toContain(fault);
 });
 
 const wrongResponses: [unknown, string][] = [
@@ -105,7 +105,7 @@ const wrongResponses: [unknown, string][] = [
 ];
 
 test.each(wrongResponses)('%j is no response: %s', (value, fault) => {
-  expect(faultOfResponse(value)).toContain(fault);
+  expect(faultOf('Response', value)).toContain(fault);
 });
 
 const schema = JSON.parse(

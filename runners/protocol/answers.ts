@@ -8,6 +8,12 @@ import { describeSchemaFault } from '../../spec/schema-fault.js';
 import { excerpt } from '../quote.js';
 import { protocolVersion, type Response } from './messages.js';
 
+const schema = readFileSync(join(packageRoot, 'runners', 'protocol', 'protocol.schema.json'), 'utf8');
+// It is part of the package, and a test holds it to its own schema; doing so takes longer than compiling it.
+const trusted = { validateSchema: false, meta: false };
+const ajv = new Ajv2020({ strict: true, strictRequired: false, allowUnionTypes: true, ...trusted });
+ajv.addSchema(JSON.parse(schema) as object);
+
 /** What a line is to be answered with: the hello, or this many results. */
 export type Due = 'hello' | number;
 
@@ -30,7 +36,7 @@ export function readAnswer(line: string, what: string, due: Due): { response: Re
     const cause = `it wrote a line that is not JSON, ${JSON.stringify(excerpt(line))}`;
     return { rule: hello ? 'hello' : 'lines', cause };
   }
-  const fault = faultOfResponse(response);
+  const fault = faultOf('Response', response);
   if (hello) {
     const cause = faultOfHello(response, fault);
     return cause ? { rule: 'hello', cause } : { response: response as Response };
@@ -53,30 +59,15 @@ function faultOfHello(response: unknown, fault: string | undefined): string | un
   return cause && `its first line is not the hello of version ${protocolVersion} (${cause})`;
 }
 
-/** What is wrong with a line from a driver, as half a sentence; `undefined` when it is a response of the protocol. */
-export const faultOfResponse = (value: unknown): string | undefined => faultOf(value, ['hello', 'done'], 'Response');
-
-/** What is wrong with a line to a driver, as half a sentence; `undefined` when it is a request of the protocol. */
-export const faultOfRequest = (value: unknown): string | undefined => faultOf(value, ['hello', 'do'], 'Request');
-
 /** `oneOf` names no culprit, so each kind of message is validated alone, picked by the member that tells them apart. */
-function faultOf(value: unknown, members: readonly string[], kind: string): string | undefined {
+const members = { Request: ['hello', 'do'], Response: ['hello', 'done'] };
+
+/** What is wrong with a line to a driver, or from it, as half a sentence; `undefined` when it is one of the protocol. */
+export function faultOf(kind: keyof typeof members, value: unknown): string | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'it is not a JSON object';
-  const member = members.find((one) => one in value);
-  if (member === undefined) return `it has none of the members ${members.join(', ')}`;
-  ajv ??= readSchema();
+  const member = members[kind].find((one) => one in value);
+  if (member === undefined) return `it has none of the members ${members[kind].join(', ')}`;
   // Compiled when it is first asked for, and kept.
   const validate = ajv.getSchema(`driver-protocol-2#/$defs/${member}${kind}`)!;
   return validate(value) ? undefined : describeSchemaFault(validate.errors![0]!);
-}
-
-let ajv: ReturnType<typeof readSchema> | undefined;
-
-function readSchema() {
-  const schema = readFileSync(join(packageRoot, 'runners', 'protocol', 'protocol.schema.json'), 'utf8');
-  // It is part of the package, and a test holds it to its own schema; doing so takes longer than compiling it.
-  const trusted = { validateSchema: false, meta: false };
-  const validator = new Ajv2020({ strict: true, strictRequired: false, allowUnionTypes: true, ...trusted });
-  validator.addSchema(JSON.parse(schema) as object);
-  return validator;
 }

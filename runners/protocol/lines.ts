@@ -1,8 +1,6 @@
 /** In bytes. Longer lines are refused: a driver that never ends its line would fill the memory. */
 export const longestLine = 64 * 1024 * 1024;
 
-const lineFeed = 0x0a;
-
 /**
  * Cuts the chunks that it is given into lines at `\n` and nowhere else. `node:readline` also cuts at U+2028 and at a lone
  * `\r`, both of which JSON may hold. What no `\n` ends is no line: a program that dies while it writes has said nothing.
@@ -13,24 +11,21 @@ export function createLineReader(
   onFault: (cause: string) => void,
 ): (chunk: Buffer) => void {
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-  let rest: Buffer[] = [];
-  let restBytes = 0;
+  let rest = '';
   return (chunk) => {
-    let from = 0;
-    for (let end = chunk.indexOf(lineFeed); end !== -1; end = chunk.indexOf(lineFeed, from)) {
+    // Until its line is whole, each byte is a character.
+    const lines = chunk.toString('latin1').split('\n');
+    lines[0] = rest + lines[0]!;
+    rest = lines.pop()!;
+    for (const bytes of lines) {
       let line: string;
       try {
-        line = decoder.decode(Buffer.concat([...rest, chunk.subarray(from, end)]));
+        line = decoder.decode(Buffer.from(bytes, 'latin1'));
       } catch {
         return onFault('it wrote a line that is not UTF-8');
       }
-      from = end + 1;
-      rest = [];
-      restBytes = 0;
       onLine(line);
     }
-    rest.push(chunk.subarray(from));
-    restBytes += chunk.length - from;
-    if (restBytes > longestLine) onFault('it wrote a line that does not end');
+    if (rest.length > longestLine) onFault('it wrote a line that does not end');
   };
 }

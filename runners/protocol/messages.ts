@@ -86,25 +86,14 @@ export interface Hello {
  * whatever JSON value an SDK makes of them arrives as it is, and the behaviours judge it. A member that the SDK does not
  * give the application is absent.
  */
-export interface UserValue {
-  id?: unknown;
-  data?: unknown;
-  createdAt?: unknown;
-  updatedAt?: unknown;
-  followersCount?: unknown;
-  followingCount?: unknown;
-}
+export type UserValue = Seen<'id' | 'data' | 'createdAt' | 'updatedAt' | 'followersCount' | 'followingCount'>;
+type Seen<Member extends string> = Partial<Record<Member, unknown>>;
 
 /**
  * An activity as the application sees it, in the same way. `actor` and `object` are text, or whatever object the SDK gives
  * in the place of the reference, with the API's names for its members.
  */
-export interface ActivityValue {
-  id?: unknown;
-  actor?: unknown;
-  verb?: unknown;
-  object?: unknown;
-}
+export type ActivityValue = Seen<'id' | 'actor' | 'verb' | 'object'>;
 
 /** What a call gave the application; `null` when it gives nothing, as activities are when the SDK gives no list. */
 export type CallValue =
@@ -132,3 +121,17 @@ export type Outcome = { ok: CallValue } | { error: SdkError };
 export type Result = Outcome | { driverError: string };
 
 export type Response = Hello | { done: Result[] };
+
+/** How long a driver is waited for, in milliseconds; docs/driver-protocol.md names these limits. */
+export const defaultTimeouts = {
+  /** From the start to the hello; a JVM on a busy machine takes seconds. */
+  start: 60_000,
+  /** From a line to its answer: the driver's own patience, above any an SDK has. */
+  call: 30_000,
+  /** From the end of its input to its own end. */
+  stop: 5_000,
+};
+export type Timeouts = typeof defaultTimeouts;
+
+/** For sentences: `30 s`. */
+export const seconds = (milliseconds: number): string => `${milliseconds / 1000} s`;

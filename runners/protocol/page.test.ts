@@ -5,9 +5,8 @@ import { expect, test } from 'vitest';
 
 import { checkLimits, driverRules } from '../../driver-check/rules.js';
 import { packageRoot } from '../../spec/package-root.js';
-import { faultOfRequest, faultOfResponse } from './answers.js';
-import { calls } from './messages.js';
-import { seconds } from './limits.js';
+import { faultOf } from './answers.js';
+import { calls, seconds } from './messages.js';
 
 const page = readFileSync(join(packageRoot, 'docs', 'driver-protocol.md'), 'utf8');
 /** As a reader sees it, whatever the lines and the emphasis. */
@@ -17,7 +16,7 @@ const examples = [...page.matchAll(/^ {4}([→←]) (.*(?:\n {5,}.*)*)/gm)].map(
 
 test.each(examples)('the example %s %s is a line of the protocol', (way, json) => {
   const line: unknown = JSON.parse(json!);
-  expect((way === '→' ? faultOfRequest : faultOfResponse)(line)).toBeUndefined();
+  expect(faultOf(way === '→' ? 'Request' : 'Response', line)).toBeUndefined();
 });
 
 test('the page has examples of both', () => {
