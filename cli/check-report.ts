@@ -1,16 +1,23 @@
-import { oneLine, visible } from '../verdicts/text.js';
+import { visible } from '../verdicts/text.js';
 import type { RuleResult } from '../driver-check/check.js';
 import { type DriverRule, driverRules } from '../driver-check/rules.js';
-import type { Colors } from './console.js';
+import { wrap } from '../report/terminal-text.js';
+import type { Colors, Console } from './console.js';
 
-const width = Math.max(...Object.keys(driverRules).map((rule) => rule.length));
+const nameWidth = Math.max(...Object.keys(driverRules).map((rule) => rule.length));
 
 /** One rule of the protocol, whether the driver keeps it, and what was seen. */
-export function ruleLine({ rule, state, detail }: RuleResult, colors: Colors): string {
+export function ruleLines(
+  { rule, state, detail }: RuleResult,
+  { colors, width }: Pick<Console, 'colors' | 'width'>,
+): string {
   const glyph = { kept: colors.green('✓'), broken: colors.red('✕'), 'not-checked': colors.dim('–') }[state];
   const remark = state === 'not-checked' ? `not checked, because ${detail}` : state === 'kept' ? detail : '';
-  const remarked = remark === '' ? '' : colors.dim(`  (${oneLine(remark)})`);
-  return `${glyph} ${rule.padEnd(width)}  ${driverRules[rule]}${remarked}`;
+  const room = width - nameWidth - 4;
+  const remarked = remark === '' ? [] : wrap(`(${remark})`, room).map(colors.dim);
+  const [first, ...rest] = [...wrap(driverRules[rule], room), ...remarked];
+  const below = rest.map((line) => `\n${' '.repeat(nameWidth + 4)}${line}`);
+  return `${glyph} ${rule.padEnd(nameWidth)}  ${first}${below.join('')}`;
 }
 
 /** The last word: every rule holds that could be checked, or the first that does not hold, with what was seen. */

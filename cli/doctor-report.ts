@@ -1,12 +1,7 @@
-import Table from 'cli-table3';
-
-import { oneLine, plural } from '../verdicts/text.js';
-import type { Colors } from './console.js';
+import { columns } from '../report/terminal-text.js';
 import type { Diagnosis } from '../run/examine.js';
-
-const release = ({ package: name, version }: Diagnosis): string => (version === null ? name : `${name} ${version}`);
-const toolList = ({ tools, missing }: Diagnosis): string =>
-  [...tools.map(({ tool, version }) => `${tool} ${version}`), ...missing.map(({ reason }) => reason)].join(', ');
+import { oneLine, plural } from '../verdicts/text.js';
+import type { Colors, Console } from './console.js';
 
 /** What is known of the registry, in a few words. */
 function registryState({ registry: { name, state } }: Diagnosis): string {
@@ -26,42 +21,20 @@ function registryState({ registry: { name, state } }: Diagnosis): string {
   }
 }
 
-/** For a terminal: a row for each SDK. */
-export function doctorTable(diagnoses: readonly Diagnosis[], colors: Colors): string {
-  const grid = new Table({
-    head: ['', 'SDK', 'release', 'tools', 'installed', 'registry'],
-    style: { head: [], border: [], compact: true },
+/** A row for each SDK: its release, whether it is installed or else what is known of its registry, and its tools. */
+export function doctorTable(
+  diagnoses: readonly Diagnosis[],
+  { colors, width }: Pick<Console, 'colors' | 'width'>,
+): string {
+  const rows = diagnoses.map((diagnosis) => {
+    const { id, ready, version, tools, missing, installed } = diagnosis;
+    const found = [...tools.map(({ tool, version }) => `${tool} ${version}`), ...missing.map(({ reason }) => reason)];
+    const unseen = missing.length > 0 || diagnosis.registry.state === 'none';
+    const state = installed ? 'installed' : unseen ? 'not installed yet' : registryState(diagnosis);
+    return [`${ready ? '✓' : '✕'} ${id}`, version ?? '', state, found.join(', ')];
   });
-  for (const diagnosis of diagnoses) {
-    const { id, ready, tools, missing, installed } = diagnosis;
-    grid.push([
-      ready ? colors.green('✓') : colors.red('✕'),
-      id,
-      release(diagnosis).replace(/ (?=\S+$)/, '\n'),
-      [
-        ...tools.map(({ tool, version }) => `${tool} ${version}`),
-        ...missing.map(({ reason }) => colors.red(reason)),
-      ].join('\n'),
-      installed ? 'yes' : 'not yet',
-      registryState(diagnosis),
-    ]);
-  }
-  return grid.toString();
-}
-
-/** For anything but a terminal: a line for each SDK. */
-export function doctorLines(diagnoses: readonly Diagnosis[]): string {
-  return diagnoses
-    .map((diagnosis) => {
-      const { id, ready, installed } = diagnosis;
-      const parts = [
-        release(diagnosis),
-        toolList(diagnosis),
-        installed ? 'installed' : 'not installed yet',
-        registryState(diagnosis),
-      ];
-      return `${id}: ${ready ? 'can run' : 'cannot run'}; ${parts.join('; ')}`;
-    })
+  return columns(rows, width, 3)
+    .map((line) => line.replace(/^✓/, colors.green).replace(/^✕/, colors.red))
     .join('\n');
 }
 

@@ -15,21 +15,32 @@ test('exit 0: a driver that keeps every rule is told rule by rule', async () => 
   expect(stderr).toBe('');
   expect(exitCode).toBe(0);
   expect(stdout.replaceAll(process.versions.node, 'VERSION')).toMatchInlineSnapshot(`
-    "✓ hello         The first line out is the hello of this version.  (double 1.0.0 on Node.js VERSION)
-    ✓ calls         Each call that the hello names yields what is due, with each credential that it names.  (create, getOrCreate, get, profile, update, delete, reference, addActivity, activities, each with secret)
-    ✓ errors        What the SDK throws is answered as an error, with its type.  (UserError, status 404, code 16)
+    "✓ hello         The first line out is the hello of this version.
+                    (double 1.0.0 on Node.js VERSION)
+    ✓ calls         Each call that the hello names yields what is due, with each
+                    credential that it names.
+                    (create, getOrCreate, get, profile, update, delete, reference,
+                    addActivity, activities, each with secret)
+    ✓ errors        What the SDK throws is answered as an error, with its type.
+                    (UserError, status 404, code 16)
     ✓ unknown-call  A call that it does not have is a driverError.
-    ✓ order         Several calls in one line are answered in their order.  (10 calls in one line)
-    ✓ concurrent    It makes the calls of one line at the same time, if its hello says so.
+    ✓ order         Several calls in one line are answered in their order.
+                    (10 calls in one line)
+    ✓ concurrent    It makes the calls of one line at the same time, if its hello
+                    says so.
     ✓ empty         A line without calls is answered with no results.
-    ✓ clients       A client is made once, when its name is first used, and kept by its name.
+    ✓ clients       A client is made once, when its name is first used, and kept by
+                    its name.
     ✓ large-line    A line may be larger than a megabyte.
     ✓ non-ascii     Lines are UTF-8 in both directions.
-    ✓ end           At the end of its input it finishes what it is doing, and exits with 0.
-    ✓ time          The hello comes in 60 s, an answer in 30 s, all of this check in 115 s.
+    ✓ end           At the end of its input it finishes what it is doing, and exits
+                    with 0.
+    ✓ time          The hello comes in 60 s, an answer in 30 s, all of this check in
+                    115 s.
     ✓ lines         Standard output holds nothing but lines of JSON.
     ✓ schema        Each line is in the schema of the protocol.
-    ✓ answers       Each line is answered by one line with a result for each call, and no line comes unasked.
+    ✓ answers       Each line is answered by one line with a result for each call,
+                    and no line comes unasked.
 
     The driver keeps all 15 rules of the protocol.
     "

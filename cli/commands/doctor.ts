@@ -2,8 +2,9 @@ import { Command } from 'commander';
 
 import { inspectContainment } from '../../runners/containment.js';
 import { loadRunners } from '../../runners/load.js';
+import { wrap } from '../../report/terminal-text.js';
 import { createConsole } from '../console.js';
-import { doctorAdvice, doctorLines, doctorNews, doctorTable, doctorVerdict } from '../doctor-report.js';
+import { doctorAdvice, doctorNews, doctorTable, doctorVerdict } from '../doctor-report.js';
 import { type ExitCode, exitCodes } from '../../run/errors.js';
 import { sentenceOf } from '../../run/contain.js';
 import { examine } from '../../run/examine.js';
@@ -33,7 +34,8 @@ Exit codes:
   3  an SDK cannot run: a tool is missing, or its registry cannot be reached or lacks the release`,
     )
     .action(async ({ sdk, runners, offline, json }: DoctorFlags) => {
-      const { out, note, outIsTerminal, isTerminal, colors } = createConsole();
+      const console = createConsole();
+      const { out, note, isTerminal, colors, width } = console;
       const choices = chooseSdks(sdk, await loadRunners(runners));
       if (isTerminal && !offline) note('Asking the tools for their versions, and the registries for theirs…');
       const [diagnoses, containment] = await Promise.all([examine(choices, { offline }), inspectContainment()]);
@@ -43,10 +45,9 @@ Exit codes:
         const sdks = diagnoses.map((diagnosis) => ({ ...diagnosis, advice: doctorAdvice([diagnosis])[0] }));
         return out(JSON.stringify({ ready, containment, sdks }, null, 2));
       }
-      out(outIsTerminal ? doctorTable(diagnoses, colors) : doctorLines(diagnoses));
-      out(`\n${sentenceOf(containment)}`);
-      for (const advice of doctorAdvice(diagnoses)) out(`\n${advice}`);
-      for (const news of doctorNews(diagnoses)) out(`\n${news}`);
+      out(doctorTable(diagnoses, console));
+      const sentences = [sentenceOf(containment), ...doctorAdvice(diagnoses), ...doctorNews(diagnoses)];
+      for (const sentence of sentences) out(`\n${wrap(sentence, width).join('\n')}`);
       out(`\n${doctorVerdict(diagnoses, colors)}`);
     });
 }

@@ -7,7 +7,7 @@ import { checkDriver, type RuleResult } from '../../driver-check/check.js';
 import type { Launch } from '../../runners/driver-process.js';
 import { DriverFailure } from '../../runners/driver.js';
 import { loadRunners } from '../../runners/load.js';
-import { checkVerdict, ruleLine } from '../check-report.js';
+import { checkVerdict, ruleLines } from '../check-report.js';
 import { type Console, createConsole, createLiveConsole } from '../console.js';
 import { CommandError, type ExitCode, exitCodes } from '../../run/errors.js';
 import { type ContainMode, decideContainment, sentenceOf } from '../../run/contain.js';
@@ -131,7 +131,7 @@ async function holdToProtocol(launch: Launch, console: Console): Promise<RuleRes
     const onSlow = (sentence: string): void => console.out(console.colors.yellow(`! ${sentence}`));
     for await (const result of checkDriver({ ...launch, reach: [mock] }, connection, { onSlow })) {
       results.push(result);
-      console.out(ruleLine(result, console.colors));
+      console.out(ruleLines(result, console));
     }
   } catch (error) {
     if (error instanceof DriverFailure) throw new CommandError(error.message);
