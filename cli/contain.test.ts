@@ -6,6 +6,7 @@ import { afterAll, expect, test } from 'vitest';
 import { inspectContainment } from '../runners/containment.js';
 import { packageRoot } from '../spec/package-root.js';
 import type { Results } from '../verdicts/model.js';
+import { oneLine } from '../verdicts/text.js';
 import { createWorkplace } from '../testing/command.js';
 
 const place = createWorkplace();
@@ -67,7 +68,7 @@ test('a bubblewrap that fails, as in most containers, is told with what it said'
 
 test('doctor says whether SDKs can be contained, and what to do', async () => {
   const { stdout } = await place.run(['doctor', '--offline', '--sdk', 'reference'], without);
-  expect(stdout).toContain(`SDKs run with all rights of this user: ${missing}`);
+  expect(oneLine(stdout)).toContain(`SDKs run with all rights of this user: ${missing}`);
   const { stdout: json } = await place.run(['doctor', '--offline', '--sdk', 'reference', '--json'], without);
   expect(JSON.parse(json)).toMatchObject({ containment: { contained: false, reason: 'bubblewrap is not installed' } });
 });

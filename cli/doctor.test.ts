@@ -74,10 +74,10 @@ test('without --sdk every SDK is looked at, and the reference is none', async ()
   expect(ids).not.toContain('reference');
 });
 
-test('exit 3: a checkout that is none is told', async () => {
+test('exit 2: a checkout that is none is told', async () => {
   const { exitCode, stderr } = await place.run(['doctor', '--sdk', 'python=nowhere']);
   expect(stderr).toMatch(/^Failed to install stream-python from .*nowhere: there is no such folder\. /);
-  expect(exitCode).toBe(3);
+  expect(exitCode).toBe(2);
 });
 
 function diagnosis(change: Partial<Diagnosis>): Diagnosis {

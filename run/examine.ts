@@ -5,7 +5,7 @@ import { pinnedVersion } from '../runners/load.js';
 import { askRegistry, newerThanPinned, newest, rememberedNewer } from '../runners/registry.js';
 import type { Runner, Source } from '../runners/runner.js';
 import { type FoundTool, inspectToolchain, type MissingTool } from '../runners/toolchain.js';
-import { CommandError, exitCodes } from './errors.js';
+import { refusalOf } from './prepare.js';
 import type { SdkChoice } from './choose.js';
 
 /** Whether an SDK can run on this machine, and what stands in its way. */
@@ -116,6 +116,6 @@ function installErrorOf(error: unknown): InstallError {
 
 async function isInstalled(runner: Runner, source: Source): Promise<boolean> {
   const found = await findInstalled(runner, source).catch(installErrorOf);
-  if (found instanceof InstallError) throw new CommandError(found.message, exitCodes.unjudged);
+  if (found instanceof InstallError) throw refusalOf([found]);
   return found !== undefined;
 }

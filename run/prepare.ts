@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 
 import type { SdkRecord } from '../verdicts/model.js';
 import type { Launch } from '../runners/driver-process.js';
-import { InstallError } from '../runners/install-error.js';
+import { InstallError, type InstallFault } from '../runners/install-error.js';
 import { ensureInstalled } from '../runners/install.js';
 import { runnerFile } from '../runners/load.js';
 import { rememberedNewer } from '../runners/registry.js';
@@ -12,7 +12,10 @@ import type { SdkChoice } from './choose.js';
 import { describeCheckout } from './describe-checkout.js';
 
 /** Faults of the machine, not of the SDK: without `--sdk` they make it `not-run`. */
-const excused: readonly string[] = ['toolchain-missing', 'registry-unreachable'];
+const excused: readonly InstallFault[] = ['toolchain-missing', 'registry-unreachable'];
+
+/** Faults of the words that named the SDK: there is no such version, and no such checkout. */
+const misnamed: readonly InstallFault[] = ['not-found', 'no-checkout', 'not-supported'];
 
 export interface Prepared {
   record: SdkRecord;
@@ -29,9 +32,7 @@ export async function prepareSdks(
   const settled = await Promise.allSettled(choices.map((choice) => prepareSdk(choice, progress, exclude)));
   const faults = settled.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []));
   for (const fault of faults) if (!(fault instanceof InstallError)) throw fault as Error;
-  if (faults.length > 0) {
-    throw new CommandError((faults as InstallError[]).map(explain).join('\n\n'), exitCodes.unjudged);
-  }
+  if (faults.length > 0) throw refusalOf(faults as InstallError[]);
   return settled.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
 }
 
@@ -40,7 +41,7 @@ export async function installNamed({ id, runner, source }: SdkChoice, progress: 
   try {
     return await ensureInstalled(runner, source, { onProgress: progress.installing(id) });
   } catch (error) {
-    if (error instanceof InstallError) throw new CommandError(explain(error), exitCodes.unjudged);
+    if (error instanceof InstallError) throw refusalOf([error]);
     throw error;
   }
 }
@@ -67,6 +68,12 @@ async function prepareSdk(choice: SdkChoice, progress: Progress, exclude: string
     progress.notRun(id, reason);
     return { record: { ...record, reason, remedy } };
   }
+}
+
+/** Why SDKs that were named cannot run. It is the user's fault where all of them were misnamed. */
+export function refusalOf(errors: readonly InstallError[]): CommandError {
+  const code = errors.every(({ failure }) => misnamed.includes(failure.fault)) ? exitCodes.usage : exitCodes.unjudged;
+  return new CommandError(errors.map(explain).join('\n\n'), code);
 }
 
 /** The sentence, and below it the tool's own last lines. */

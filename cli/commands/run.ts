@@ -89,8 +89,8 @@ Without --sdk, an SDK that cannot run on this machine is told and left out. Nami
 Exit codes:
   0  every behaviour that applies holds, or is allowed
   1  an SDK failed a behaviour, or a known divergence no longer fails
-  2  the command was used wrongly
-  3  could not judge: a crash, a driver error, nothing ran, a named SDK cannot run
+  2  the command was used wrongly, or names a release or a checkout that is none
+  3  could not judge: a crash, a driver error, nothing ran, a named SDK cannot run here
 A run that a signal ends tells what it has, and exits with 128 and the signal's number.`,
     )
     .passThroughOptions()
