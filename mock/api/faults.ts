@@ -124,7 +124,8 @@ export function describeFault(fault: Fault): string {
  */
 export function preferredExample(call: Call): Fault | null {
   const { request, resource, operation } = call;
-  const prefer = [request.headers['prefer'] ?? []].flat().join(', ');
+  const { prefer } = request.headers;
+  if (typeof prefer !== 'string') return null;
   const code = /\bcode="?(\d{3})\b/.exec(prefer)?.[1];
   if (code === undefined || !resource) return null;
   const response = resource.responses.find((candidate) => candidate.code === code);
