@@ -18,10 +18,10 @@ export { ControlRefusal, DeploymentFault, NeedsControl } from './control/refusal
 export type { Health, LocalControl, MockControl, ShownUser } from './control/control.js';
 
 export { parseSeed } from './store/seed.js';
-export type { Fault, FaultMatch } from './api/faults.js';
+export type { Fault, FaultMatch } from './http/fault.js';
 export type { App, AppSeed, UserSeed } from './store/apps.js';
 export type { StoredUser, UserPage, UserStore } from './store/users.js';
-export type { RateLimitOptions } from './api/rate-limit.js';
+export type { RateLimitOptions } from './store/rate-limit.js';
 export type { JournalLimits, Recorded } from './journal/journal.js';
 export type { Call } from './contract/call.js';
 export type { Exchange, Finding } from '../spec/exchange.js';

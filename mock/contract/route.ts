@@ -3,7 +3,6 @@ import type { IHttpOperation } from '@stoplight/types';
 import type { Contract } from '../../spec/contract.js';
 import { isObject } from '../../spec/json.js';
 
-import { summarizeToken } from '../api/token.js';
 import { decoded, type Request } from '../http/request.js';
 import { LRUCache } from '../../spec/libraries/serving.js';
 import { readJson } from './body.js';
@@ -11,6 +10,7 @@ import { type Call, createCall, note, refuse } from './call.js';
 import { readHeaders, readQuery, readToken, repeatedHeaders } from './head.js';
 import { judgeHead } from './judge.js';
 import { findOperation } from './operations.js';
+import { summarizeToken } from './token.js';
 
 /** How many heads of requests are kept, and how much of them, in characters. */
 const keptHeads = { max: 4_000, maxSize: 8 * 2 ** 20 };

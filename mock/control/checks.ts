@@ -4,7 +4,7 @@ import { loadContract } from '../../spec/contract.js';
 import { isJsonNumber } from '../../spec/json.js';
 import { describeSchemaFault } from '../../spec/schema-fault.js';
 
-import { encodings, type Fault } from '../api/faults.js';
+import { encodings, type Fault } from '../http/fault.js';
 import type { AppSeed, UserSeed } from '../store/apps.js';
 import { parseMoment } from '../store/clock.js';
 import { Ajv2020 } from '../../spec/libraries/ajv.js';

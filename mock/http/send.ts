@@ -4,8 +4,8 @@ import type { Duplex } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 
-import type { Encoding, Fault } from '../api/faults.js';
-import type { Reply } from '../api/reply.js';
+import type { Encoding, Fault } from './fault.js';
+import type { Reply } from './reply.js';
 
 /** What lets a page of any origin call the API and read its answer. */
 const corsHeaders: Record<string, string> = {
