@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import Module, { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { constants, Script } from 'node:vm';
+import { pathToFileURL } from 'node:url';
+import { Script } from 'node:vm';
 
 import { packageRoot } from './package-root.js';
 
@@ -25,15 +26,19 @@ export function loadBuilt(name: string): unknown {
   const script = new Script(Module.wrap(readFileSync(filename, 'utf8')), {
     filename,
     cachedData: existsSync(compiled) ? readFileSync(compiled) : undefined,
-    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
   });
   const module = { exports: {} };
   loaded.set(name, module);
   scripts.set(compiled, script);
-  const requireFrom = (id: string): unknown => (id.startsWith('./') ? loadBuilt(id.slice(2)) : require(id));
-  (script.runInThisContext() as (...args: unknown[]) => void)(module.exports, requireFrom, module, filename, folder);
+  (script.runInThisContext() as (...args: unknown[]) => void)(module.exports, requireBuilt, module, filename, folder);
   return module.exports;
 }
+
+/** Other files of the build, what Node.js finds, and with `module` what tsc has compiled and is seldom needed. */
+const requireBuilt = Object.assign(
+  (id: string): unknown => (id.startsWith('./') ? loadBuilt(id.slice(2)) : require(id)),
+  { module: (id: string): Promise<unknown> => import(pathToFileURL(join(folder, id)).href) },
+);
 
 /** Whether there is such a file, and it is of the code as it was compiled last: somebody may be working on that. */
 export function isBuilt(name: string): boolean {
