@@ -70,14 +70,9 @@ const encoders: Record<Encoding, (content: Buffer) => Buffer> = {
 
 /** A body in pieces of these lengths, and what is left. */
 function cut(body: Buffer, lengths: readonly number[]): Buffer[] {
-  const pieces: Buffer[] = [];
   let at = 0;
-  for (const length of [...lengths, body.length]) {
-    const piece = body.subarray(at, at + length);
-    if (piece.length > 0) pieces.push(piece);
-    at += piece.length;
-  }
-  return pieces;
+  const pieces = [...lengths, body.length].map((length) => body.subarray(at, (at += length)));
+  return pieces.filter((piece) => piece.length > 0);
 }
 
 /** Answers a browser that asks before it sends. `asked` is its `Access-Control-Request-Headers`. */
