@@ -1,4 +1,4 @@
-import type { IHttpRequest } from '@stoplight/prism-http';
+import type { IHttpRequest, ProblemJsonError } from '@stoplight/prism-http';
 import type { IHttpOperation } from '@stoplight/types';
 
 import type { Contract } from '../../spec/contract.js';
@@ -21,17 +21,12 @@ export async function loadOperations({ digest, document }: Contract): Promise<IH
 }
 
 /** A default export of CommonJS is wrapped once or twice, depending on what loads it. */
-type Router = (request: {
-  resources: IHttpOperation[];
-  input: IHttpRequest;
-}) => { _tag: 'Left'; left: { status?: number } } | { _tag: 'Right'; right: IHttpOperation };
-const imported = routers as unknown as Router | { default: Router };
-const routeInPrism = 'default' in imported ? imported.default : imported;
+const routeInPrism = routers.default ?? (routers as unknown as typeof routers.default);
 
 /** The operation for a path below the base path, or why there is none. */
 export function findOperation(resources: IHttpOperation[], method: string, path: string): IHttpOperation | 404 | 405 {
   const input = { method: method.toLowerCase() as IHttpRequest['method'], url: { path } };
   const found = routeInPrism({ resources, input });
   if (found._tag === 'Right') return found.right;
-  return found.left.status === 405 ? 405 : 404;
+  return (found.left as ProblemJsonError).status === 405 ? 405 : 404;
 }
