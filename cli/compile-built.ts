@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { serverToken } from '../mock/tokens.js';
-import { compiledCode, loadBuilt } from '../spec/built.js';
+import { builtOf, compiledCode, compiledDigest, loadBuilt } from '../spec/built.js';
 
 /** What the mock says, which nobody has to see here. */
 const said = new Promise<string>((resolve) => {
@@ -40,3 +40,4 @@ for (const init of [{}, { method: 'POST', body: '{"id": "jane"}' }]) {
 process.emit('SIGTERM');
 await ended;
 for (const [file, code] of compiledCode()) writeFileSync(file, code);
+writeFileSync(builtOf, compiledDigest() ?? '');

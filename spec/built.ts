@@ -1,4 +1,5 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
 import Module, { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -42,9 +43,18 @@ const requireBuilt = Object.assign(
 
 /** Whether there is such a file, and it is of the code as it was compiled last: somebody may be working on that. */
 export function isBuilt(name: string): boolean {
-  const changed = (file: string): number => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  const built = changed(join(folder, name));
-  return built > 0 && built >= changed(join(packageRoot, 'dist', 'tsconfig.tsbuildinfo'));
+  if (!existsSync(join(folder, name))) return false;
+  const digest = compiledDigest();
+  return digest === null || (existsSync(builtOf) && readFileSync(builtOf, 'utf8') === digest);
+}
+
+/** Of what code the files were built, as `compiledDigest` says it. */
+export const builtOf = join(folder, 'built-of.txt');
+
+/** What tsc compiled last, by its own list of that; `null` in the published package, where nobody compiles. */
+export function compiledDigest(): string | null {
+  const list = join(packageRoot, 'dist', 'tsconfig.tsbuildinfo');
+  return existsSync(list) ? createHash('sha256').update(readFileSync(list)).digest('hex') : null;
 }
 
 /** What V8 has made of the files that were loaded, by where it is looked for. */
