@@ -1,89 +1,26 @@
-import { Command, CommanderError, Help, Option } from 'commander';
+import { isBuilt, loadBuilt } from '../spec/built.js';
+import type { CommandLoader } from './program.js';
 
-import { packageRoot, packageVersion } from '../spec/package-root.js';
-import { CommandError, type ExitCode, exitCodes } from '../run/errors.js';
-import { tolerateClosedOutput } from './console.js';
-
-const finish = (exitCode: ExitCode): void => {
-  process.exitCode = exitCode;
-};
-
-const help = new Help();
-
-const program = new Command('sdk-conformance')
-  .description("Proves that an API's SDKs behave the same in every language")
-  .version(packageVersion)
-  .enablePositionalOptions()
-  .exitOverride()
-  .configureHelp({ optionDescription: describeOption })
-  .showSuggestionAfterError()
-  .showHelpAfterError('Run with --help to see what can be asked.')
-  .addHelpText(
-    'after',
-    `
-Start with:
-  sdk-conformance doctor
-  sdk-conformance run
-
-Exit codes: 0 all is well, 1 an SDK failed, 2 used wrongly, 3 could not judge. Each command's help says more.`,
-  );
+type MockProgram = typeof import('./mock-program.js');
 
 /** Each is loaded when it is asked for: all of them take longer to load than a mock to start. */
-const commands: Record<string, () => Promise<Command>> = {
-  run: async () => (await import('./commands/run.js')).runCommand(finish),
-  gate: async () => (await import('./commands/gate.js')).gateCommand(finish),
-  diff: async () => (await import('./commands/diff.js')).diffCommand(finish),
-  merge: async () => (await import('./commands/merge.js')).mergeCommand(finish),
+const commands: Record<string, CommandLoader> = {
+  run: async (finish) => (await import('./commands/run.js')).runCommand(finish),
+  gate: async (finish) => (await import('./commands/gate.js')).gateCommand(finish),
+  diff: async (finish) => (await import('./commands/diff.js')).diffCommand(finish),
+  merge: async (finish) => (await import('./commands/merge.js')).mergeCommand(finish),
   report: async () => (await import('./commands/report.js')).reportCommand(),
   list: async () => (await import('./commands/list.js')).listCommand(),
-  doctor: async () => (await import('./commands/doctor.js')).doctorCommand(finish),
-  mock: async () => (await import('./commands/mock.js')).mockCommand(finish),
-  driver: async () => (await import('./commands/driver.js')).driverCommand(finish),
+  doctor: async (finish) => (await import('./commands/doctor.js')).doctorCommand(finish),
+  mock: async (finish) => (await import('./commands/mock.js')).mockCommand(finish),
+  driver: async (finish) => (await import('./commands/driver.js')).driverCommand(finish),
 };
 
 const [first = ''] = process.argv.slice(2);
-// Help, and what is misspelled, need to know all of them.
-const asked = Object.hasOwn(commands, first) ? [commands[first]!] : Object.values(commands);
-for (const load of asked) program.addCommand(await load());
-inherit(program);
-tolerateClosedOutput();
-
-try {
-  await program.parseAsync();
-} catch (error) {
-  if (error instanceof CommanderError) {
-    finish(error.exitCode === 0 ? exitCodes.ok : exitCodes.usage);
-  } else if (error instanceof CommandError) {
-    process.stderr.write(`${error.message}\n`);
-    finish(error.exitCode);
-  } else if (await isForTheUser(error)) {
-    process.stderr.write(`${(error as Error).message}\n`);
-    finish(exitCodes.usage);
-  } else {
-    throw error;
-  }
-}
-
-/** Whether it is a runner or the cache that the user has to mend. */
-async function isForTheUser(error: unknown): Promise<boolean> {
-  const { SetupError } = await import('../runners/install-error.js');
-  return error instanceof SetupError;
-}
-
-/** A default that says nothing is left out; one that lies in this package is no path anybody has to know. */
-function describeOption(option: Option): string {
-  const defaultValue: unknown = option.defaultValue;
-  const packaged = typeof defaultValue === 'string' && defaultValue.startsWith(packageRoot);
-  const empty = defaultValue === false || (Array.isArray(defaultValue) && defaultValue.length === 0);
-  const shown = packaged
-    ? { defaultValueDescription: 'the one in this package' }
-    : empty
-      ? { defaultValue: undefined }
-      : {};
-  return help.optionDescription(Object.assign(Object.create(Option.prototype), option, shown) as Option);
-}
-
-/** Commander hands settings down only to commands that are made after them. */
-function inherit(command: Command): void {
-  for (const child of command.commands) inherit(child.copyInheritedSettings(command));
+if (first === 'mock' && isBuilt('mock.cjs')) {
+  await (loadBuilt('mock.cjs') as MockProgram).runMock();
+} else {
+  const { runProgram } = await import('./program.js');
+  // Help, and what is misspelled, need to know all of them.
+  await runProgram(Object.hasOwn(commands, first) ? [commands[first]!] : Object.values(commands));
 }

@@ -7,24 +7,20 @@
  * mock.control.exchanges('key'); // what it sent, and what it was answered
  * await mock.close();
  */
-export { startMock } from './mock.js';
-export type { Answer, Answered, Mock, MockOptions } from './mock.js';
-export { startTarget, TargetError } from './target/index.js';
-export type { Target, TargetOptions } from './target/index.js';
+export { type Answer, type Answered, type Mock, type MockOptions, startMock } from './mock.js';
+export { startTarget, type Target, TargetError, type TargetOptions } from './target/index.js';
 
-export { createMockClient } from './client.js';
-export type { MockClient } from './client.js';
+export { createMockClient, type MockClient } from './client.js';
 export { ControlRefusal, DeploymentFault, NeedsControl } from './control/refusals.js';
 export type { Health, LocalControl, MockControl, ShownUser } from './control/control.js';
 
 export { parseSeed } from './store/seed.js';
-export type { Fault, FaultMatch } from './api/faults.js';
+export type { Fault, FaultMatch } from './http/fault.js';
 export type { App, AppSeed, UserSeed } from './store/apps.js';
 export type { StoredUser, UserPage, UserStore } from './store/users.js';
-export type { RateLimitOptions } from './api/rate-limit.js';
+export type { RateLimitOptions } from './store/rate-limit.js';
 export type { JournalLimits, Recorded } from './journal/journal.js';
 export type { Call } from './contract/call.js';
 export type { Exchange, Finding } from '../spec/exchange.js';
 
-export { serverToken, userToken } from './tokens.js';
-export type { TokenOptions } from './tokens.js';
+export { serverToken, type TokenOptions, userToken } from './tokens.js';

@@ -2,13 +2,15 @@ import { loadContract } from '../spec/contract.js';
 import type { Exchange } from '../spec/exchange.js';
 
 import { answerCall } from './api/answer.js';
-import { injectedReply, preferredExample, takeFault } from './api/faults.js';
-import { bodyOf, errorReply, type Reply } from './api/reply.js';
+import { injectedReply, preferredExample } from './api/faults.js';
+import { errorReply } from './api/reply.js';
 import type { Call } from './contract/call.js';
 import { judgeReply } from './contract/judge.js';
 import { checked } from './control/checks.js';
 import { createControl, type LocalControl } from './control/control.js';
+import { takeFault } from './http/fault.js';
 import type { Address, Listener } from './http/listen.js';
+import { bodyOf, type Reply } from './http/reply.js';
 import { Journal, type JournalLimits } from './journal/journal.js';
 import { serve } from './serve.js';
 import { Apps, type AppSeed } from './store/apps.js';

@@ -1,15 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 
-import { errorReply, fieldsOf, type Reply } from './api/reply.js';
-import { verifyToken } from './api/token.js';
+import { errorReply, fieldsOf } from './api/reply.js';
 import type { Call } from './contract/call.js';
 import { judgeCall } from './contract/judge.js';
 import { loadOperations } from './contract/operations.js';
 import { createRoute } from './contract/route.js';
+import { verifyToken } from './contract/token.js';
 import type { MockControl, State } from './control/control.js';
 import { isControl, serveControl } from './control/http.js';
 import { type Address, type Listener, listen } from './http/listen.js';
+import type { Reply } from './http/reply.js';
 import { type ParserError, readBody, readHead, readMalformed, type Request, waitsToSend } from './http/request.js';
 import { send, sendPreflight, sendRefusal } from './http/send.js';
 import type { Recording } from './journal/journal.js';

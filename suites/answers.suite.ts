@@ -1,6 +1,6 @@
 import { documents } from '../fixtures/documents.js';
 import { jane } from '../fixtures/users.js';
-import { type Encoding, encodings, type Fault } from '../mock/api/faults.js';
+import { type Encoding, encodings, type Fault } from '../mock/http/fault.js';
 import { answerTo } from './answer-to.js';
 import { behaviour, type Given } from './behaviour.js';
 import { type ApiCall, apiCalls, inWords, successOf } from './calls.js';

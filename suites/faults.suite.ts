@@ -1,6 +1,6 @@
 import { documents } from '../fixtures/documents.js';
 import { jane, john } from '../fixtures/users.js';
-import type { Fault } from '../mock/api/faults.js';
+import type { Fault } from '../mock/http/fault.js';
 import { behaviour } from './behaviour.js';
 import { type ApiCall, apiCalls, inWords, isFeedCall, successOf, writes } from './calls.js';
 import { fails, failsOrGivesWhatItReads, meets } from './meets.js';

@@ -1,5 +1,5 @@
 import { jane, john } from '../fixtures/users.js';
-import type { Fault } from '../mock/api/faults.js';
+import type { Fault } from '../mock/http/fault.js';
 import type { Given } from './behaviour.js';
 import { type ApiCall, callOf, operationOf, writes } from './calls.js';
 import { errorOf, type Step, succeeded } from './observation.js';

@@ -1,8 +1,8 @@
 import type { MockControl, ShownUser } from '../mock/control/control.js';
 import { NeedsControl } from '../mock/control/refusals.js';
-import type { Fault } from '../mock/api/faults.js';
+import type { Fault } from '../mock/http/fault.js';
 import type { UserSeed } from '../mock/store/apps.js';
-import { secretSearch } from '../mock/journal/secrets.js';
+import { secretSearch } from '../mock/store/secrets.js';
 import { type TokenOptions, userToken } from '../mock/tokens.js';
 import type { Contract } from '../spec/contract.js';
 import type { Exchange } from '../spec/exchange.js';

@@ -78,13 +78,14 @@ Exit codes:
         }
       };
       const line = createRequestLine({ colors: console.colors, verbose: flags.verbose });
+      const show = together(console.out);
       const optionsFor = (users: UserSeed[]): MockOptions => ({
         port: flags.port,
         host: flags.host,
         apps: apps.map((each) => ({ ...each, users })),
         journal: { exchanges: flags.keep },
         onExchange(exchange) {
-          console.out(line(exchange));
+          show(line(exchange));
           record(exchange);
         },
         onDefect: (message) => console.note(message),
@@ -104,6 +105,18 @@ Exit codes:
       console.note('Stopped.');
       finish(exitCodes.ok);
     });
+}
+
+/** Writes at once what is told in one turn: writing takes a tenth of the time of a request. */
+function together(out: (text: string) => void): (text: string) => void {
+  let due: string[] = [];
+  return (text) => {
+    if (due.push(text) > 1) return;
+    setImmediate(() => {
+      out(due.join('\n'));
+      due = [];
+    });
+  };
 }
 
 async function start(options: MockOptions): Promise<Mock> {

@@ -1,10 +1,12 @@
 import type { OperationId } from '../../spec/contract.js';
 
 import { type Call, refuse } from '../contract/call.js';
+import type { Claims } from '../contract/token.js';
+import type { Reply } from '../http/reply.js';
 import type { App } from '../store/apps.js';
+import { claimsOf, isPermitted, noteClaims } from './claims.js';
 import { addActivity, readFeed } from './feeds.js';
-import { errorReply, fieldsOf, membersReply, type Reply, userReply } from './reply.js';
-import { type Claims, claimsOf, isPermitted, noteClaims } from './token.js';
+import { errorReply, fieldsOf, membersReply, userReply } from './reply.js';
 
 /**
  * The API's own logic: what a judged call is answered. It is checked for key, token, rate, shape, permission, size and

@@ -2,7 +2,7 @@ import { request } from 'node:http';
 
 import { describe, expect, test } from 'vitest';
 
-import type { Fault } from './faults.js';
+import type { Fault } from '../http/fault.js';
 import { sendBytes, type TestApp, useMock } from '../../testing/mock.js';
 import { serverToken } from '../tokens.js';
 

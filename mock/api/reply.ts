@@ -1,7 +1,7 @@
 import type { Finding } from '../../spec/exchange.js';
-import { parseJson } from '../../spec/json.js';
 
 import type { Call } from '../contract/call.js';
+import type { Reply } from '../http/reply.js';
 import type { Request } from '../http/request.js';
 import { formatMoment } from '../store/clock.js';
 import type { StoredUser } from '../store/users.js';
@@ -10,26 +10,6 @@ import type { StoredUser } from '../store/users.js';
 const moreInfo = 'https://getstream.io/docs/api_error_responses';
 
 const json = { 'content-type': 'application/json' };
-
-export interface Reply {
-  status: number;
-  /** By lower-case name. */
-  headers: Record<string, string>;
-  /** The body as it goes out. Bytes where they are somebody else's, and may be no text. */
-  content: string | Buffer;
-  /** Names what all answers like this one share: they differ only in values that the contract leaves free. */
-  kind?: string;
-}
-
-/** The body of an answer as JSON; text that is none stays text. */
-export function bodyOf({ content }: Reply): unknown {
-  const text = content.toString();
-  try {
-    return text === '' ? undefined : parseJson(text);
-  } catch {
-    return text;
-  }
-}
 
 /** How long a request has taken so far, as the API tells it: `4ms`. */
 function durationOf(request: Request): string {

@@ -1,9 +1,12 @@
-/** Writes the operations of the contract beside the compiled code: a step of `npm run build`. */
-import { writeFileSync } from 'node:fs';
+/** Keeps what takes long to read from the contract: a step of `npm run build`. */
+import { rmSync } from 'node:fs';
 
 import { loadContract } from '../../spec/contract.js';
-import { builtOperations } from './operations.js';
+import { keepMade, madeFile } from '../../spec/made-of-contract.js';
 import { prepareOperations } from './prepare.js';
 
+// What was made before may be of the same text and come from another version of the YAML parser.
+rmSync(madeFile('contract'), { force: true });
 const { digest, document } = loadContract();
-writeFileSync(builtOperations, JSON.stringify({ digest, operations: prepareOperations(document) }));
+keepMade(digest, 'contract', document);
+keepMade(digest, 'operations', prepareOperations(document));

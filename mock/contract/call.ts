@@ -5,10 +5,10 @@ import type { IHttpOperation } from '@stoplight/types';
 import type { Contract, OperationId } from '../../spec/contract.js';
 import type { Finding, TokenSummary } from '../../spec/exchange.js';
 
-import type { Fault } from '../api/faults.js';
-import type { TokenVerdict } from '../api/token.js';
+import type { Fault } from '../http/fault.js';
 import type { Request } from '../http/request.js';
 import type { App } from '../store/apps.js';
+import type { TokenVerdict } from './token.js';
 
 /** What a request asks for, in the words of the contract. */
 export type Call = ReturnType<typeof createCall>;

@@ -45,19 +45,13 @@ export function readToken(call: Call): string {
 }
 
 /** Headers that the contract speaks of; a second one of them is never looked at, or joined to the first. */
-const singleHeaders = new Set(['authorization', 'content-type', 'stream-auth-type', 'x-stream-client']);
+const singleHeaders = ['authorization', 'content-type', 'stream-auth-type', 'x-stream-client'];
 
-/** The headers that the contract speaks of and that were sent more than once. */
-export function repeatedHeaders({ headers, rawHeaders }: Request): Set<string> {
-  const repeated = new Set<string>();
-  if (Object.keys(headers).length * 2 === rawHeaders.length) return repeated;
-  const seen = new Set<string>();
-  for (let index = 0; index < rawHeaders.length; index += 2) {
-    const name = (rawHeaders[index] ?? '').toLowerCase();
-    if (singleHeaders.has(name) && seen.has(name)) repeated.add(name);
-    seen.add(name);
-  }
-  return repeated;
+/** Those of them that were sent more than once. */
+export function repeatedHeaders({ headers, rawHeaders }: Request): string[] {
+  if (Object.keys(headers).length * 2 === rawHeaders.length) return [];
+  const sent = rawHeaders.filter((_, index) => index % 2 === 0).map((name) => name.toLowerCase());
+  return singleHeaders.filter((name) => sent.indexOf(name) !== sent.lastIndexOf(name));
 }
 
 /** The headers of a request as the contract would have them; only those it speaks of. */

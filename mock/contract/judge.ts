@@ -4,7 +4,7 @@ import type { IHttpOperation } from '@stoplight/types';
 
 import type { Finding } from '../../spec/exchange.js';
 
-import { bodyOf, type Reply } from '../api/reply.js';
+import { bodyOf, type Reply } from '../http/reply.js';
 import { validateInput, validateOutput, validateSecurity } from '../../spec/libraries/serving.js';
 import { type Call, quote } from './call.js';
 

@@ -1,9 +1,8 @@
 import type { IHttpOperation } from '@stoplight/types';
 
-import type { Contract } from '../../spec/contract.js';
+import type { Contract, OperationId } from '../../spec/contract.js';
 import { isObject } from '../../spec/json.js';
 
-import { summarizeToken } from '../api/token.js';
 import { decoded, type Request } from '../http/request.js';
 import { LRUCache } from '../../spec/libraries/serving.js';
 import { readJson } from './body.js';
@@ -11,6 +10,7 @@ import { type Call, createCall, note, refuse } from './call.js';
 import { readHeaders, readQuery, readToken, repeatedHeaders } from './head.js';
 import { judgeHead } from './judge.js';
 import { findOperation } from './operations.js';
+import { summarizeToken } from './token.js';
 
 /** How many heads of requests are kept, and how much of them, in characters. */
 const keptHeads = { max: 4_000, maxSize: 8 * 2 ** 20 };
@@ -27,8 +27,7 @@ type Head = Omit<Call, 'request'> & { request: null };
  * a GET takes twice the time (`npm run bench -- --only throughput`).
  */
 export function createRoute(contract: Contract, operations: IHttpOperation[]): (request: Request) => Call {
-  const ids = new Map(contract.operations.map(({ id, method, path }) => [`${method} ${path}`, id]));
-  const methods = [...new Set(contract.operations.map(({ method }) => method))];
+  const methods = [...new Set(operations.map(({ method }) => method.toUpperCase()))];
   const heads = new LRUCache<string, Head>({ ...keptHeads, sizeCalculation: (_head, key) => key.length });
 
   /** Reads all of a request but its body. */
@@ -44,7 +43,7 @@ export function createRoute(contract: Contract, operations: IHttpOperation[]): (
       refuse(call, 'method/unknown', 'method', `The path ${request.path} has no ${method}.`);
       call.allow = methods.filter((other) => typeof findOperation(operations, other, path) === 'object');
     } else {
-      call.operation = ids.get(`${method} ${found.path}`) ?? null;
+      call.operation = found.iid as OperationId;
       call.resource = found;
       call.query = readQuery(call, found);
       call.getOrCreate = call.query['get_or_create'] === 'true';

@@ -4,7 +4,7 @@ import { loadContract } from '../../spec/contract.js';
 import { isJsonNumber } from '../../spec/json.js';
 import { describeSchemaFault } from '../../spec/schema-fault.js';
 
-import { encodings, type Fault } from '../api/faults.js';
+import { encodings, type Fault } from '../http/fault.js';
 import type { AppSeed, UserSeed } from '../store/apps.js';
 import { parseMoment } from '../store/clock.js';
 import { Ajv2020 } from '../../spec/libraries/ajv.js';
@@ -76,8 +76,17 @@ interface Checked {
   fault: Fault;
 }
 
-/** The schemas above are not held to the schema of schemas at every start: that would take longer than compiling them. */
-const ajv = new Ajv2020({ useDefaults: true, allErrors: false, validateSchema: false, meta: false });
+/**
+ * The schemas above are not held to the schema of schemas at every start: that would take longer than compiling them.
+ * Neither is what AJV makes of them made shorter.
+ */
+const ajv = new Ajv2020({
+  useDefaults: true,
+  allErrors: false,
+  validateSchema: false,
+  meta: false,
+  code: { optimize: false },
+});
 ajv.addFormat('ISO 8601 in UTC', (text: string) => parseMoment(text) !== undefined);
 ajv.addKeyword({
   keyword: 'isNoNumber',

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { startMock } from '../mock.js';
-import type { Fault } from '../api/faults.js';
+import type { Fault } from '../http/fault.js';
 import { useMock } from '../../testing/mock.js';
 
 const mock = useMock();

@@ -2,8 +2,8 @@ import type { Contract } from '../../spec/contract.js';
 import type { Exchange } from '../../spec/exchange.js';
 import { parseJson } from '../../spec/json.js';
 
-import type { Fault } from '../api/faults.js';
 import { userMembers } from '../api/reply.js';
+import type { Fault } from '../http/fault.js';
 import type { Journal, Recorded } from '../journal/journal.js';
 import type { Apps, AppSeed, UserSeed } from '../store/apps.js';
 import type { UserPage } from '../store/users.js';

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Exchange } from '../../spec/exchange.js';
 import { isJsonNumber, parseJson, readNumber, stringifyJson } from '../../spec/json.js';
 
-import type { Fault } from '../api/faults.js';
+import type { Fault } from '../http/fault.js';
 import type { AppSeed, UserSeed } from '../store/apps.js';
 import { decoded, readBody, splitTarget } from '../http/request.js';
 import type { UserPage } from '../store/users.js';

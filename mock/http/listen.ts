@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createServer as createHttp, type IncomingMessage, type Server as HttpServer, ServerResponse } from 'node:http';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
@@ -119,15 +120,13 @@ function closeLongIdle(server: HttpServer, onRequest: OnRequest): OnRequest {
   };
 }
 
-function bind(server: Server, host: string, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const failed = (cause: NodeJS.ErrnoException): void => reject(unavailable(host, port, cause));
-    server.once('error', failed);
-    server.listen({ host, port }, () => {
-      server.off('error', failed);
-      resolve();
-    });
-  });
+async function bind(server: Server, host: string, port: number): Promise<void> {
+  server.listen({ host, port });
+  try {
+    await once(server, 'listening');
+  } catch (cause) {
+    throw unavailable(host, port, cause as NodeJS.ErrnoException);
+  }
 }
 
 function unavailable(host: string, port: number, cause: NodeJS.ErrnoException): Error {

@@ -4,8 +4,8 @@ import type { Duplex } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 
-import type { Encoding, Fault } from '../api/faults.js';
-import type { Reply } from '../api/reply.js';
+import type { Encoding, Fault } from './fault.js';
+import type { Reply } from './reply.js';
 
 /** What lets a page of any origin call the API and read its answer. */
 const corsHeaders: Record<string, string> = {
@@ -70,14 +70,9 @@ const encoders: Record<Encoding, (content: Buffer) => Buffer> = {
 
 /** A body in pieces of these lengths, and what is left. */
 function cut(body: Buffer, lengths: readonly number[]): Buffer[] {
-  const pieces: Buffer[] = [];
   let at = 0;
-  for (const length of [...lengths, body.length]) {
-    const piece = body.subarray(at, at + length);
-    if (piece.length > 0) pieces.push(piece);
-    at += piece.length;
-  }
-  return pieces;
+  const pieces = [...lengths, body.length].map((length) => body.subarray(at, (at += length)));
+  return pieces.filter((piece) => piece.length > 0);
 }
 
 /** Answers a browser that asks before it sends. `asked` is its `Access-Control-Request-Headers`. */

@@ -1,11 +1,11 @@
 import type { Exchange, Finding } from '../../spec/exchange.js';
 import { LRUCache } from '../../spec/libraries/serving.js';
 
-import { describeFault } from '../api/faults.js';
-import type { Reply } from '../api/reply.js';
 import type { Call } from '../contract/call.js';
+import { describeFault } from '../http/fault.js';
+import type { Reply } from '../http/reply.js';
 import { joinHeaders, type Request } from '../http/request.js';
-import { findSecret } from './secrets.js';
+import { findSecret } from '../store/secrets.js';
 
 /** How much of a body is kept, in bytes. */
 const keptBodyBytes = 64 * 1024;

@@ -2,12 +2,12 @@ import { randomBytes } from 'node:crypto';
 
 import { stringifyJson } from '../../spec/json.js';
 
-import type { Fault } from '../api/faults.js';
-import { FeedStore } from '../api/feeds.js';
-import { RateLimiter, type RateLimitOptions } from '../api/rate-limit.js';
 import { ControlRefusal } from '../control/refusals.js';
-import { secretSearch } from '../journal/secrets.js';
+import type { Fault } from '../http/fault.js';
+import { secretSearch } from './secrets.js';
 import { parseMoment } from './clock.js';
+import { FeedStore } from './feeds.js';
+import { RateLimiter, type RateLimitOptions } from './rate-limit.js';
 import { UserStore } from './users.js';
 
 /** A user to store before the first request. */

@@ -4,9 +4,9 @@ import { stringifyJson } from '../../spec/json.js';
 import { createClock, formatMoment, parseMoment } from './clock.js';
 import { Journal } from '../journal/journal.js';
 import { Request, splitTarget } from '../http/request.js';
-import { RateLimiter } from '../api/rate-limit.js';
+import { RateLimiter } from './rate-limit.js';
 import { parseSeed } from './seed.js';
-import { verifyToken } from '../api/token.js';
+import { verifyToken } from '../contract/token.js';
 import { serverToken } from '../tokens.js';
 import { UserStore } from './users.js';
 

@@ -4,10 +4,10 @@ import { urlToHttpOptions } from 'node:url';
 
 import { isObject, parseJson, stringifyJson } from '../../spec/json.js';
 
-import { bodyOf, type Reply } from '../api/reply.js';
 import type { ShownUser } from '../control/control.js';
 import { DeploymentFault } from '../control/refusals.js';
 import { causeOf } from '../client.js';
+import { bodyOf, type Reply } from '../http/reply.js';
 import { joinHeaders, type Request } from '../http/request.js';
 import type { UserSeed } from '../store/apps.js';
 import { serverToken } from '../tokens.js';

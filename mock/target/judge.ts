@@ -3,10 +3,10 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Finding } from '../../spec/exchange.js';
 import { isObject, stringifyJson } from '../../spec/json.js';
 
-import { bodyOf, type Reply } from '../api/reply.js';
 import { type Call, quote } from '../contract/call.js';
 import { judgeReply } from '../contract/judge.js';
 import type { ShownUser } from '../control/control.js';
+import { bodyOf, type Reply } from '../http/reply.js';
 
 type Body = Record<string, unknown>;
 

@@ -3,11 +3,11 @@ import pLimit from 'p-limit';
 import { stringifyJson } from '../../spec/json.js';
 
 import { answerCall } from '../api/answer.js';
-import type { Reply } from '../api/reply.js';
 import type { Call } from '../contract/call.js';
 import { checked } from '../control/checks.js';
 import { createControl, type MockControl, type ShownUser, type State } from '../control/control.js';
 import { DeploymentFault, NeedsControl, whole } from '../control/refusals.js';
+import type { Reply } from '../http/reply.js';
 import type { UserPage } from '../store/users.js';
 import { type Deployment, NoAnswer } from './deployment.js';
 import { AnswerJudge } from './judge.js';
