@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 
 import { loadContract, operationIds, sources } from './contract.js';
-import { madeOf } from './made-of-contract.js';
+import { madeOf } from './made.js';
 import { errorEntry } from './error-entry.js';
 import { packageRoot } from './package-root.js';
 import { createValidators } from '../testing/validators.js';

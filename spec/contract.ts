@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
-import { madeOf } from './made-of-contract.js';
+import { digestOf, madeOf } from './made.js';
 import { packageRoot } from './package-root.js';
 
 /** The operations of the contract, by their `operationId`. */
@@ -85,7 +84,7 @@ const methods = ['get', 'post', 'put', 'delete'] as const;
 /** Reads the contract. It is part of the package, so a fault in it is a fault of the package. */
 export function loadContract(file: string = join(packageRoot, 'openapi.yaml')): Contract {
   const text = readFileSync(file, 'utf8');
-  const digest = createHash('sha256').update(text).digest('hex');
+  const digest = digestOf(text);
   const contract = read.get(digest) ?? readContract(text, digest, file);
   read.set(digest, contract);
   // A copy for everyone, because tools change the document that they are given.

@@ -2,7 +2,7 @@
 import { rmSync } from 'node:fs';
 
 import { loadContract } from '../../spec/contract.js';
-import { keepMade, madeFile } from '../../spec/made-of-contract.js';
+import { keepMade, madeFile } from '../../spec/made.js';
 import { prepareOperations } from './prepare.js';
 
 // What was made before may be of the same text and come from another version of the YAML parser.

@@ -3,7 +3,7 @@ import type { IHttpOperation } from '@stoplight/types';
 
 import type { Contract } from '../../spec/contract.js';
 import { routers } from '../../spec/libraries/serving.js';
-import { madeOf } from '../../spec/made-of-contract.js';
+import { madeOf } from '../../spec/made.js';
 
 /** By the contract's digest: tests start several mocks. */
 const loaded = new Map<string, IHttpOperation[]>();

@@ -1,12 +1,16 @@
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { packageRoot } from './package-root.js';
 
-/** Where the build keeps what it makes of the contract. */
+/** Where the build keeps what it makes of texts that take long to read, such as the contract. */
 export const madeFile = (name: string): string => join(packageRoot, 'dist', `${name}.json`);
 
-/** What it has made of the contract with this digest; `undefined` where it has not, or of another. */
+/** SHA-256, in hex: what was made of a text is known by it. */
+export const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** What the build has made of the text with this digest; `undefined` where it has not, or of another. */
 export function madeOf(digest: string, name: string): unknown {
   const file = madeFile(name);
   if (!existsSync(file)) return undefined;
