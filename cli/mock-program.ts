@@ -1,4 +1,4 @@
-/** The command with nothing but `mock`: the build makes it one file, with all that a mock needs. */
+/** The command with nothing but `mock`: the build makes a few files of it and of all that a mock needs. */
 import { mockCommand } from './commands/mock.js';
 import { runProgram } from './program.js';
 

@@ -44,19 +44,13 @@ export async function runProgram(commands: readonly CommandLoader[]): Promise<vo
     } else if (error instanceof CommandError) {
       process.stderr.write(`${error.message}\n`);
       finish(error.exitCode);
-    } else if (await isForTheUser(error)) {
+    } else if ((error as Error).name === 'SetupError') {
       process.stderr.write(`${(error as Error).message}\n`);
       finish(exitCodes.usage);
     } else {
       throw error;
     }
   }
-}
-
-/** Whether it is a runner or the cache that the user has to mend. */
-async function isForTheUser(error: unknown): Promise<boolean> {
-  const { SetupError } = await import('../runners/install-error.js');
-  return error instanceof SetupError;
 }
 
 /** A default that says nothing is left out; one that lies in this package is no path anybody has to know. */

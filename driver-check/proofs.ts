@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
 
 import type { Session } from './session.js';
-import { type Call, type CallArguments, type CallName, type CallValue } from '../runners/protocol/messages.js';
 import {
+  type Call,
+  type CallArguments,
+  type CallName,
+  type CallValue,
   type Credential,
   kindDue,
   kindOf,

@@ -4,8 +4,15 @@ import { decodeJwt } from 'jose';
 
 import type { CheckApi } from './api.js';
 import { type Driver, nameOf } from '../runners/driver.js';
-import type { Call, CallArguments, CallName, Client, Credential, Result } from '../runners/protocol/messages.js';
-import { seconds } from '../runners/protocol/messages.js';
+import {
+  type Call,
+  type CallArguments,
+  type CallName,
+  type Client,
+  type Credential,
+  type Result,
+  seconds,
+} from '../runners/protocol/messages.js';
 import type { CheckLimits } from './rules.js';
 
 /** An app on a mock of the caller's, without users. The token's user does not exist yet; only its own id is used with it. */

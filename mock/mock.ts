@@ -2,7 +2,7 @@ import { loadContract } from '../spec/contract.js';
 import type { Exchange } from '../spec/exchange.js';
 
 import { answerCall } from './api/answer.js';
-import { injectedReply, preferredExample } from './api/faults.js';
+import { injectedReply, preferredExample } from './api/injected.js';
 import { errorReply } from './api/reply.js';
 import type { Call } from './contract/call.js';
 import { judgeReply } from './contract/judge.js';

@@ -15,7 +15,7 @@ import { describeCheckout } from './describe-checkout.js';
 const excused: readonly InstallFault[] = ['toolchain-missing', 'registry-unreachable'];
 
 /** Faults of the words that named the SDK: there is no such version, and no such checkout. */
-const misnamed: readonly InstallFault[] = ['not-found', 'no-checkout', 'not-supported'];
+const misnamed: readonly InstallFault[] = ['not-published', 'no-checkout', 'not-supported'];
 
 export interface Prepared {
   record: SdkRecord;

@@ -5,8 +5,20 @@ import pLimit from 'p-limit';
 import { stringifyJson } from '../spec/json.js';
 import { type Launch, type ProcessEnd, startProcess } from './driver-process.js';
 import { type Due, faultOf, type HeldRule, readAnswer } from './protocol/answers.js';
-import type { Call, Hello, Outcome, Request, Response, Result, Timeouts } from './protocol/messages.js';
-import { defaultTimeouts, kindDue, kindOf, protocolVersion, seconds } from './protocol/messages.js';
+import {
+  type Call,
+  defaultTimeouts,
+  type Hello,
+  kindDue,
+  kindOf,
+  type Outcome,
+  protocolVersion,
+  type Request,
+  type Response,
+  type Result,
+  seconds,
+  type Timeouts,
+} from './protocol/messages.js';
 import { excerpt, redact } from './quote.js';
 
 /** What a driver did instead of answering. It never speaks of the SDK; an SDK's error is an `Outcome`. */

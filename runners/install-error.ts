@@ -9,6 +9,8 @@ export type InstallFault =
   | 'registry-unreachable'
   /** The registry answers that it has no such package or version, or that it does not hand it out. */
   | 'not-found'
+  /** The registry lists its versions, and the one that was named is not among them. */
+  | 'not-published'
   /** A command of the runner fails, or the runner itself. */
   | 'runner-fails'
   /** The path is no folder, or no checkout of this SDK. */

@@ -110,7 +110,7 @@ test.each<[Source, Partial<Runner>, string]>([
 test('a version that does not exist is refused before anything runs, with the newest that do', async () => {
   const versions = async (): Promise<string[]> => ['0.9.0', '1.0.0', '1.9.0', '1.10.0', '2.0.0-rc.1', '2.0.0', '2.3.4'];
   const failure = await failureOf(toy({ versions }), { version: '99.0.0' });
-  expect(failure.failure.fault).toBe('not-found');
+  expect(failure.failure.fault).toBe('not-published');
   expect(failure.message).toBe(
     'Failed to install toy-sdk 99.0.0: ToyShop has no such version. The newest it has: 2.3.4, 2.0.0, 1.10.0, 1.9.0, 1.0.0.',
   );

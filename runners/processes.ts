@@ -63,12 +63,15 @@ function startGuardian(group: number, folder: string): () => void {
   const args = ['-c', script, 'sh', String(group), folder];
   // A group of its own: the Ctrl-C that ends this process must not end its guardian.
   const guardian = spawn('/bin/sh', args, { detached: true, stdio: ['pipe', 'ignore', 'ignore'], env: {} });
-  const input = guardian.stdin as Socket;
-  // One that did not start, or was ended, guards no more.
-  for (const part of [guardian, input]) part.on('error', () => undefined);
-  // Neither keeps this process alive. A pipe to a child is a socket.
-  for (const part of [guardian, input]) part.unref();
-  return () => void input.end('ended\n');
+  // A pipe to a child is a socket; there is none where it could not be started.
+  const input = guardian.stdin as Socket | undefined;
+  for (const part of [guardian, input]) {
+    // One that did not start, or was ended, guards no more.
+    part?.on('error', () => undefined);
+    // Neither keeps this process alive.
+    part?.unref();
+  }
+  return () => void input?.end('ended\n');
 }
 
 /** A process that was started by a driver and has left its group. Only Linux tells. */

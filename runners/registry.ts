@@ -1,6 +1,6 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 import { cacheFolder } from './cache.js';
 import { InstallError, type InstallFault } from './install-error.js';
@@ -33,6 +33,7 @@ export async function askRegistry(
     if (versions.length === 0)
       throw fault('not-found', `${registry} has no version`, `Check the settings for ${registry}.`);
     // Only where there is a cache already: asking leaves no new folder behind. What cannot be written is asked for again.
+    await mkdir(dirname(memory(runner))).catch(() => undefined);
     await writeFile(memory(runner), JSON.stringify(versions)).catch(() => undefined);
     return versions;
   } catch (error) {
@@ -86,7 +87,7 @@ export async function refuseUnpublished(runner: Runner, version: string): Promis
   });
   if (!known || known.includes(version)) return;
   throw new InstallError({
-    fault: 'not-found',
+    fault: 'not-published',
     what: `${runner.package} ${version}`,
     cause: `${runner.registry} has no such version`,
     remedy: `The newest it has: ${releasesOf(known).slice(0, shownVersions).join(', ')}.`,

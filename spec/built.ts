@@ -7,30 +7,33 @@ import { Script } from 'node:vm';
 
 import { packageRoot } from './package-root.js';
 
-/** Where `npm run build` puts what it makes one file of, because its many files take long to load. */
+/** Where `npm run build` puts what it makes a few files of, because the many that they are take long to load. */
 const folder = join(packageRoot, 'dist', 'built');
 
 const require = createRequire(import.meta.url);
 const loaded = new Map<string, { exports: unknown }>();
 const scripts = new Map<string, Script>();
 
+/** V8 looks at its own version and flags, not at the processor: what it made on another would end this process. */
+const madeHere = `${process.version}-${process.platform}-${process.arch}.v8`;
+
 /**
- * Loads a file that the build made. Beside it stands what V8 made of it, functions that were called then included, so
- * that this process does not compile them again: half of the time that loading takes. Node.js does that by itself only
- * from 22.1 on. What another version of V8 made is not used, and costs nothing.
+ * Loads a file that the build made. Beside it stands, where the build ran on such a machine as this, what V8 made of it,
+ * functions that were called then included, so that this process does not compile them again: half of the time that
+ * loading takes. Node.js does that by itself only from 22.1 on.
  */
 export function loadBuilt(name: string): unknown {
   const known = loaded.get(name);
   if (known) return known.exports;
   const filename = join(folder, name);
-  const compiled = `${filename}.v8`;
+  const cache = `${filename}.${madeHere}`;
   const script = new Script(Module.wrap(readFileSync(filename, 'utf8')), {
     filename,
-    cachedData: existsSync(compiled) ? readFileSync(compiled) : undefined,
+    cachedData: existsSync(cache) ? readFileSync(cache) : undefined,
   });
   const module = { exports: {} };
   loaded.set(name, module);
-  scripts.set(compiled, script);
+  scripts.set(cache, script);
   (script.runInThisContext() as (...args: unknown[]) => void)(module.exports, requireBuilt, module, filename, folder);
   return module.exports;
 }
@@ -58,6 +61,6 @@ export function compiledDigest(): string | null {
 }
 
 /** What V8 has made of the files that were loaded, by where it is looked for. */
-export function compiledCode(): Map<string, Buffer> {
+export function codeCaches(): Map<string, Buffer> {
   return new Map([...scripts].map(([file, script]) => [file, script.createCachedData()]));
 }

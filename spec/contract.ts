@@ -66,6 +66,8 @@ export interface Contract {
     userDataBytes: number;
     /** Of a whole request body; larger ones are refused unread. */
     requestBodyBytes: number;
+    /** How long a call may wait for an answer that does not come. */
+    patienceMs: number;
   };
 }
 
@@ -76,7 +78,7 @@ interface RawContract extends Record<string, unknown> {
   'x-rules': Record<string, { 'x-source': Source; 'x-sentence': string }>;
   'x-errors': { status: number; code: number; exception: string; detail: string; 'x-source': Source }[];
   components: { schemas: { UserId: { pattern: string } } };
-  'x-limits': Record<'userData' | 'requestBody', { maxBytes: number }>;
+  'x-limits': Record<'userData' | 'requestBody', { maxBytes: number }> & { patience: { maxSeconds: number } };
 }
 
 const methods = ['get', 'post', 'put', 'delete'] as const;
@@ -117,6 +119,7 @@ function readContract(text: string, digest: string, file: string): Contract {
     limits: {
       userDataBytes: raw['x-limits'].userData.maxBytes,
       requestBodyBytes: raw['x-limits'].requestBody.maxBytes,
+      patienceMs: raw['x-limits'].patience.maxSeconds * 1_000,
     },
   };
 }

@@ -42,3 +42,11 @@ describe('a mock', () => {
     expect(seen && verdictOf(seen), `${defect}: ${JSON.stringify(seen?.ending)}`).toBe('failed');
   });
 });
+
+it('an SDK that gives up late is caught', async () => {
+  const [seen] = await observeAll(referenceLaunch, behavioursOf('faults/an-answer-that-never-comes-is-given-up'), {
+    mock,
+    limits: { patienceMs: 1_000 },
+  });
+  expect(seen?.ending).toMatchObject({ kind: 'broken', message: expect.stringContaining('waited') as string });
+});

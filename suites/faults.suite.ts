@@ -292,9 +292,9 @@ behaviour(
     await Promise.all(actors.map(({ client }) => client.ready));
     await mock.injects('nothing is ever answered', { hang: true, times: actors.length });
     const steps = await Promise.all(actors.map(({ client, call, userId }) => client.call(call, userId, jane.data)));
-    for (const step of steps) {
-      await expect(step).toFail();
-      expect(step.durationMs, `the milliseconds that ${step.call} waits`).toBeLessThan(25_000);
-    }
+    for (const step of steps) await expect(step).toFail();
+    // Calls of one line are answered together: the longest is known, not which it was.
+    const waited = Math.max(...steps.map(({ durationMs }) => durationMs));
+    expect(waited, 'the milliseconds that the longest call waited').toBeLessThan(mock.limits.patienceMs);
   },
 );

@@ -8,23 +8,27 @@ export interface Impostor {
   port: number;
   /** Serves a connection that was made elsewhere, as if it had come to the port. */
   accept: (socket: Socket) => void;
-  /** How many connections were made to it, whether or not anything was sent. */
+  /** How many connections were made to it so far, whether or not anything was sent. */
   connections: () => number;
-  /** What it was sent with an api_key, a line each: `POST /api/v1.0/user/`. */
-  heard: (apiKey: string) => string[];
+  /** What it was sent so far, a line each: `POST /api/v1.0/user/`. */
+  heard: readonly string[];
   close: () => Promise<void>;
 }
 
 /** Starts one. It answers whatever it is sent with an empty object. */
 export async function startImpostor(): Promise<Impostor> {
-  const heard: { key: string | null; line: string }[] = [];
+  const heard: string[] = [];
   const server = createServer({ key, cert }, ({ method = '', url = '' }, response) => {
-    const { pathname, searchParams } = new URL(url, 'https://localhost');
-    heard.push({ key: searchParams.get('api_key'), line: `${method} ${pathname}` });
+    heard.push(`${method} ${url.split('?')[0]}`);
     response.setHeader('content-type', 'application/json').end('{}');
   });
   let connections = 0;
-  server.on('connection', () => (connections += 1));
+  const open = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    connections += 1;
+    open.add(socket);
+    socket.once('close', () => open.delete(socket));
+  });
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {
@@ -32,10 +36,10 @@ export async function startImpostor(): Promise<Impostor> {
     port,
     accept: (socket) => server.emit('connection', socket),
     connections: () => connections,
-    heard: (apiKey) => heard.filter((one) => one.key === apiKey).map(({ line }) => line),
+    heard,
     async close() {
       const closed = new Promise((resolve) => server.close(resolve));
-      server.closeAllConnections();
+      for (const socket of open) socket.destroy();
       await closed;
     },
   };

@@ -20,8 +20,8 @@ interface Identity {
   secret: string;
   /** Instead of one for `userId`, signed with `secret`. */
   userToken?: string;
-  /** The origin of another server than the API's. */
-  elsewhere?: string;
+  /** Of another server than the API's. */
+  origin?: string;
 }
 
 /** A client, and the user that it may write. */
@@ -112,7 +112,7 @@ export class Sdk {
   /** A client with another key. */
   withKey = (apiKey: string): Sdk => this.#with({ apiKey });
   /** A client like this one, for a server that is not the API. */
-  at = (origin: string): Sdk => this.#with({ elsewhere: origin });
+  at = (origin: string): Sdk => this.#with({ origin });
   /** A client of another app. */
   of = ({ key, secret }: App): Sdk => this.#with({ apiKey: key, secret });
 
@@ -183,9 +183,9 @@ export class Sdk {
     const { driver, steps } = this.#session;
     this.offered([call]);
     const client = await this.#client;
-    const { credential, elsewhere } = this.#identity;
+    const { credential, origin } = this.#identity;
     const step: Step = { call, args, credential, outcome: null, startedAt: now(), durationMs: 0 };
-    if (elsewhere !== undefined) step.elsewhere = true;
+    if (origin !== undefined) step.elsewhere = true;
     steps.push(step);
     try {
       step.outcome = await driver.call({ client, call, args });
@@ -196,11 +196,11 @@ export class Sdk {
   }
 }
 
-const sameForTheApi = ({ credential, userId, apiKey, secret, userToken, elsewhere }: Identity): string =>
-  JSON.stringify([apiKey, secret, credential, credential === 'secret' ? '' : (userToken ?? userId), elsewhere]);
+const sameForTheApi = ({ credential, userId, apiKey, secret, userToken, origin }: Identity): string =>
+  JSON.stringify([apiKey, secret, credential, credential === 'secret' ? '' : (userToken ?? userId), origin]);
 
 async function describeClient(session: Session, identity: Identity, name: string): Promise<Client> {
-  const { credential, userId, apiKey, secret, elsewhere: baseUrl = session.baseUrl } = identity;
+  const { credential, userId, apiKey, secret, origin: baseUrl = session.baseUrl } = identity;
   if (credential === 'secret') return { name, baseUrl, apiKey, secret };
   return { name, baseUrl, apiKey, userToken: identity.userToken ?? (await userToken(secret, userId)) };
 }

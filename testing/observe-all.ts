@@ -25,17 +25,18 @@ export interface ObserveAllOptions {
   /** A mock of its own when absent. */
   mock?: Pick<Mock, 'url'> & Pick<Api, 'control'>;
   timeouts?: Partial<Timeouts>;
+  /** The contract's when absent. */
+  limits?: Partial<Api['limits']>;
 }
 
 /** Runs behaviours one after the other on one driver, or on one in this process, here and without vitest's runner, and tells what was seen. */
 export async function observeAll(
   launch: Launch | Supervisor,
   chosen: readonly Behaviour[],
-  { mock, timeouts }: ObserveAllOptions = {},
+  { mock, timeouts, limits }: ObserveAllOptions = {},
 ): Promise<Observation[]> {
   const own = mock ? undefined : await startMock();
   const { url, control } = mock ?? own!;
-  const { limits } = loadContract();
   const impostor = await startImpostor();
   const seen: Observation[] = [];
   const supervisor =
@@ -50,7 +51,7 @@ export async function observeAll(
       const { observation } = await observe(behaviour, {
         supervisor,
         label: String(seen.length),
-        api: { baseUrl: url, control, impostor, limits },
+        api: { baseUrl: url, control, impostor, limits: { ...loadContract().limits, ...limits } },
         expect: createExpect(),
       });
       seen.push(observation);

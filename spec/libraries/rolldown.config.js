@@ -43,11 +43,11 @@ const onlyDueWork = {
   },
 };
 
-/** What a mock loads only when the contract has changed, or something is wrong: it is loaded from where tsc has put it. */
+/** What a mock loads only when the contract has changed: it is loaded from where tsc has put it. */
 const seldomLoaded = {
   name: 'seldom-loaded',
   resolveId(id, importer) {
-    if (!/\/(prepare|runners\/[\w-]+)\.js$/.test(id)) return null;
+    if (!/\/prepare\.js$/.test(id)) return null;
     return { id: `../${relative('.', join(dirname(importer), id))}`, external: true };
   },
   // What is run by node:vm may not import by itself; `spec/built.ts` does it.
@@ -80,6 +80,7 @@ export default defineConfig({
     // V8 tells a file by its length alone: what it made of an earlier one must not stand beside it.
     cleanDir: true,
     format: 'cjs',
+    strict: true,
     entryFileNames: '[name].cjs',
     chunkFileNames: '[name].cjs',
     // Names stay, for those who read a stack.
