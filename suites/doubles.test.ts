@@ -44,7 +44,7 @@ describe('a mock', () => {
 });
 
 it('an SDK that gives up late is caught', async () => {
-  const [seen] = await observeAll(referenceLaunch, behavioursOf('faults/an-answer-that-never-comes-is-given-up'), {
+  const [seen] = await observeAll(referenceLaunch, behavioursOf('wire/an-answer-that-never-comes-is-given-up'), {
     mock,
     limits: { patienceMs: 1_000 },
   });

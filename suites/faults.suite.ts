@@ -281,20 +281,3 @@ behaviour(
     await expect(sdk.activities('addActivity-1')).toGiveActivities();
   },
 );
-
-behaviour(
-  'faults/an-answer-that-never-comes-is-given-up',
-  'patience',
-  'a call that is never answered, on a connection that stays open, fails within 25 seconds',
-  async ({ sdk, mock, expect }) => {
-    const calls = sdk.offered(apiCalls).slice(0, sdk.hello.concurrent ? undefined : 1);
-    const actors = calls.map((call) => ({ call, ...sdk.actors(call, `-${inWords(call)}`)[0]! }));
-    await Promise.all(actors.map(({ client }) => client.ready));
-    await mock.injects('nothing is ever answered', { hang: true, times: actors.length });
-    const steps = await Promise.all(actors.map(({ client, call, userId }) => client.call(call, userId, jane.data)));
-    for (const step of steps) await expect(step).toFail();
-    // Calls of one line are answered together: the longest is known, not which it was.
-    const waited = Math.max(...steps.map(({ durationMs }) => durationMs));
-    expect(waited, 'the milliseconds that the longest call waited').toBeLessThan(mock.limits.patienceMs);
-  },
-);
