@@ -1,9 +1,7 @@
 /**
- * The gate: everything that must hold before a change is kept. Its last line, `N passed, N failed, N skipped`, counts
- * tests, behaviours of SDKs and steps; it exits with 1 when anything failed. Known divergences are told, and are neither.
- *
- * Steps run beside each other, because each waits for processes, registries or disks for a good part of its time: each is
- * told whole when it has ended.
+ * The gate: everything that must hold before a change is kept, cheap steps first. Its last line,
+ * `N passed, N failed, N skipped`, counts tests, behaviours of SDKs and steps; it exits with 1 when anything failed. Known
+ * divergences are told, and are neither.
  *
  * What this machine cannot run is skipped, with the reason. An SDK whose tools are there and whose registry answers has to
  * run: where one did not, its registry is asked, once, at the end.
@@ -16,7 +14,9 @@ import process from 'node:process';
 
 import { $ } from 'zx';
 
-const run = $({ stdio: ['ignore', 'pipe', 'pipe'], nothrow: true, quiet: true });
+const run = $({ stdio: ['ignore', 'inherit', 'inherit'], nothrow: true });
+/** Beside others: what it prints is shown when its turn comes. */
+const runBeside = $({ stdio: ['ignore', 'pipe', 'pipe'], nothrow: true, quiet: true });
 const out = '.sdk-conformance/gate';
 const slowestShown = 10;
 const total = { passed: 0, failed: 0, skipped: 0 };
@@ -24,8 +24,8 @@ const print = (line = '') => process.stdout.write(`${line}\n`);
 
 /** Runs one step, shows what it prints, and counts what `count` finds; without it, the step counts as one. */
 async function step(name, command, count) {
-  const { exitCode, stdall, duration } = await command;
   print(`\n— ${name}`);
+  const { exitCode, stdall, duration } = await command;
   process.stdout.write(stdall);
   const held = exitCode === 0;
   const counted = { skipped: 0, ...(count?.() ?? { passed: held && !count ? 1 : 0, failed: held && !count ? 0 : 1 }) };
@@ -92,14 +92,16 @@ function readJson(file) {
 }
 
 rmSync(out, { recursive: true, force: true });
-const begun = [step('format', run`npm run -s check:format`), step('lint', run`npm run -s check:lint`)];
-if (await step('types and build', run`npm run -s build`)) {
-  begun.push(step('tests', run`npx ${vitest('unit')}`, () => countTests('unit')));
+const [format, lint, build] = ['check:format', 'check:lint', 'build'].map((script) => runBeside`npm run -s ${script}`);
+await step('format', format);
+await step('lint', lint);
+if (await step('types and build', build)) {
+  await step('tests', run`npx ${vitest('unit')}`, () => countTests('unit'));
+  if (process.env.ALL_MUTANTS) await step('every defect that can be planted', run`npm run -s mutation`);
+  const onReference = runBeside`npx ${vitest('suites')}`;
   await step('the SDKs that this machine can run', run`node bin/sdk-conformance run --out ${out}`, countBehaviours);
   await countUnrunSdks();
-  await step('the behaviours, on the reference', run`npx ${vitest('suites')}`, () => countTests('suites'));
+  await step('the behaviours, on the reference', onReference, () => countTests('suites'));
 }
-await Promise.all(begun);
-if (process.env.ALL_MUTANTS) await step('every defect that can be planted', run`npm run -s mutation`);
 print(`\n${sum(total)}`);
 process.exit(total.failed === 0 ? 0 : 1);
