@@ -156,7 +156,7 @@ export function endingOf(error: unknown, steps: Step[]): Ending {
 }
 
 /** What is compared is named by the one who compares: `the status of the error`, `the requests of the call`. */
-const differs = (what: string): string => (/^the \w+[^us]s\b/.test(what) ? 'are others' : 'is another');
+const differs = (what: string): string => (/^the \w+[^'us]s\b/.test(what) ? 'are others' : 'is another');
 
 /** What `expect` throws: for its own checks an AssertionError, for the matchers of `matchers.ts` one with a context. */
 interface FailedCheck extends Error {

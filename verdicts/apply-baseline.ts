@@ -73,6 +73,23 @@ export function applyBaseline(
   return { results: marked, stale };
 }
 
+/** Whether it is about the version that an SDK says it is. */
+const coversVersion = ({ versions }: Pick<Divergence, 'versions'>, { version }: Identity): boolean =>
+  version !== null && satisfies(semverOf(version) ?? '', versions, { includePrerelease: true });
+
+/** A sentence for each SDK that fails and of which a list speaks, but of no such version: it allows nothing there. */
+export function uncoveredVersions({ sdks, results, policy }: Pick<Results, 'sdks' | 'results' | 'policy'>): string[] {
+  return sdks.flatMap((sdk) => {
+    const about = (policy?.baseline ?? []).filter((divergence) => divergence.sdk === sdk.runner);
+    const fails = results.some((result) => result.sdk === sdk.id && result.verdict === 'failed');
+    if (!fails || about.length === 0 || about.some((divergence) => coversVersion(divergence, sdk))) return [];
+    const versions = [...new Set(about.map((divergence) => divergence.versions))].join(', ');
+    return [
+      `${sdk.id} says it is ${sdk.version}; what is known of ${sdk.runner} is of ${versions}, and allows nothing here.`,
+    ];
+  });
+}
+
 function allows(divergence: Divergence, result: ResultRecord, sdk: Identity, ruleOf: RuleOf): boolean {
   if (!concerns(divergence, result, sdk, ruleOf)) return false;
   if (divergence.cause?.includes(':')) {
@@ -84,9 +101,8 @@ function allows(divergence: Divergence, result: ResultRecord, sdk: Identity, rul
 
 /** Whether it speaks of this SDK and this behaviour. A cause by its key may show in any behaviour. */
 function concerns(divergence: Divergence, { behaviour }: ResultRecord, sdk: Identity, ruleOf: RuleOf): boolean {
-  const { cause, exact, versions } = divergence;
-  if (sdk.runner !== divergence.sdk || sdk.version === null) return false;
-  if (!satisfies(semverOf(sdk.version) ?? '', versions, { includePrerelease: true })) return false;
+  const { cause, exact } = divergence;
+  if (sdk.runner !== divergence.sdk || !coversVersion(divergence, sdk)) return false;
   if (cause !== undefined) return cause.includes(':') || ruleOf(behaviour) === cause;
   const named = divergence.behaviour ?? '';
   return exact ? behaviour === named : behaviour.startsWith(named);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { applyBaseline } from './apply-baseline.js';
+import { applyBaseline, uncoveredVersions } from './apply-baseline.js';
 import { type Divergence, parseBaseline, semverOf, suiteOf } from './baseline.js';
 import { type Cells, runOf } from '../testing/run-of.js';
 
@@ -200,6 +200,19 @@ describe('a run judged by a baseline', () => {
     const cells: Cells = { python: { 'create/stores': 'passed', 'create/keeps-text': 'failed' } };
     expect(names(apply(entry(valid), cells).stale)).toEqual(['python create/stores']);
     expect(names(apply(entry(valid.replace('create/stores', 'create')), cells).stale)).toEqual([]);
+  });
+
+  it('tells of which versions it speaks, where an SDK that fails is of none of them', () => {
+    const told = (version: string, verdict: 'failed' | 'passed', sdk = 'python') => {
+      const run = runOf({ [sdk]: { 'create/stores': verdict } });
+      const sdks = run.sdks.map((one) => ({ ...one, version }));
+      const policy = { strict: false, repeat: 1, baseline: parse(entry(valid)) };
+      return uncoveredVersions({ ...run, sdks, policy });
+    };
+    expect(told('6.0.0', 'failed')).toEqual([
+      'python says it is 6.0.0; what is known of python is of >=5.3.1 <6, and allows nothing here.',
+    ]);
+    expect([told('5.4.0', 'failed'), told('6.0.0', 'passed'), told('6.0.0', 'failed', 'go')]).toEqual([[], [], []]);
   });
 
   it('says nothing of what did not run, or comes and goes', () => {

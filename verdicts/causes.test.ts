@@ -231,6 +231,7 @@ describe('the evidence', () => {
     ['{"error": {"status": 409}}', '{"ok": null}', 'an error with status 409 → success without a value'],
     ['an error with status 409', 'a user', 'an error with status 409 → a user'],
     ['"2026-01-01T00:00:00Z"', 'null', 'an instant → null'],
+    ['"2026-01-01T00:00:00Z"', '"2026-01-01T00:00:01Z"', '"2026-01-01T00:00:00Z" → "2026-01-01T00:00:01Z"'],
     ['"e\u0301 x"', '"\u00e9 x"', '"e\\u0301 x" → "\\u00e9 x"'],
     ['"a b"', '"a\u00a0b"', '"a b" → "a\\u00a0b"'],
     ['"\u00e9"', '"\u00e8"', '"\u00e9" → "\u00e8"'],
@@ -260,6 +261,17 @@ describe('the evidence', () => {
     expect(known?.evidence[0]?.text).toBe('a: "x" → nothing, b: "x" → nothing, c: "x" → nothing');
     const alone = causesOf({ ...run, results: results.slice(1) });
     expect(alone[0]?.evidence[0]?.key).toBe(fresh?.evidence[0]?.key);
+  });
+
+  it('of a process that ends is what it said of it, and one cause whatever it was asked', () => {
+    const ended = (asked: string, stderr: string) =>
+      causeOf({
+        verdict: 'crashed',
+        failure: { message: `The driver crashed: it exited with 1 before it answered ${asked}.`, stderr },
+      });
+    const one = ended('create', 'file:1\nTypeError: no such thing\n    at run (file:1:2)\n\nNode.js v20.20.2\n');
+    expect(one.evidence[0]?.text).toBe('TypeError: no such thing');
+    expect(ended('9 calls (get, update)', '').key).toBe(one.key);
   });
 
   it('of a call that fails because the API refuses its request is the refusal', () => {

@@ -14,8 +14,11 @@ export interface Evidence extends Pick<EvidenceRecord, 'key' | 'text'> {
 const mostPlaces = 3;
 const longestValue = 60;
 
-/** Timestamps differ in every run, and say nothing. */
-const instant = /^"?\d{4}-\d{2}-\d{2}T[\d:.]+Z"?$/;
+/** Timestamps differ in every run, and say nothing where the other value is none. */
+const instant = /"?\b\d{4}-\d{2}-\d{2}T[\d:.]+Z"?/g;
+const withoutInstants = (text: string): string => text.replace(instant, 'an instant');
+const isInstant = (text: string): boolean => withoutInstants(text) === 'an instant';
+const inWordsOf = (text: string): string => (isInstant(text) ? 'an instant' : text);
 
 /**
  * Of a result that does not hold. What was sent explains the failure better than the failure itself: a request that the API
@@ -33,19 +36,27 @@ export function evidenceOf(result: ResultRecord, known: ReadonlySet<string> = ne
   const { actual, sent } = failure ?? {};
   const found = differencesOf(result);
   const places = found.map(inWords);
-  const sorted = places.toSorted((a, b) => Number(known.has(a)) - Number(known.has(b)));
+  const isKnown = (place: string): boolean => known.has(withoutInstants(place));
+  const sorted = places.toSorted((a, b) => Number(isKnown(a)) - Number(isKnown(b)));
   const told = sorted.slice(0, mostPlaces).join(', ') + (places.length > mostPlaces ? ', …' : '');
-  const general = generalised(what);
+  // A process that ends, or hangs, does so whatever it is asked.
+  const general = generalised(what).replace(/(before it answered|no answer to) .*/, '$1 *');
   return {
     key: `${slug(general)}:${digest([general, ...whatCame(places, actual, what)])}`,
     cause: sent === undefined ? causeKey(general, formOf(found)) : causeKey(generalised(withoutCall(sent, result))),
-    text: told === '' ? cut(what, 200) : told,
+    text: told === '' ? cut(lastWordOf(failure?.stderr) ?? what, 200) : told,
   };
+}
+
+/** What a driver that ended said of it: the last line that names an error, else the last. */
+function lastWordOf(stderr = ''): string | undefined {
+  const lines = stderr.split('\n').filter((line) => line.trim() !== '');
+  return lines.findLast((line) => /^\s*[\w.$]*(Error|Exception|panic|fatal)\b.*:/i.test(line)) ?? lines.at(-1);
 }
 
 /** All places in which what came differs from what was due, each in words. */
 export function placesOf(result: ResultRecord): string[] {
-  return differencesOf(result).map(inWords);
+  return differencesOf(result).map((difference) => withoutInstants(inWords(difference)));
 }
 
 function differencesOf({ failure }: ResultRecord): Difference[] {
@@ -85,7 +96,7 @@ const generalised = (what: string): string => masked(what).replace(/"[^"]*"|\d+/
 function whatCame(places: readonly string[], actual: string | undefined, what: string): readonly string[] {
   if (places.length === 0) return [masked(what)];
   const came = actual === undefined ? undefined : parsed(actual);
-  return came instanceof Words ? [masked(came.text)] : places;
+  return came instanceof Words ? [masked(came.text)] : places.map(withoutInstants);
 }
 
 /** What tells one cause from another, of all that differs in a result: where and how, at the place where most is wrong. */
@@ -163,9 +174,10 @@ function compare(before: unknown, after: unknown, path: string): Difference[] {
     );
   }
   const texts = [whole(before), whole(after)] as const;
-  // Two instants are told in the same words.
-  if (texts[0] === texts[1] && (texts[0] !== 'an instant' || before === after)) return [];
-  const [was, is] = toldApart(...shortened(...texts));
+  if (texts[0] === texts[1]) return [];
+  // Of two instants it says how they differ.
+  const told = texts.every(isInstant) ? texts : ([inWordsOf(texts[0]), inWordsOf(texts[1])] as const);
+  const [was, is] = toldApart(...shortened(...told));
   return [{ path, before: was, after: is, kind: kindOfDifference(before, after) }];
 }
 
@@ -188,7 +200,7 @@ function whole(value: unknown): string {
   if (value === undefined) return 'nothing';
   // Words stand as they are; a text inside a value is quoted.
   const text = value instanceof Words ? value.text || 'nothing' : JSON.stringify(value);
-  return instant.test(text) ? 'an instant' : oneLine(text);
+  return oneLine(text);
 }
 
 /** At most so much of each that there is room for: of texts that begin alike to there, what stands about the difference. */
