@@ -4,7 +4,18 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { suiteSettings } from './suites/vitest-settings.ts';
 
 /** The files that take longest, begun first: one of them begun last is waited for by a machine with nothing else to do. */
-const longest = ['mutation/mutation', 'cli/driver-init', 'cli/walk-through', 'cli/under-test', 'report/html-report'];
+const longest = [
+  'mutation/mutation',
+  'cli/driver-init',
+  'cli/walk-through',
+  'cli/under-test',
+  'suites/target',
+  'suites/doubles',
+  'mutation/sdk-patches',
+  'mutation/coverage',
+  'report/html-report',
+  'cli/reports',
+];
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
