@@ -30,7 +30,7 @@ export function userMembers(id: string, user: StoredUser): string {
 export function userReply(status: number, user: StoredUser, { userId, withFollowCounts, request }: Call): Reply {
   const members = userMembers(userId, user);
   if (!withFollowCounts) return membersReply(status, members, request, 'user');
-  const { followers = 0, following = 0 } = user;
+  const { followers, following } = user;
   const counts = `"followers_count":${followers},"following_count":${following}`;
   return membersReply(status, `${members},${counts}`, request, 'user with counts');
 }

@@ -13,7 +13,8 @@ import { UserStore } from './users.js';
 /** A user to store before the first request. */
 export interface UserSeed {
   id: string;
-  data: Record<string, unknown>;
+  /** Empty when absent. */
+  data?: Record<string, unknown>;
   /** How many followers it has, and how many it follows, for `with_follow_counts`; 0 when absent. */
   followers_count?: number;
   following_count?: number;
@@ -52,7 +53,7 @@ export class App {
 
   /** Stores users, also in the place of those that have their ids. */
   seed(users: readonly UserSeed[]): void {
-    for (const { id, data, ...known } of users) {
+    for (const { id, data = {}, ...known } of users) {
       this.users.put(id, stringifyJson(data), {
         createdAt: parseMoment(known.created_at),
         updatedAt: parseMoment(known.updated_at),

@@ -33,6 +33,20 @@ test('a store keeps users in the order they came', () => {
   expect([users.delete('b'), users.delete('b'), users.size]).toEqual([true, false, 1]);
 });
 
+test('a store gives back what it was given, and moves on only when a user is updated', () => {
+  const users = new UserStore();
+  const known = { createdAt: 1_523_008_575_833_018, updatedAt: 1_523_008_575_833_019, followers: 0, following: 12 };
+  const data = '{"name":"A  B","note":" ","n":1.0}';
+  expect(users.put('a', data, known)).toEqual({ ...known, data });
+  expect(users.get('a')).toEqual({ ...known, data });
+  expect(users.page('a')).toEqual([['a', { ...known, data }]]);
+  const added = users.add('b', '{}');
+  expect(users.get('b')).toEqual({ ...added, updatedAt: added?.createdAt, followers: 0, following: 0 });
+  const updated = users.replace('a', '{}');
+  expect(updated).toEqual({ ...known, data: '{}', updatedAt: expect.any(Number) as number });
+  expect(updated!.updatedAt).toBeGreaterThan(known.updatedAt);
+});
+
 test('a window of the rate limit opens with the first request after the last one', () => {
   let now = 1_000_500;
   const limiter = new RateLimiter({ limit: 1, windowSeconds: 10 }, () => now);

@@ -81,7 +81,7 @@ export class Deployment {
   }
 
   /** Resolves with the user as the deployment answered it. */
-  async add({ id, data }: UserSeed): Promise<ShownUser> {
+  async add({ id, data = {} }: UserSeed): Promise<ShownUser> {
     return readUser(await this.#ask('POST', 'user/', `adding the user ${id}`, [201], { body: { id, data } }));
   }
 
