@@ -3,11 +3,11 @@ import { createClock, type Microseconds } from './clock.js';
 /** A user as it is stored; its id is the key it is stored under. */
 export interface StoredUser {
   /** Compact JSON text, which is sent as it is. */
-  data: string;
-  createdAt: Microseconds;
-  updatedAt: Microseconds;
-  followers: number;
-  following: number;
+  readonly data: string;
+  readonly createdAt: Microseconds;
+  readonly updatedAt: Microseconds;
+  readonly followers: number;
+  readonly following: number;
 }
 
 /** A part of the users: `limit` of them after the first `offset`. */

@@ -1,3 +1,4 @@
+import { alterStored } from '../../fixtures/mock-defects.js';
 import { type Operator } from '../operator.js';
 import { after, asked, inMock, onSuccess, stored, moments, type Row } from './mock-changes.js';
 
@@ -70,10 +71,9 @@ const rows: Row[] = [
     ['updateReplaces', 'dataFidelity'],
     ['update'],
     () => (call, answer) => {
-      const user = stored(call);
-      const data = user?.data;
+      const before = stored(call);
       const answered = answer(call);
-      if (user && data !== undefined) user.data = data;
+      if (before) alterStored(call, () => ({ data: before.data }));
       return answered;
     },
   ],
@@ -83,10 +83,9 @@ const rows: Row[] = [
     [...moments],
     ['update'],
     () => (call, answer) => {
-      const user = stored(call);
-      const moment = user?.updatedAt;
+      const before = stored(call);
       const answered = answer(call);
-      if (user && moment !== undefined) user.updatedAt = moment;
+      if (before) alterStored(call, () => ({ updatedAt: before.updatedAt }));
       return answered;
     },
   ],
@@ -96,9 +95,9 @@ const rows: Row[] = [
     [...moments],
     ['update'],
     () => (call, answer) => {
-      const user = stored(call);
+      const before = stored(call);
       const answered = answer(call);
-      if (user) user.createdAt = user.updatedAt;
+      if (before) alterStored(call, ({ updatedAt }) => ({ createdAt: updatedAt }));
       return answered;
     },
   ],
@@ -156,8 +155,9 @@ const rows: Row[] = [
         const user = stored(call);
         const name = `${call.app?.key ?? ''} ${call.userId}`;
         if (user && answered.status < 300) {
-          first.set(name, first.get(name) ?? user.createdAt);
-          user.createdAt = first.get(name) ?? user.createdAt;
+          const createdAt = first.get(name) ?? user.createdAt;
+          first.set(name, createdAt);
+          alterStored(call, () => ({ createdAt }));
         }
         return answered;
       };
