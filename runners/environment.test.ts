@@ -33,7 +33,7 @@ afterEach(() => {
   process.env = own;
 });
 
-test('a driver is given PATH and LANG, and a home of its own', () => {
+test('a driver is given PATH and LANG, a home of its own, and what would mislead an SDK', () => {
   process.env = job;
   expect(driverEnvironment('/home/own')).toEqual({
     PATH: '/usr/bin:/bin',
@@ -41,6 +41,12 @@ test('a driver is given PATH and LANG, and a home of its own', () => {
     LANG: 'de_DE.UTF-8',
     TMPDIR: '/home/own',
     TZ: 'Asia/Kathmandu',
+    STREAM_URL: 'https://elsewhere:elsewhere@elsewhere.invalid/?app_id=1',
+    STREAM_BASE_URL: 'https://elsewhere.invalid/api/',
+    STREAM_REGION: 'elsewhere',
+    STREAM_API_KEY: 'elsewhere',
+    STREAM_API_SECRET: 'elsewhere',
+    STREAM_API_REGION: 'elsewhere',
   });
 });
 

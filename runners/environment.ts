@@ -28,13 +28,26 @@ export function installEnvironment(extra: Record<string, string>): Record<string
   return { ...Object.fromEntries(names.map((name) => [name, process.env[name]!])), ...extra };
 }
 
+/**
+ * What SDKs of this API read where an application gives them nothing. An application that gives them a server, a key and
+ * a secret means those, whatever was set on its machine for another purpose; so this leads nowhere.
+ */
+const misleading = {
+  STREAM_URL: 'https://elsewhere:elsewhere@elsewhere.invalid/?app_id=1',
+  STREAM_BASE_URL: 'https://elsewhere.invalid/api/',
+  STREAM_REGION: 'elsewhere',
+  STREAM_API_KEY: 'elsewhere',
+  STREAM_API_SECRET: 'elsewhere',
+  STREAM_API_REGION: 'elsewhere',
+};
+
 /** All that a driver is given, which runs foreign code. `home` is its own, because the real one holds credentials. */
 export function driverEnvironment(home: string): Record<string, string> {
   const { PATH = ['/usr/local/bin', '/usr/bin', '/bin'].join(delimiter), LANG = '' } = process.env;
   // Without a UTF-8 locale some runtimes write `?` for every other character.
   const locale = /utf-?8/i.test(LANG) ? LANG : 'C.UTF-8';
   // In UTC nobody would see that an SDK takes the API's time for that of the place. Here it is no whole hour away.
-  return { PATH, HOME: home, LANG: locale, TMPDIR: home, TZ: 'Asia/Kathmandu' };
+  return { PATH, HOME: home, LANG: locale, TMPDIR: home, TZ: 'Asia/Kathmandu', ...misleading };
 }
 
 /** The program itself for `node`, so that a driver runs on the Node.js that runs this, whatever `PATH` says. */
