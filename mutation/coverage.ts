@@ -6,7 +6,7 @@ import type { Mutant } from './mutants.js';
 
 /** What holds for every call that can have it, by the rule that it rests on. */
 const properties: [name: string, rules: readonly string[]][] = [
-  ['data comes through', ['dataFidelity']],
+  ['data comes through', ['dataFidelity', 'givenData']],
   ['data is an object', ['dataIsObject']],
   ['the size limit', ['sizeLimit']],
   ['ids', ['userId']],

@@ -7,6 +7,7 @@ import { type Launch, type ProcessEnd, startProcess } from './driver-process.js'
 import { type Due, faultOf, type HeldRule, readAnswer } from './protocol/answers.js';
 import {
   type Call,
+  type Changed,
   defaultTimeouts,
   type Hello,
   kindDue,
@@ -70,7 +71,7 @@ export class Driver {
   /** A line waits until the one before is answered, or has failed. */
   readonly #inTurn = pLimit(1);
   /** The calls of this turn of the event loop. */
-  #line: { calls: Call[]; outcomes: Promise<Outcome[]> } | undefined;
+  #line: { calls: Call[]; outcomes: Promise<(Outcome & Changed)[]> } | undefined;
 
   constructor(launch: Launch, timeouts: Partial<Timeouts> = {}) {
     this.#timeouts = { ...defaultTimeouts, ...timeouts };
@@ -106,7 +107,7 @@ export class Driver {
    * @throws {TypeError} before anything is sent, when it is no call of the protocol, or the hello does not offer it or the
    * client's credential: that is a fault of whoever asks, and of no driver
    */
-  async call(call: Call): Promise<Outcome> {
+  async call(call: Call): Promise<Outcome & Changed> {
     const offered: string[] = [...this.hello.calls, ...this.hello.credentials];
     for (const needed of [call.client.userToken === undefined ? 'secret' : 'userToken', call.call]) {
       if (offered.includes(needed)) continue;
@@ -173,12 +174,12 @@ export class Driver {
     return setTimeout(() => this.fail('timed-out', `The driver timed out: ${cause}.`, rule), timeoutMs);
   }
 
-  #openLine(): { calls: Call[]; outcomes: Promise<Outcome[]> } {
+  #openLine(): { calls: Call[]; outcomes: Promise<(Outcome & Changed)[]> } {
     const calls: Call[] = [];
     const outcomes = nextTurn().then(async () => {
       this.#line = undefined;
       const results = await this.#inTurn(() => this.do(calls));
-      return results.map((result, index): Outcome => {
+      return results.map((result, index) => {
         const { call } = calls[index]!;
         if ('driverError' in result) throw this.#breach(`it answered driverError, ${result.driverError}`);
         if ('ok' in result && kindOf(result.ok) !== kindDue(call))

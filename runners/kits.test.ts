@@ -18,7 +18,8 @@ const bindings: Record<string, { program: string; file: string; source: string; 
     source: `import { serve } from './kit.mjs';
 const values = { map: new Map([['a', 1]]), big: 1n };
 await serve({ sdk: { name: 'odd', version: '1' }, credentials: ['secret'], connect: () => 1, error: () => ({}),
-  calls: { get: (_, { userId }) => values[userId], activities: () => new Set() }, user: (data) => ({ data: [data] }) });`,
+  calls: { get: (_, { userId }) => values[userId], activities: () => new Set(),
+    update: (_, { data }) => { data.more.push(2); return 1; } }, user: (data) => ({ data: [data] }) });`,
     natives: { map: 'Map', big: 'BigInt' },
   },
   python: {
@@ -27,7 +28,8 @@ await serve({ sdk: { name: 'odd', version: '1' }, credentials: ['secret'], conne
     source: `import kit
 values = {"tuple": (1,), "key": {1: 2}, "float": float("nan")}
 kit.Driver(sdk={"name": "odd", "version": "1"}, credentials=["secret"], connect=lambda it: 1, error=lambda it: {},
-  calls={"get": lambda _, name: values[name], "activities": lambda _, name, more: iter([])},
+  calls={"get": lambda _, name: values[name], "activities": lambda _, name, more: iter([]),
+    "update": lambda _, name, data: data["more"].append(2)},
   user=lambda data: {"data": [data]}).serve()`,
     natives: { tuple: 'tuple', key: 'dict', float: 'float' },
   },
@@ -37,7 +39,8 @@ kit.Driver(sdk={"name": "odd", "version": "1"}, credentials=["secret"], connect=
     source: `require_relative 'kit'
 VALUES = { 'symbol' => :a, 'key' => { a: 1 }, 'float' => Float::NAN }
 Driver.new(sdk: { name: 'odd', version: '1' }, credentials: ['secret'], connect: ->(_) { 1 }, error: ->(_) { {} },
-  calls: { get: ->(_, name) { VALUES[name] }, activities: ->(_, _, _) { [].each } },
+  calls: { get: ->(_, name) { VALUES[name] }, activities: ->(_, _, _) { [].each },
+    update: ->(_, _, data) { data['more'] << 2; nil } },
   user: ->(data) { { data: [data] } }).serve`,
     natives: { symbol: 'Symbol', key: 'Hash', float: 'Float' },
   },
@@ -79,6 +82,10 @@ describe.each(Object.entries(bindings))('the kit of %s', (language, { program, f
       ),
     );
     expect(await call('activities', { userId: 'john', enriched: false })).toEqual({ ok: { activities: null } });
+    if (driver.hello.calls.includes('update')) {
+      const told = await call('update', { userId: 'john', data: { more: [1] } });
+      expect(told).toMatchObject({ ok: { user: {} }, changed: { more: [1, 2] } });
+    }
     expect(await driver.stop()).toBeUndefined();
   });
 });

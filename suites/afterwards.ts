@@ -14,7 +14,13 @@ const validId = new RegExp(userIdPattern);
 /** What must hold after every behaviour that held: it checked something, and the wire bears out what it checked. */
 export function afterwards(seen: Observation): Ending {
   if (seen.checks === 0) return { kind: 'bug', message: 'the behaviour checked nothing' };
-  return unfoundedError(seen) ?? unevenRequests(seen) ?? secretOnTheWire(seen) ?? unlikeForms(seen) ?? { kind: 'held' };
+  return (
+    unfoundedError(seen) ??
+    changedData(seen) ??
+    unevenRequests(seen) ??
+    secretOnTheWire(seen) ??
+    unlikeForms(seen) ?? { kind: 'held' }
+  );
 }
 
 /** An error that says neither status nor code may be any error; then the API must have answered with the one that is due. */
@@ -29,6 +35,15 @@ function unfoundedError({ steps, exchanges }: Observation): Ending | undefined {
     return { kind: 'broken', message, step, rule: 'errorShape' };
   }
   return undefined;
+}
+
+/** What an application gives a call is still the application's. */
+function changedData({ steps }: Observation): Ending | undefined {
+  const step = steps.findIndex(({ changed }) => changed !== undefined);
+  if (step === -1) return undefined;
+  const { call, args, changed } = steps[step]!;
+  const message = `${call} changes the data that the application gave it`;
+  return { kind: 'broken', message, expected: args.data, actual: changed, step, rule: 'givenData' };
 }
 
 /** One call is one request: each request belongs to a call of its own, and no call was answered from anywhere else. */

@@ -3,6 +3,7 @@ import { jane } from '../fixtures/users.js';
 import { behaviour, type Given } from './behaviour.js';
 import { type ApiCall, inWords, needsUser } from './calls.js';
 import { ofEach } from './of-each.js';
+import { prepare } from './prepare.js';
 import type { Credential } from '../runners/protocol/messages.js';
 
 /** How many documents are generated for each client. */
@@ -174,6 +175,25 @@ ofEach(
         await expect(client.addActivity(id, 'greet', id)).toSucceed();
         await expect(client.call(call, id)).toGiveActivities({ actor: user, object: user });
       } else await expect(client.call(call, id, jane.data)).toGiveUser(user);
+    }
+  },
+);
+
+behaviour(
+  'fidelity/what-was-given-is-left-as-it-is',
+  'givenData',
+  'a call leaves the data that it is given as it is, whether it succeeds or fails',
+  async (given) => {
+    const { sdk, mock, expect } = given;
+    const data = { ...jane.data, id: 'other', user_id: 'other', created_at: null, list: ['a', { b: {} }], empty: {} };
+    // What a call made of its data is looked at after every behaviour: `changedData`.
+    for (const call of sdk.offered(['create', 'getOrCreate', 'update', 'setUser'] as const)) {
+      for (const { client, userId: id } of sdk.actors(call, `-${inWords(call)}`)) {
+        await prepare(given, call, { client, id, data: jane.data });
+        await expect(client.call(call, id, data)).toSucceed();
+        await mock.failsNext();
+        await expect(client.call(call, id, data)).toFail();
+      }
     }
   },
 );

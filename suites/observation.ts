@@ -22,6 +22,8 @@ export interface Step {
   credential?: Credential;
   /** It was not sent to the API. */
   elsewhere?: true;
+  /** What the call made of its data, where it is not as it was given. */
+  changed?: unknown;
   /** `null` when no answer came. */
   outcome: Outcome | null;
   /** Milliseconds since 1970, with fractions. */

@@ -188,7 +188,9 @@ export class Sdk {
     if (origin !== undefined) step.elsewhere = true;
     steps.push(step);
     try {
-      step.outcome = await driver.call({ client, call, args });
+      const { changed, ...outcome } = await driver.call({ client, call, args });
+      step.outcome = outcome;
+      if (changed !== undefined) step.changed = changed;
       return step;
     } finally {
       step.durationMs = now() - step.startedAt;

@@ -2,6 +2,7 @@ import pLimit from 'p-limit';
 
 import {
   type Call,
+  type Changed,
   calls,
   type Client,
   credentials,
@@ -11,7 +12,7 @@ import {
 } from '../runners/protocol/messages.js';
 import { createHttpSend, type Send } from '../runners/reference/http.js';
 import { createReferenceOperations, type Operations, referenceSdk } from '../runners/reference/operations.js';
-import { describeError } from '../runners/reference/serve.js';
+import { changedBy, describeError } from '../runners/reference/serve.js';
 import type { LentDriver, Supervisor } from '../runners/supervisor.js';
 import { parseJson, stringifyJson } from '../spec/json.js';
 
@@ -45,14 +46,15 @@ export function inProcess(connect: (client: Client) => Operations = connectRefer
   const clients = new Map<string, Operations>();
   const inTurn = pLimit(1);
 
-  async function call({ client, call: name, args }: Call): Promise<Outcome> {
+  async function call({ client, call: name, args }: Call): Promise<Outcome & Changed> {
     const known = clients.get(client.name) ?? connect(client);
     clients.set(client.name, known);
-    try {
-      return written({ ok: await known[name](written(args)) });
-    } catch (error) {
-      return written({ error: describeError(error) });
-    }
+    const given = written(args);
+    const outcome = await known[name](given).then(
+      (ok): Outcome => ({ ok }),
+      (error: unknown): Outcome => ({ error: describeError(error) }),
+    );
+    return written({ ...outcome, ...changedBy(args, given) });
   }
 
   const driver: LentDriver = { hello, call };

@@ -57,7 +57,6 @@ process.stdout.write = process.stderr.write.bind(process.stderr);
  * Serves the protocol until the input ends, then ends the process.
  * @template Client
  * @param {Binding<Client>} binding
- * @returns {Promise<never>}
  */
 export async function serve({ sdk, credentials, connect, calls, user, activity, error: readError }) {
   /** @type {Map<string, Promise<Client>>} */
@@ -77,8 +76,10 @@ export async function serve({ sdk, credentials, connect, calls, user, activity, 
   }
 
   async function answer(request) {
+    const given = JSON.stringify(request.args.data);
     try {
-      return await perform(request);
+      const result = await perform(request);
+      return JSON.stringify(request.args.data) === given ? result : { ...result, changed: toJson(request.args.data) };
     } catch (fault) {
       return { driverError: String(fault?.stack ?? fault) };
     }
@@ -141,8 +142,7 @@ function timestamp(value) {
 
 /** The value as JSON can carry it. A member that is undefined is left out when it is written. */
 function toJson(value) {
-  if (value === null || value === undefined || typeof value === 'string' || typeof value === 'boolean') return value;
-  if (Number.isFinite(value)) return value;
+  if (value === null || /undefined|string|boolean/.test(typeof value) || Number.isFinite(value)) return value;
   if (Array.isArray(value)) return value.map(toJson);
   if (typeof value === 'object' && [Object.prototype, null].includes(Object.getPrototypeOf(value)))
     return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, toJson(member)]));

@@ -37,7 +37,7 @@ const hello: Response = {
 const responses: Response[] = [
   hello,
   { done: [] },
-  { done: [{ ok: null }, { ok: { reference: 'SU:john' } }, { ok: { user: {} } }] },
+  { done: [{ ok: null }, { ok: { reference: 'SU:john' } }, { ok: { user: {} }, changed: null }] },
   { done: [{ ok: { user: { id: 'john', data: { born: { $native: 'datetime.date', text: '2018-04-06' } } } } }] },
   {
     done: [
@@ -90,6 +90,7 @@ const wrongResponses: [unknown, string][] = [
   [{ done: [null] }, 'done.0 must be object'],
   [{ done: [{}] }, 'done.0 has no member'],
   [{ done: [{ ok: null, took: 3 }] }, 'done.0 has more than 1 member'],
+  [{ done: [{ changed: {} }] }, 'done.0 has fewer than 2 members'],
   [{ done: [{ result: null }] }, 'done.0 has the undocumented member result'],
   [{ done: [], id: 1 }, 'it has the undocumented member id'],
   [{ done: [{ ok: {} }] }, 'done.0.ok has no member'],

@@ -117,8 +117,14 @@ export interface SdkError {
 /** What the application saw of a call: a value, or the SDK's error. */
 export type Outcome = { ok: CallValue } | { error: SdkError };
 
-/** What a driver says of a call; `driverError` is its own failure, never the SDK's. */
-export type Result = Outcome | { driverError: string };
+/**
+ * What a driver says of a call; `driverError` is its own failure, never the SDK's. `changed` is the data as the call left
+ * it, where that is not as it was given and the driver can tell.
+ */
+export type Result = (Outcome & Changed) | { driverError: string };
+export interface Changed {
+  changed?: unknown;
+}
 
 export type Response = Hello | { done: Result[] };
 

@@ -73,23 +73,23 @@ class Driver:
         hello |= {"calls": list(self.calls), "credentials": self.credentials}
         while line := await asyncio.to_thread(sys.stdin.buffer.readline):
             request = json.loads(line)
-            if "hello" in request:
-                response = hello
-            else:
-                answers = map(self._answer, request["do"])
-                response = {"done": await asyncio.gather(*answers)}
+            done = await asyncio.gather(*map(self._answer, request.get("do", [])))
+            response = hello if "hello" in request else {"done": done}
             OUTPUT.write(json.dumps(response).encode() + b"\n")
             OUTPUT.flush()
 
     async def _answer(self, request: Json) -> Json:
         if request["call"] not in self.calls:
             return {"driverError": f"This driver has no call {request['call']}."}
+        given = repr(data := request["args"].get("data"))
         try:
             try:
                 result = await self._perform(**request)
             except Exception as error:
-                return {"error": self._describe(error)}
-            return {"ok": self._value(request["call"], result)}
+                answer = {"error": self._describe(error)}
+            else:
+                answer = {"ok": self._value(request["call"], result)}
+            return answer if repr(data) == given else answer | {"changed": to_json(data)}
         except Exception:
             return {"driverError": traceback.format_exc()}
 
@@ -102,8 +102,8 @@ class Driver:
         except Exception:
             self._clients.pop(name, None)  # the next call tries again
             raise
-        user_id = args.pop("userId")
-        return await self._run(self.calls[call], connected, user_id, *args.values())
+        arguments = args.pop("userId"), *args.values()
+        return await self._run(self.calls[call], connected, *arguments)
 
     async def _run(self, function: Callable[..., Any], *arguments: Any) -> Any:
         """Calls the SDK, in a thread or on the event loop."""
@@ -132,9 +132,8 @@ class Driver:
 
     def _describe(self, error: Exception) -> Json:
         told = self.error(error)
-        known = [k for k in ("status", "code") if isinstance(told.get(k), int)]
-        described = {"type": type(error).__name__, "message": str(error)}
-        return described | {key: told[key] for key in known}
+        known = {k: told[k] for k in ("status", "code") if isinstance(told.get(k), int)}
+        return {"type": type(error).__name__, "message": str(error)} | known
 
 
 def to_json(value: Any) -> Any:

@@ -1,12 +1,16 @@
 import { stdin, stdout } from 'node:process';
+import { isDeepStrictEqual } from 'node:util';
 
 import { parseJson, stringifyJson } from '../../spec/json.js';
 import { createLineReader } from '../protocol/lines.js';
 import {
   type Call,
   calls,
+  type Changed,
   type Client,
+  type CallArguments,
   credentials,
+  type Outcome,
   protocolVersion,
   type Request,
   type Response,
@@ -28,11 +32,14 @@ export function serveDriver(connect: (client: Client) => Operations = createRefe
 
   async function make({ client, call, args }: Call): Promise<Result> {
     if (!calls.includes(call)) return { driverError: `there is no call ${call}` };
+    const given = structuredClone(args);
+    let outcome: Outcome;
     try {
-      return { ok: await operationsOf(client)[call](args) };
+      outcome = { ok: await operationsOf(client)[call](args) };
     } catch (error) {
-      return { error: describeError(error) };
+      outcome = { error: describeError(error) };
     }
+    return { ...outcome, ...changedBy(given, args) };
   }
 
   async function answer(line: string): Promise<void> {
@@ -57,6 +64,11 @@ function endsDriver(): never {
 
 function write(response: Response): void {
   stdout.write(`${stringifyJson(response)}\n`);
+}
+
+/** What is told of a call that left its data otherwise than it was given. */
+export function changedBy(given: CallArguments, left: CallArguments): Changed {
+  return isDeepStrictEqual(given.data, left.data) ? {} : { changed: left.data };
 }
 
 /** What an application can read off the error. */

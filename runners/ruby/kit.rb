@@ -64,14 +64,21 @@ Driver = Struct.new(:sdk, :credentials, :connect, :calls, :user, :activity, :err
     call = request['call'].to_sym
     return { driverError: "This driver has no call #{call}." } unless calls.key?(call)
 
+    data = request['args']['data']
+    given = data.inspect
+    told = outcome(call, request)
+    data.inspect == given ? told : { **told, changed: to_json_value(data) }
+  rescue StandardError => e
+    { driverError: utf8(e.full_message(highlight: false)) }
+  end
+
+  def outcome(call, request)
     begin
       result = perform(call, request['client'], request['args'])
     rescue StandardError => e
       return { error: describe(e) }
     end
     { ok: value(call, result) }
-  rescue StandardError => e
-    { driverError: utf8(e.full_message(highlight: false)) }
   end
 
   def perform(call, client, args)
