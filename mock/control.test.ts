@@ -4,6 +4,7 @@ import type { Exchange } from '../spec/exchange.js';
 
 import { createMockClient } from './client.js';
 import { Journal } from './journal/journal.js';
+import { serverToken } from './tokens.js';
 import { startMock } from './mock.js';
 import type { Mock } from './mock.js';
 import { useMock } from '../testing/mock.js';
@@ -247,6 +248,17 @@ describe('a mock of its own', () => {
     expect([response.status, await response.json()]).toEqual([418, { wrong: 'getUser' }]);
     expect(await createMockClient(own.url).exchanges('key')).toMatchObject([{ response: { status: 418 } }]);
     expect(own.defects).toEqual([]);
+  });
+
+  test('sends what a wrapper leaves alone as it is, and nothing where that has no body', async () => {
+    const own = await start({ apps: [{ key: 'key', secret: 'secret' }], decorate: (answer) => answer });
+    own.control.seedUsers('key', [{ id: 'jane', data: { big: { $number: '9007199254740993' } } }]);
+    const headers = { authorization: await serverToken('secret'), 'stream-auth-type': 'jwt' };
+    const response = await fetch(`${own.url}/api/v1.0/user/jane/?api_key=key`, { headers });
+    expect(await response.text()).toContain('{"big":9007199254740993}');
+    const silent = await start({ decorate: (answer) => (call) => ({ ...answer(call), body: undefined }) });
+    expect(await (await fetch(`${silent.url}/api/v1.0/user/jane/`)).text()).toBe('');
+    expect([...own.defects, ...silent.defects]).toEqual([]);
   });
 
   test('answers 500, and says why, when its own logic fails', async () => {

@@ -164,6 +164,10 @@ test('a parameter given twice counts with its first value', async () => {
   );
 });
 
+/** Its object is a list of lists of lists. */
+const nestedActivity = (levels: number): string =>
+  `{"actor":"SU:jane","verb":"like","object":"SU:jane","n":1.0,"more":${'['.repeat(levels)}${']'.repeat(levels)}}`;
+
 const rejected: [id: string, location: string, method: string, path: string, sent: Sent][] = [
   ['path/pattern', 'path.user_id', 'GET', 'user/a%2Fb/', {}],
   ['path/pattern', 'path.user_id', 'GET', 'user/j%C3%B6rg/', {}],
@@ -200,6 +204,8 @@ const rejected: [id: string, location: string, method: string, path: string, sen
   ['body/malformed-json', 'body', 'POST', 'user/', { body: '{"id": ' }],
   ['body/encoding', 'body', 'POST', 'user/', { body: Buffer.from([0x7b, 0xff, 0xfe, 0x7d]) }],
   ['body/nesting', 'body', 'POST', 'user/', { body: `{"data":{"a":${'['.repeat(1e5)}${']'.repeat(1e5)}}}` }],
+  ['body/nesting', 'body', 'POST', 'feed/user/jane/', { body: nestedActivity(1_000) }],
+  ['path/malformed-escape', 'path.feed_user', 'GET', 'feed/tim%65line/%zz/', {}],
 ];
 
 test.each(rejected)('%s is refused with error 4, at %s: %s %s', async (id, location, method, path, sent) => {

@@ -1,5 +1,6 @@
 import { loadContract } from '../spec/contract.js';
 import type { Exchange } from '../spec/exchange.js';
+import { stringifyJson } from '../spec/json.js';
 
 import { answerCall } from './api/answer.js';
 import { injectedReply, preferredExample } from './api/injected.js';
@@ -92,7 +93,11 @@ function decorated(decorate: (answer: Answer) => Answer): (call: Call) => Reply 
   });
   return (call) => {
     const { status, headers, body } = wrapper(call);
-    return { status, headers, content: typeof body === 'string' ? body : JSON.stringify(body) };
+    return {
+      status,
+      headers,
+      content: typeof body === 'string' ? body : body === undefined ? '' : stringifyJson(body),
+    };
   };
 }
 

@@ -51,6 +51,21 @@ describe('what is not HTTP gets error 4 and a closed connection', () => {
   });
 });
 
+test('escapes of escapes of escapes are read', async () => {
+  const app = await mock.app();
+  const body = { id: 'jane', data: { text: `%${'25'.repeat(35_000)}` } };
+  expect((await app.send('POST', 'user/', { body })).status).toBe(413);
+  const escaped = {
+    id: 'jane',
+    data: { text: encodeURIComponent(encodeURIComponent(encodeURIComponent(`%${app.secret}`))) },
+  };
+  expect((await app.send('POST', 'user/', { body: escaped })).status).toBe(201);
+  expect(await mock.client.exchanges(app.key)).toMatchObject([
+    { deviations: [] },
+    { deviations: [{ id: 'body/secret' }] },
+  ]);
+});
+
 test('a client that hangs up half-way is recorded without an answer', async () => {
   const { key } = await mock.app();
   const socket = open();
@@ -71,14 +86,18 @@ test('a client that only closes its sending side gets its answer', async () => {
   expect(answer).toMatch(/^HTTP\/1\.1 401 /);
 });
 
-test('a client that leaves a CONNECT open keeps nobody from closing', async () => {
-  let seen = 0;
-  const own = await startMock({ onExchange: () => (seen += 1) });
-  open(own.port).pause().write('CONNECT x:443 HTTP/1.1\r\nhost: x\r\n\r\n');
-  await expect.poll(() => seen).toBe(1);
-  await own.close();
-  expect(own.defects).toEqual([]);
-});
+test.each([false, true])(
+  'a client that leaves a CONNECT open, answered or not, keeps nobody from closing',
+  async (hang) => {
+    const own = await startMock();
+    if (hang) own.control.injectFault(null, { hang });
+    open(own.port).pause().write('CONNECT x:443 HTTP/1.1\r\nhost: x\r\n\r\n');
+    await expect.poll(() => own.control.exchanges('')[0]?.response?.status).toBe(hang ? undefined : 404);
+    await expect.poll(() => own.control.exchanges('').length).toBe(1);
+    await own.close();
+    expect(own.defects).toEqual([]);
+  },
+);
 
 test('a connection that was made elsewhere is served like one to the port, and closed with it', async () => {
   const own = await startMock();
@@ -130,10 +149,13 @@ test('1 MB is read, and refused with its size', async () => {
 test('of more than 1,000 connections that ask nothing, those that asked nothing longest are closed', async () => {
   const longest = open();
   await once(longest, 'connect');
-  // It has asked, and is still sending its body.
+  // It has asked, was answered once, and is still sending the body of what it asked next.
   const asking = open();
-  asking.write('POST /api/v1.0/user/ HTTP/1.1\r\nhost: x\r\nexpect: 100-continue\r\ncontent-length: 2\r\n\r\n');
-  expect(String((await once(asking, 'data'))[0])).toMatch(/^HTTP\/1\.1 100/);
+  const first = 'GET /api/v1.0/user/jane/ HTTP/1.1\r\nhost: x\r\n\r\n';
+  asking.write(`${first}POST /api/v1.0/user/ HTTP/1.1\r\nhost: x\r\nexpect: 100-continue\r\ncontent-length: 2\r\n\r\n`);
+  let answered = '';
+  asking.on('data', (bytes: Buffer) => (answered += bytes.toString()));
+  await expect.poll(() => answered).toMatch(/^HTTP\/1\.1 401 [^]*HTTP\/1\.1 100/);
   const closed = once(longest, 'close');
   const others = Array.from({ length: 1_000 }, () => open());
   await Promise.all([closed, ...others.map((socket) => once(socket, 'connect'))]);

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Duplex } from 'node:stream';
+import type { Socket } from 'node:net';
 
 import { errorReply, fieldsOf } from './api/reply.js';
 import type { Call } from './contract/call.js';
@@ -54,7 +54,7 @@ export async function serve(parts: ServeParts): Promise<Listener> {
     response.once('close', () => journal.end(recording));
     // By HTTP a body is announced in one of two headers.
     const hasBody = request.bodyBytes !== 0 || request.headers['transfer-encoding'] !== undefined;
-    if (!hasBody) return void answer(request, recording, response);
+    if (!hasBody) return respond(request, recording, response);
     // Nobody has to send a body that is refused by its length.
     const tooLong = request.bodyBytes > readBytes;
     if (waits && !tooLong) response.writeContinue();
@@ -63,29 +63,38 @@ export async function serve(parts: ServeParts): Promise<Listener> {
       if (bytes.length > 0) request.body = bytes;
       if (!cut || !tooLong) request.bodyBytes = bytes.length;
       if (cut) cutOffLater(message, response);
-      void answer(request, recording, response);
+      respond(request, recording, response);
     });
   }
 
-  async function answer(request: Request, recording: Recording, response: ServerResponse): Promise<void> {
-    try {
-      const call = route(request);
-      call.app = apps.get(request.key) ?? null;
-      if (call.app) call.verdict = await verifyToken(call.app.secret, call.token);
-      judgeCall(call);
-      recording.call = call;
-      const reply = await parts.answer(call);
-      if (reply) recording.answered(await send(response, reply, call.fault));
-      else response.destroy();
-    } catch (error) {
-      const what = (error as Error).stack ?? String(error);
-      onDefect(`Failed to answer ${request.method} ${request.path}: ${what}`);
-      recording.answered(await send(response, errorReply({ contract, request }, 500)));
-    }
+  /** Whatever goes wrong, the process goes on. */
+  function respond(request: Request, recording: Recording, response: ServerResponse): void {
+    const tell = (error: unknown): void =>
+      onDefect(`Failed to answer ${request.method} ${request.path}: ${(error as Error).stack ?? String(error)}`);
+    replyTo(request, recording, response)
+      .catch(async (error: unknown) => {
+        tell(error);
+        recording.answered(await send(response, errorReply({ contract, request }, 500)));
+      })
+      .catch((error: unknown) => {
+        tell(error);
+        response.destroy();
+      });
   }
 
-  function refuse(error: ParserError, socket: Duplex): void {
-    const request = socket.writable ? readMalformed(error) : null;
+  async function replyTo(request: Request, recording: Recording, response: ServerResponse): Promise<void> {
+    const call = route(request);
+    call.app = apps.get(request.key) ?? null;
+    if (call.app) call.verdict = await verifyToken(call.app.secret, call.token);
+    judgeCall(call);
+    recording.call = call;
+    const reply = await parts.answer(call);
+    if (reply) recording.answered(await send(response, reply, call.fault));
+    else response.destroy();
+  }
+
+  function refuse(error: ParserError, socket: Socket): void {
+    const request = socket.writable && socket.bytesRead > 0 ? readMalformed(error) : null;
     if (!request?.refusal) return void socket.destroy();
     const recording = journal.begin(request);
     const fields = fieldsOf([request.refusal]);

@@ -1,8 +1,9 @@
 import type { ErrorObject } from 'ajv';
 
 /** What AJV finds wrong with a value, as half a sentence that names the place: `done.0 lacks the member ok`. */
-export function describeSchemaFault({ keyword, instancePath, params, message }: ErrorObject): string {
-  const place = instancePath === '' ? 'it' : instancePath.slice(1).replaceAll('/', '.');
+export function describeSchemaFault({ keyword, instancePath, params, message, propertyName }: ErrorObject): string {
+  const value = instancePath === '' ? 'it' : instancePath.slice(1).replaceAll('/', '.');
+  const place = propertyName === undefined ? value : `the name ${JSON.stringify(propertyName)} in ${value}`;
   switch (keyword) {
     case 'additionalProperties':
       return `${place} has the undocumented member ${String(params.additionalProperty)}`;

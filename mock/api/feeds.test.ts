@@ -30,6 +30,16 @@ test('an activity comes back as it was added, with an id and a time', async () =
   expect([results, next]).toMatchObject([[{ id, time, actor: 'SU:jane', foreign_id: '' }], '']);
 });
 
+test('an activity may be nested as deeply as is read, and comes back, enriched too', async () => {
+  const app = await mock.app();
+  const more = `${'['.repeat(999)}"SU:jane"${']'.repeat(999)}`;
+  const body = `{"actor":"SU:jane","verb":"like","object":"a","n":1.0,"more":${more}}`;
+  expect((await app.send('POST', feed, { body })).status).toBe(201);
+  expect((await app.send('GET', feed)).text).toContain(more);
+  expect((await app.send('GET', `enrich/${feed}`)).text).toContain('"reference":"SU:jane"');
+  expect(mock.mock.defects).toEqual([]);
+});
+
 test('a feed reads newest first, in parts, and next leads on', async () => {
   const app = await mock.app();
   for (const object of ['1', '2', '3']) await app.send('POST', feed, { body: { ...like, object } });

@@ -89,6 +89,12 @@ describe("the API's own answer takes effect, and comes", () => {
     expect(injected).toBe('Injected: held back for 20 ms.');
   });
 
+  test('with headers that are spelled otherwise than its own', async () => {
+    const { heard } = await befall({ headers: { 'Content-Type': 'text/plain', 'Transfer-Encoding': 'chunked' } });
+    expect(heard).toMatchObject({ status: 201, headers: { 'content-type': 'text/plain' }, cut: false });
+    expect(heard).not.toHaveProperty('headers.content-length');
+  });
+
   test('with other headers', async () => {
     const { heard, stored } = await befall({ headers: { 'content-type': 'text/plain' } });
     expect([heard, stored]).toMatchObject([{ status: 201, headers: { 'content-type': 'text/plain' } }, true]);

@@ -2,6 +2,9 @@ import { isDelicate, isObject, parseJson, stringifyJson } from '../../spec/json.
 
 import { type Call, note, quote, refuse } from './call.js';
 
+/** As deep as a body may be nested: deeper ones cannot be written again by everything that is made of them. */
+const deepest = 1_000;
+
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
 /** Reads the body of a call as JSON; what is wrong with it is a violation, never an exception. */
@@ -34,18 +37,15 @@ export function readJson(call: Call): void {
     const why = (error as SyntaxError).message;
     return fail('body/malformed-json', `The body is not JSON, ${why}; it starts ${quote(text.slice(0, 40))}.`);
   }
-  try {
-    call.dataText = compactData(text, value);
-  } catch {
-    // Only a value nested thousands of levels deep cannot be written again.
-    return fail('body/nesting', 'The body is nested too deeply to be read.');
-  }
+  const { depth, repeated } = structureOf(text);
+  if (depth > deepest) return fail('body/nesting', `The body is nested ${depth} levels deep; ${deepest} are read.`);
+  call.dataText = compactData(text, value);
   call.dataBytes = Buffer.byteLength(call.dataText);
   call.body = value;
   call.text = text;
   // It could be read, and no JSON starts with this byte.
   if (body[0] === 0xef) say('body/byte-order-mark', 'The body starts with a byte order mark; JSON in UTF-8 has none.');
-  for (const name of repeatedMembers(text)) {
+  for (const name of repeated) {
     say('body/repeated-member', `The body has an object with two members ${quote(name)}; the last counts.`);
   }
   for (const [name, member] of undocumentedMembers(value, described.contents?.[0]?.schema)) {
@@ -65,16 +65,17 @@ function dataOf(value: unknown): unknown {
   return isObject(value) ? value['data'] : undefined;
 }
 
-/** A string, with the colon that makes it a name; or where an object begins or ends. */
-const token = /"([^"\\]*(?:\\.[^"\\]*)*)"(\s*:)?|[{}]/g;
+/** A string, with the colon that makes it a name; or where an object or a list begins or ends. */
+const token = /"([^"\\]*(?:\\.[^"\\]*)*)"(\s*:)?|[{}[\]]/g;
 
-/** The names that stand twice in one object of a text that is JSON. */
-function repeatedMembers(text: string): Set<string> {
+/** Of a text that is JSON: how deep it is nested, and the names that stand twice in one object. */
+function structureOf(text: string): { depth: number; repeated: Set<string> } {
   const repeated = new Set<string>();
   const open: Set<string>[] = [];
+  let depth = 0;
   for (const [whole, name, colon] of text.matchAll(token)) {
-    if (whole === '{') open.push(new Set());
-    else if (whole === '}') open.pop();
+    if (whole === '{' || whole === '[') depth = Math.max(depth, open.push(new Set()));
+    else if (whole === '}' || whole === ']') open.pop();
     else if (colon !== undefined && name !== undefined) {
       const names = open.at(-1);
       const read = name.includes('\\') ? (JSON.parse(`"${name}"`) as string) : name;
@@ -82,7 +83,7 @@ function repeatedMembers(text: string): Set<string> {
       names?.add(read);
     }
   }
-  return repeated;
+  return { depth, repeated };
 }
 
 function undocumentedMembers(value: unknown, schema: unknown): [name: string, member: unknown][] {

@@ -28,7 +28,7 @@ type Head = Omit<Call, 'request'> & { request: null };
  */
 export function createRoute(contract: Contract, operations: IHttpOperation[]): (request: Request) => Call {
   const methods = [...new Set(operations.map(({ method }) => method.toUpperCase()))];
-  const heads = new LRUCache<string, Head>({ ...keptHeads, sizeCalculation: (_head, key) => key.length });
+  const heads = new LRUCache<string, Head>({ ...keptHeads, sizeCalculation: weigh });
 
   /** Reads all of a request but its body. */
   function headOf(request: Request): Head {
@@ -64,12 +64,17 @@ export function createRoute(contract: Contract, operations: IHttpOperation[]): (
     const key = headKey(request);
     let head = heads.get(key);
     if (!head) heads.set(key, (head = headOf(request)));
-    const violations = request.refusal ? [request.refusal, ...head.violations] : [...head.violations];
+    const violations = request.refusal ? [request.refusal] : [...head.violations];
     const call: Call = { ...head, request, violations, deviations: [...head.deviations], answerFaults: [] };
-    readJson(call);
+    if (!request.refusal) readJson(call);
     call.userId = call.operation === 'addUser' ? idOf(call.body) : (call.path['user_id'] ?? '');
     return call;
   };
+}
+
+/** About how much a head holds, in characters: its key, and the sentence of each finding. */
+function weigh({ violations, deviations, diagnostics }: Head, key: string): number {
+  return key.length + 256 * (violations.length + deviations.length + diagnostics.length);
 }
 
 function headKey(request: Request): string {
@@ -105,9 +110,11 @@ function findPath(call: Call, operations: IHttpOperation[]): { path: string; fou
   return endsEmpty ? { path: `${below}/`, found: withEmptyId } : { path: below, found };
 }
 
-/** Writes the percent signs of a path that cannot be decoded as escapes themselves, so that Prism can decode it. */
+/** Writes the percent signs of what cannot be decoded in a path as escapes themselves, so that Prism can decode it. */
 function withReadableEscapes(path: string): string {
-  return decoded(path) === null ? path.replaceAll('%', '%25') : path;
+  if (decoded(path) !== null) return path;
+  const parts = path.split('/');
+  return parts.map((part) => (decoded(part) === null ? part.replaceAll('%', '%25') : part)).join('/');
 }
 
 /** Reads the parameters in a path. */

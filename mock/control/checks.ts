@@ -54,7 +54,11 @@ const fault = object(
     status: { type: 'integer', minimum: 200, maximum: 599 },
     code: { type: 'integer' },
     body: {},
-    headers: { type: 'object', additionalProperties: { type: 'string' } },
+    headers: {
+      type: 'object',
+      propertyNames: { format: 'name of a header' },
+      additionalProperties: { type: 'string', format: 'value of a header' },
+    },
     encoding: { enum: encodings },
     times: { type: 'integer', minimum: 1 },
     effect: { type: 'boolean' },
@@ -86,6 +90,8 @@ const ajv = new Ajv2020({
   meta: false,
   code: { optimize: false },
 });
+ajv.addFormat('name of a header', (text: string) => /^[\w!#$%&'*+.^`|~-]+$/.test(text));
+ajv.addFormat('value of a header', (text: string) => /^[\t\x20-\x7e\x80-\xff]*$/.test(text));
 ajv.addFormat('ISO 8601 in UTC', (text: string) => parseMoment(text) !== undefined);
 ajv.addKeyword({
   keyword: 'isNoNumber',

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+
 import { expect, test } from 'vitest';
 
 import { startMock } from '../mock.js';
@@ -96,6 +99,8 @@ test.each<[Fault, string]>([
   [{}, 'it has no member'],
   [{ disconnect: 'never' as 'after' }, 'disconnect must be one of true, false, before, within, after'],
   [{ chunks: [0] }, 'chunks.0 must be 1 or more'],
+  [{ headers: { 'a b': 'c' } }, 'the name "a b" in headers must match format "name of a header"'],
+  [{ headers: { a: 'b\nc' } }, 'headers.a must match format "value of a header"'],
 ])('a fault that cannot be meant is refused: %j', (fault, why) => {
   expect(() => mock.mock.control.injectFault(null, fault)).toThrow(`Failed to read the fault: ${why}.`);
 });
@@ -133,6 +138,19 @@ test('exchanges can be followed as lines of JSON, as they end', async () => {
     .split('\n')
     .map((line) => JSON.parse(line) as unknown);
   expect(followed).toEqual(mock.mock.control.exchanges(app.key));
+});
+
+test('who follows and does not read is cut off', async () => {
+  const app = await mock.app();
+  const socket = connect(mock.mock.port, '127.0.0.1').pause();
+  socket.write(`GET /_mock/apps/${app.key}/exchanges?follow HTTP/1.1\r\nhost: x\r\n\r\n`);
+  await once(socket, 'readable');
+  const body = { id: 'jane', data: { text: 'x'.repeat(60_000) } };
+  // What the system holds back for a client comes to some megabytes.
+  for (let sent = 0; sent < 500; sent += 1) await app.send('POST', 'user/', { body });
+  const ended = once(socket, 'close');
+  socket.resume();
+  await ended;
 });
 
 test('following ends when it is told to', async () => {

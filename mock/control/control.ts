@@ -94,7 +94,9 @@ export function createControl({ contract, apps, journal }: State) {
     /** Has the next requests of an app, or of any (`null`), answered otherwise. An app's own faults come first. */
     injectFault(key: string | null, fault: Fault): void {
       const { faults } = key === null ? apps : apps.find(key);
-      faults.push(structuredClone(checked('fault', fault, 'the fault')));
+      const { headers, ...rest } = structuredClone(checked('fault', fault, 'the fault'));
+      const lower = Object.entries(headers ?? {}).map(([name, value]) => [name.toLowerCase(), value] as const);
+      faults.push({ ...rest, ...(headers && { headers: Object.fromEntries(lower) }) });
     },
     /** Tells of every exchange of an `api_key`, or of all (`null`), once it is over. Returns how to stop that. */
     follow: (apiKey: string | null, tell: (exchange: Exchange) => void): (() => void) => journal.follow(apiKey, tell),

@@ -19,6 +19,9 @@ export const isControl = (target = ''): boolean => /^\/_mock(?![^/?])/.test(targ
 /** A batch of seeds may be large; this is more than a million small users. */
 const bodyLimit = 512 * 2 ** 20;
 
+/** Who follows exchanges and has so much of them unread is cut off, in bytes. */
+const unreadLimit = 16 * 2 ** 20;
+
 /** How many users one reading hands out, unless asked for fewer. */
 const pageSize = 1_000;
 
@@ -140,7 +143,10 @@ function writeLines(response: ServerResponse, follow: Follow): void {
   response.writeHead(200, { 'content-type': 'application/jsonl' });
   // At once, so that the client knows from when on it hears of everything.
   response.flushHeaders();
-  const stop = follow((exchange) => void response.write(`${JSON.stringify(exchange)}\n`));
+  const stop = follow((exchange) => {
+    response.write(`${JSON.stringify(exchange)}\n`);
+    if (response.writableLength > unreadLimit) response.destroy();
+  });
   response.once('close', stop);
 }
 

@@ -32,7 +32,7 @@ export interface Fault {
   code?: number;
   /** Sent as it is when it is text, else as JSON. Absent: the API's error body. */
   body?: unknown;
-  /** In the place of the answer's own, by lower-case name; or more of them. */
+  /** In the place of the answer's own, or more of them. */
   headers?: Record<string, string>;
   /** Whether the request takes effect although it is answered otherwise. */
   effect?: boolean;

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+
 import { describe, expect, test } from 'vitest';
 
 import { sendBytes, useMock } from '../../testing/mock.js';
@@ -13,6 +16,12 @@ describe('HTTP that asks for what this server has not', () => {
   const target = (key: string): string => `/api/v1.0/user/jane/?api_key=${key}`;
   test.each<[string, (key: string) => string, RegExp, string]>([
     ['no Host', (key) => `GET ${target(key)} HTTP/1.1\r\nconnection: close\r\n\r\n`, malformed, 'header/missing-host'],
+    [
+      'no Host, and a body that is no JSON,',
+      (key) => `PUT ${target(key)} HTTP/1.1\r\ncontent-length: 1\r\nconnection: close\r\n\r\n{`,
+      malformed,
+      'header/missing-host',
+    ],
     [
       'an expectation nobody knows',
       (key) => `GET ${target(key)} HTTP/1.1\r\nhost: x\r\nexpect: 200-ok\r\nconnection: close\r\n\r\n`,
@@ -75,4 +84,39 @@ test('of two headers of the contract the first counts, and that is told', async 
   expect(await mock.client.exchanges(key)).toMatchObject([
     { deviations: [{ id: 'header/repeated', location: 'header.content-type' }], violations: [] },
   ]);
+});
+
+test('headers may have the names of anything', async () => {
+  const { key } = await mock.app();
+  const odd = 'constructor: a\r\n__proto__: b\r\nhasOwnProperty: c\r\n__proto__: d\r\n';
+  await exchange(`GET /?api_key=${key} HTTP/1.1\r\nhost: x\r\n${odd}connection: close\r\n\r\n`);
+  const [recorded] = await mock.client.exchanges(key);
+  expect(Object.entries(recorded?.request.headers ?? {})).toEqual([
+    ['host', 'x'],
+    ['constructor', 'a'],
+    ['__proto__', 'b, d'],
+    ['hasownproperty', 'c'],
+    ['connection', 'close'],
+  ]);
+});
+
+test('of what is not HTTP, no more is recorded than its first line, and nothing that came in its middle', async () => {
+  const told: string[] = [];
+  const stop = mock.mock.control.follow(null, (seen) => told.push(JSON.stringify(seen)));
+  const socket = connect(mock.mock.port, '127.0.0.1');
+  socket.write('GET /user/ HTTP/1.1\r\nhost: x\r\n');
+  // The rest comes in another packet, when the first has been read.
+  await mock.client.health();
+  socket.write('authorization: readable-token\r\nbroken\r\n\r\n');
+  expect(String((await once(socket, 'data'))[0])).toMatch(malformed);
+  stop();
+  expect(told).toMatchObject([expect.stringContaining('request/malformed')]);
+  expect(told.join('')).not.toContain('readable-token');
+});
+
+test('what is whole is answered before what comes behind it is refused', async () => {
+  const { key } = await mock.app();
+  mock.mock.control.injectFault(key, { delayMs: 50 });
+  const answers = await exchange(`GET /api/v1.0/user/jane/?api_key=${key} HTTP/1.1\r\nhost: x\r\n\r\nbroken\r\n\r\n`);
+  expect(answers.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 401', 'HTTP/1.1 400']);
 });

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { createServer as createHttp, type IncomingMessage, type Server as HttpServer, ServerResponse } from 'node:http';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
-import type { Duplex } from 'node:stream';
 
+import { LRUCache } from '../../spec/libraries/serving.js';
 import type { ParserError } from './request.js';
 
 /** How many ports are tried that are free on the first address and may not be on the second. */
@@ -37,7 +37,7 @@ export interface Address {
 
 type OnRequest = (message: IncomingMessage, response: ServerResponse) => void;
 /** Told of what is not HTTP; has to end the socket. */
-type OnMalformed = (error: ParserError, socket: Duplex) => void;
+type OnMalformed = (error: ParserError, socket: Socket) => void;
 
 /** Serves one port on every address. Rejects with a sentence when the port cannot be had. */
 export async function listen(
@@ -45,7 +45,7 @@ export async function listen(
   onRequest: OnRequest,
   onMalformed: OnMalformed,
 ): Promise<Listener> {
-  const server = createHttpServer(onRequest, onMalformed);
+  const { server, open } = createHttpServer(onRequest, onMalformed);
   const accept = (socket: Socket): void => {
     if (server.listening) server.emit('connection', socket);
     else socket.destroy();
@@ -55,7 +55,7 @@ export async function listen(
   const second = createServer({ allowHalfOpen: true, noDelay: true }, accept);
   const close = async (): Promise<void> => {
     const closed = [server, second].map((each) => new Promise((resolve) => each.close(resolve)));
-    server.closeAllConnections();
+    for (const socket of open) socket.destroy();
     await Promise.all(closed);
   };
   for (let attempt = 1; ; attempt += 1) {
@@ -79,10 +79,44 @@ function unlessUnavailable(error: Error): void {
   if (!['EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes(code)) throw error;
 }
 
-function createHttpServer(onRequest: OnRequest, onMalformed: OnMalformed): HttpServer {
+/** A server, and the connections that it has open. */
+function createHttpServer(
+  onRequest: OnRequest,
+  onMalformed: OnMalformed,
+): { server: HttpServer; open: ReadonlySet<Socket> } {
   // A request without a Host header is answered by the API, not by Node.js.
-  const server = createHttp({ keepAliveTimeout: keepAliveMs, noDelay: true, requireHostHeader: false });
-  const serve = closeLongIdle(server, onRequest);
+  const options = {
+    keepAliveTimeout: keepAliveMs,
+    headersTimeout: keepAliveMs,
+    noDelay: true,
+    requireHostHeader: false,
+  };
+  const server = createHttp(options);
+  const open = new Set<Socket>();
+  /** Connections without a request, the one idle longest first. */
+  const idle = new LRUCache<Socket, true>({
+    max: idleKept,
+    dispose: (_, socket, why) => void (why === 'evict' && socket.destroy()),
+  });
+  /** The answer that is last to go out on a connection: a client may send the next request before it. */
+  const last = new WeakMap<Socket, ServerResponse>();
+  server.on('connection', (socket: Socket) => {
+    open.add(socket);
+    idle.set(socket, true);
+    socket.once('close', () => {
+      open.delete(socket);
+      idle.delete(socket);
+    });
+  });
+  const serve: OnRequest = (message, response) => {
+    const { socket } = message;
+    idle.delete(socket);
+    last.set(socket, response);
+    response.once('close', () => {
+      if (last.get(socket) === response && !socket.destroyed) idle.set(socket, true);
+    });
+    onRequest(message, response);
+  };
   // A client that waits for `100 Continue`, or expects something else, is answered by the API as well.
   for (const event of ['request', 'checkContinue', 'checkExpectation']) server.on(event, serve);
   server.on('connect', (message) => {
@@ -90,34 +124,18 @@ function createHttpServer(onRequest: OnRequest, onMalformed: OnMalformed): HttpS
     const response = new ServerResponse(message);
     response.shouldKeepAlive = false;
     response.assignSocket(message.socket);
-    // No longer the server's own, it would keep it from closing for as long as the client likes.
+    // No longer the server's own, it would stay open for as long as the client likes.
     response.once('finish', () => message.socket.destroySoon());
     serve(message, response);
   });
-  return server.on('clientError', onMalformed);
-}
-
-/** Closes what is idle longest when there are too many. Returns the handler to serve with. */
-function closeLongIdle(server: HttpServer, onRequest: OnRequest): OnRequest {
-  const idle = new Set<Socket>();
-  function rest(socket: Socket): void {
-    if (socket.destroyed) return;
-    idle.add(socket);
-    const [longest] = idle;
-    if (idle.size <= idleKept || !longest) return;
-    idle.delete(longest);
-    longest.destroy();
-  }
-  server.on('connection', (socket: Socket) => {
-    rest(socket);
-    socket.once('close', () => idle.delete(socket));
+  server.on('clientError', (error: ParserError, stream) => {
+    const socket = stream as Socket;
+    const before = last.get(socket);
+    // The answer to a request that was whole goes out before what came behind it is refused.
+    if (before?.req.complete && !before.writableFinished) before.once('finish', () => onMalformed(error, socket));
+    else onMalformed(error, socket);
   });
-  return (message, response) => {
-    const { socket } = message;
-    idle.delete(socket);
-    response.once('close', () => rest(socket));
-    onRequest(message, response);
-  };
+  return { server, open };
 }
 
 async function bind(server: Server, host: string, port: number): Promise<void> {

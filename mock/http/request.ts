@@ -14,7 +14,7 @@ export class Request {
   rawHeaders: readonly string[] = [];
   /** `null` without a body. When `bodyTooLarge`, what arrived before that was known. */
   body: Buffer | null = null;
-  /** Of the whole body, as announced or as it came. */
+  /** Of the whole body, as announced or as it came; of one that was cut off, what had come. */
   bodyBytes = 0;
   /** The body is over the limit of the contract. */
   bodyTooLarge = false;
@@ -70,8 +70,9 @@ const parserReasons: Record<string, string> = {
 /** What can be told of bytes that are no request: the first line, where there is one. `null` when nothing came. */
 export function readMalformed({ code = '', rawPacket }: ParserError): Request | null {
   if (code === 'ECONNRESET') return null;
-  const line = rawPacket?.toString('latin1').split('\r\n', 1)[0] ?? '';
-  const [method = '', target = ''] = line.length > 8_192 ? [] : line.split(' ');
+  // What came last may be the middle of something: a header with a credential in it, or a body.
+  const first = rawPacket?.toString('latin1', 0, 8_192) ?? '';
+  const [, method = '', target = ''] = /^([A-Z]+) (\S+) HTTP\/\d\.\d\r\n/.exec(first) ?? [];
   const request = new Request(method, target);
   request.refusal = unreadable('request/malformed', 'request', parserReasons[code] ?? 'it is not HTTP');
   return request;
@@ -100,7 +101,8 @@ export function decoded(text: string): string | null {
 
 /** Headers by their lower-case names, those sent more than once joined. `raw` has names and values in turn. */
 export function joinHeaders(raw: readonly string[], secret?: ReadonlySet<string>): Record<string, string> {
-  const headers: Record<string, string> = {};
+  // Without a prototype: a header may have the name of anything.
+  const headers = Object.create(null) as Record<string, string>;
   for (let index = 0; index + 1 < raw.length; index += 2) {
     const name = (raw[index] ?? '').toLowerCase();
     const value = secret?.has(name) ? '[redacted]' : (raw[index + 1] ?? '');

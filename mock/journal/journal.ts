@@ -15,16 +15,21 @@ const secretHeaders = new Set(['authorization', 'proxy-authorization', 'cookie']
 
 /** A rough cost of a recording besides its texts, so that a flood of tiny requests is bounded too. */
 const baseBytes = 1_024;
+/** The same of a finding besides its sentence. */
+const findingBytes = 256;
 
 /**
  * One exchange as it happens. Only what is at hand is kept; it is put into the shape of the record when somebody
  * reads it, which most are not.
  */
 export class Recording {
-  /** What it may come to weigh. */
-  readonly bytes: number;
-  /** Set once it is judged. */
-  call: Call | null = null;
+  /** Of the call as it is judged, what is told; set once there is one. */
+  call: Pick<
+    Call,
+    'operation' | 'tokenSummary' | 'violations' | 'deviations' | 'answerFaults' | 'fault' | 'app'
+  > | null = null;
+  /** What it weighed last. */
+  bytes = 0;
   readonly #startedAt = Date.now();
   #secretInBody: boolean | null = null;
   #sent: Reply | null = null;
@@ -33,15 +38,25 @@ export class Recording {
   constructor(
     readonly sequence: number,
     readonly request: Request,
-  ) {
-    const { target, bodyBytes, headers } = request;
+  ) {}
+
+  /** Weighs what is kept now, with a body that is still to come. Returns how much that is more than before. */
+  weigh(): number {
+    const { target, rawHeaders, body, bodyBytes, headers } = this.request;
     const expected = headers['transfer-encoding'] === undefined ? bodyBytes : keptBodyBytes;
-    this.bytes = baseBytes + target.length + Math.min(expected, keptBodyBytes);
+    const { violations = [], deviations = [], answerFaults = [] } = this.call ?? {};
+    const findings = [...violations, ...deviations, ...answerFaults];
+    const texts = [target, this.#sent?.content ?? '', ...rawHeaders, ...findings.map(({ message }) => message)];
+    const characters = texts.reduce((sum, text) => sum + text.length, 0);
+    const before = this.bytes;
+    this.bytes = baseBytes + characters + findings.length * findingBytes;
+    this.bytes += body?.length ?? Math.min(expected, keptBodyBytes);
+    return this.bytes - before;
   }
 
   /** What went out, `null` when nothing did. What is not kept of a body is searched for the app's secret, and let go. */
   answered(sent: Reply | null): void {
-    this.#sent = sent;
+    this.#sent = sent && { ...sent, content: cut(sent.content) };
     this.#durationMs = this.request.elapsedMs;
     const { body } = this.request;
     if (body === null || body.length <= keptBodyBytes) return;
@@ -53,6 +68,10 @@ export class Recording {
   /** The connection ended, with or without an answer. */
   ended(): void {
     this.#durationMs ??= this.request.elapsedMs;
+    if (!this.call) return;
+    const { operation, tokenSummary, violations, deviations, answerFaults, fault, app } = this.call;
+    // The rest, such as what was read of the body, is let go.
+    this.call = { operation, tokenSummary, violations, deviations, answerFaults, fault, app };
   }
 
   toExchange(): Exchange {
@@ -87,6 +106,12 @@ export class Recording {
     const inBody = this.#secretInBody ?? holdsSecret(this.request.body?.toString() ?? '');
     return findSecret(holdsSecret, this.request, inBody);
   }
+}
+
+/** The part of a body that is kept. */
+function cut(content: string | Buffer): string | Buffer {
+  if (Buffer.byteLength(content) <= keptBodyBytes) return content;
+  return Buffer.from(Buffer.from(content).subarray(0, keptBodyBytes));
 }
 
 /** How much of what went over the wire is kept; the oldest goes first, and is counted. */
@@ -140,22 +165,31 @@ export class Journal {
     const recording = new Recording(++this.#sequence, request);
     const kept = this.#kept.get(key) ?? { recordings: [], bytes: 0, dropped: this.#counts.get(key) ?? 0 };
     kept.recordings.push(recording);
-    kept.bytes += recording.bytes;
-    while (kept.recordings.length > this.#exchanges || kept.bytes > keptBytesPerKey) {
-      kept.dropped += 1;
-      kept.bytes -= kept.recordings.shift()?.bytes ?? 0;
-    }
-    // A copy: the library weighs what it has already only once.
-    this.#kept.set(key, { ...kept }, { size: kept.bytes + 1 });
+    this.#keep(key, kept, recording);
     return recording;
   }
 
   /** The exchange is over, answered or not. */
   end(recording: Recording): void {
     recording.ended();
+    const { key } = recording.request;
+    const kept = this.#kept.get(key);
+    // It may have been forgotten by now.
+    if (kept?.recordings.includes(recording)) this.#keep(key, kept, recording);
     for (const { apiKey, tell } of this.#followers) {
-      if (apiKey === null || apiKey === recording.request.key) tell(recording.toExchange());
+      if (apiKey === null || apiKey === key) tell(recording.toExchange());
     }
+  }
+
+  /** Makes room for what one of them weighs now. */
+  #keep(key: string, kept: Kept, recording: Recording): void {
+    kept.bytes += recording.weigh();
+    while (kept.recordings.length > this.#exchanges || kept.bytes > keptBytesPerKey) {
+      kept.dropped += 1;
+      kept.bytes -= kept.recordings.shift()?.bytes ?? 0;
+    }
+    // A copy: the library weighs what it has already only once.
+    this.#kept.set(key, { ...kept }, { size: kept.bytes + 1 });
   }
 
   /** Tells of every exchange of a key, or of all, once it is over. Returns how to stop that. */

@@ -24,13 +24,14 @@ export function secretSearch(secret: string): (text: string) => boolean {
     [0, 1, 2].map((offset) => base64Within(bytes, offset, encoding)),
   );
   const exact = new Set(inBase64);
-  return function holdsSecret(text): boolean {
+  const holds = (text: string): boolean => {
     const lower = text.toLowerCase();
     for (const form of anyCase) if (lower.includes(form)) return true;
     for (const form of exact) if (text.includes(form)) return true;
-    // What is escaped again is found behind its first escapes.
-    return text.includes('%25') && holdsSecret(text.replaceAll('%25', '%'));
+    return false;
   };
+  // What is escaped again, however often, is found behind its first escapes.
+  return (text) => holds(text) || (text.includes('%25') && holds(text.replaceAll(/%(?:25)+/g, '%')));
 }
 
 /**

@@ -92,6 +92,20 @@ test('a journal is bounded in bytes, for one key and for all', () => {
   expect(kept.reduce((sum, { exchanges, dropped }) => sum + exchanges.length + dropped, 0)).toBe(300);
 });
 
+test('a journal weighs answers and findings too, and keeps no more of an answer than of a request', () => {
+  const journal = new Journal();
+  const content = 'x'.repeat(2 ** 21);
+  for (let index = 0; index < 600; index += 1) {
+    const recording = journal.begin(new Request('GET', '/?api_key=large'));
+    recording.answered({ status: 200, headers: {}, content });
+    journal.end(recording);
+  }
+  const { exchanges, dropped } = journal.read('large');
+  expect([exchanges.length + dropped, exchanges[0]?.response?.body.length]).toEqual([600, 64 * 1024]);
+  expect(exchanges.length * 64).toBeLessThan(16 * 1024);
+  expect(exchanges.length * 64).toBeGreaterThan(12 * 1024);
+});
+
 test('a verified token expires though its verdict is kept', async () => {
   const token = await serverToken('secret', { expiresAt: 1_010 });
   const valid = { ok: true, claims: { resource: 'users' } };
