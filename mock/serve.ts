@@ -93,7 +93,7 @@ export async function serve(parts: ServeParts): Promise<Listener> {
     else response.destroy();
   }
 
-  function refuse(error: ParserError, socket: Socket): void {
+  function answerMalformed(error: ParserError, socket: Socket): void {
     const request = socket.writable && socket.bytesRead > 0 ? readMalformed(error) : null;
     if (!request?.refusal) return void socket.destroy();
     const recording = journal.begin(request);
@@ -102,7 +102,7 @@ export async function serve(parts: ServeParts): Promise<Listener> {
     journal.end(recording);
   }
 
-  return listen(parts, receive, refuse);
+  return listen(parts, receive, answerMalformed);
 }
 
 /** Browsers ask first; an `OPTIONS` that does not ask is a method like any other. */

@@ -128,17 +128,17 @@ export function readBody(
 ): void {
   const chunks: Buffer[] = [];
   let length = 0;
-  const refuse = (): void => {
+  const giveUp = (): void => {
     message.off('data', take).off('end', finish);
     message.resume();
     done(Buffer.concat(chunks), true);
   };
   const take = (chunk: Buffer): void => {
     length += chunk.length;
-    if (length > limit) return refuse();
+    if (length > limit) return giveUp();
     chunks.push(chunk);
   };
   const finish = (): void => done(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks), false);
-  if (announcedBytes(message) > limit) return refuse();
+  if (announcedBytes(message) > limit) return giveUp();
   message.on('data', take).on('end', finish);
 }
