@@ -54,7 +54,8 @@ const writeToOutput = process.stdout.write.bind(process.stdout);
 process.stdout.write = process.stderr.write.bind(process.stderr);
 
 /**
- * Serves the protocol until the input ends, then ends the process.
+ * Serves the protocol until the input ends. The process then ends by itself, unless the SDK keeps something open, such as a
+ * timer: an application's would not end either.
  * @template Client
  * @param {Binding<Client>} binding
  */
@@ -67,8 +68,6 @@ export async function serve({ sdk, credentials, connect, calls, user, activity, 
     const response = 'hello' in request ? hello() : { done: await Promise.all(request.do.map(answer)) };
     await new Promise((resolve) => writeToOutput(`${JSON.stringify(response)}\n`, resolve));
   }
-  // Not left to Node.js, which would wait for what an SDK keeps open, such as a timer.
-  process.exit(0);
 
   function hello() {
     const runtime = `Node.js ${process.versions.node}`;
