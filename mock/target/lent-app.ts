@@ -8,6 +8,7 @@ import { checked } from '../control/checks.js';
 import { createControl, type MockControl, type ShownUser, type State } from '../control/control.js';
 import { DeploymentFault, NeedsControl, whole } from '../control/refusals.js';
 import type { Reply } from '../http/reply.js';
+import type { Request } from '../http/request.js';
 import type { UserPage } from '../store/users.js';
 import { type Deployment, NoAnswer } from './deployment.js';
 import { AnswerJudge } from './judge.js';
@@ -78,7 +79,7 @@ export function lendApp(state: State, deployment: Deployment) {
     const { key, method, rawHeaders, body } = request;
     for (const id of usersOf(call)) await claim(key, id);
     const due = resource ? answerCall(call) : null;
-    const target = app ? request.target.replace(key, encodeURIComponent(deployment.app.key)) : request.target;
+    const target = app ? withKey(request, deployment.app.key) : request.target;
     const judge = judgeOf(key);
     const answer = judge.own(call, await deployment.send({ method, target, rawHeaders, body }));
     call.answerFaults.push(...judge.judge(call, answer, due));
@@ -152,6 +153,16 @@ function selected(users: ShownUser[], which: string | UserPage = {}): ShownUser[
   if (typeof which === 'string') return users.filter(({ id }) => id === which);
   const { offset = 0, limit = Infinity } = which;
   return users.slice(offset, offset + limit);
+}
+
+/** The target with another key in the place of its own; all else, and how it is written, stays as it was sent. */
+function withKey({ target, query, key }: Request, other: string): string {
+  const parts = query.split(/(?=&)/).map((part) => {
+    const [[name, value] = []] = new URLSearchParams(part);
+    const isOwn = name === 'api_key' && value === key;
+    return isOwn ? `${part.slice(0, part.indexOf('='))}=${encodeURIComponent(other)}` : part;
+  });
+  return target.slice(0, target.length - query.length) + parts.join('');
 }
 
 /** The ids of the users that a call speaks of. */

@@ -70,6 +70,26 @@ async function start(answer: (bytes: string) => string | undefined = () => undef
 /** Bytes of the SDK's, not of the target's own. */
 const isPassedOn = (bytes: string): boolean => bytes.includes('raw-1');
 
+describe('of a target only the value of api_key is replaced', () => {
+  test.each([
+    ['/api/v1.0/user/KEY/?api_key=KEY', '/api/v1.0/user/KEY/?api_key=DEPLOYED'],
+    ['/api/v1.0/user/jane/?api_key=ESCAPED', '/api/v1.0/user/jane/?api_key=DEPLOYED'],
+    ['/api/v1.0/user/jane/?api%5Fkey=KEY', '/api/v1.0/user/jane/?api%5Fkey=DEPLOYED'],
+    [
+      '/api/v1.0/user//jane?a=%zz+KEY&&x_api_key=KEY&?api_key=KEY&api_key=KEY&api_key=other',
+      '/api/v1.0/user//jane?a=%zz+KEY&&x_api_key=KEY&?api_key=KEY&api_key=DEPLOYED&api_key=other',
+    ],
+    ['http://a.proxy/api/v1.0/user/jane/?api_key=KEY', '/api/v1.0/user/jane/?api_key=DEPLOYED'],
+  ])('%s', async (sent, expected) => {
+    const { key, seen, send, faults } = await start();
+    const escaped = Buffer.from(key).toString('hex').replace(/../g, '%$&');
+    expect(await send({ target: sent.replaceAll('KEY', key).replace('ESCAPED', escaped) })).toMatch(/^HTTP\S+ 404 /);
+    const due = expected.replaceAll('KEY', key).replace('DEPLOYED', encodeURIComponent(app.key));
+    expect(seen.find(isPassedOn)).toContain(`GET ${due} HTTP/1.1\r\n`);
+    expect(await faults()).toEqual([]);
+  });
+});
+
 test('headers are passed on as they are sent, but for those of one connection', async () => {
   const { key, host, seen, send, faults } = await start();
   const note = ['X-Note: a', 'content-type: text/plain', 'X-NOTE: b'];
