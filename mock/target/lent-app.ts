@@ -87,10 +87,13 @@ export function lendApp(state: State, deployment: Deployment) {
   }
 
   /**
-   * Answers a call with what the deployment answers: passes the request on as it is, and records what is wrong with the
-   * answer by the contract and by its own logic. `null` when there is no answer.
+   * Answers a call with what the deployment answers, and records what is wrong with that by the contract and by its own
+   * logic; `null` when there is no answer. The request is passed on as it is, but for the app's key and what `send`
+   * leaves out, and the answer is without the activities that others left. What cannot be passed on as it is never
+   * reaches the deployment: the contract's own logic answers it, as a mock's does.
    */
-  function answer(call: Call): Promise<Reply | null> {
+  async function answer(call: Call): Promise<Reply | null> {
+    if (!canBePassedOn(call.request)) return answerCall(call);
     return inTurn(() =>
       pass(call).catch((error: unknown) => {
         const cause = error instanceof Error ? error.message : String(error);
@@ -153,6 +156,11 @@ function selected(users: ShownUser[], which: string | UserPage = {}): ShownUser[
   if (typeof which === 'string') return users.filter(({ id }) => id === which);
   const { offset = 0, limit = Infinity } = which;
   return users.slice(offset, offset + limit);
+}
+
+/** A tunnel is asked of this server; what HTTP refuses would be mended on its way, and a cut body be another. */
+function canBePassedOn({ method, refusal, bodyCut }: Request): boolean {
+  return method !== 'CONNECT' && !refusal && !bodyCut;
 }
 
 /** The target with another key in the place of its own; all else, and how it is written, stays as it was sent. */

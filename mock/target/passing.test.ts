@@ -148,6 +148,36 @@ describe('a body is announced as it was sent', () => {
   });
 });
 
+describe('what cannot be passed on as it is is answered by the contract alone', () => {
+  const tooMuch = 32 * 2 ** 20 + 1;
+  const chunked = `${tooMuch.toString(16)}\r\n${'x'.repeat(tooMuch)}\r\n0\r\n\r\n`;
+  test.each<[string, Partial<Sent>, number, string]>([
+    ['no Host', { headers: [] }, 400, 'header/missing-host'],
+    ['an expectation nobody knows', { headers: ['Host: x', 'Expect: 200-ok'] }, 400, 'header/expect'],
+    ['CONNECT', { method: 'CONNECT', target: 'x:443' }, 404, 'path/unknown'],
+    ['a long body', { method: 'POST', headers: ['Host: x', `Content-Length: ${tooMuch}`] }, 413, 'body/data-size'],
+    [
+      'long chunks',
+      { method: 'POST', headers: ['Host: x', 'Transfer-Encoding: chunked'], body: chunked },
+      413,
+      'body/data-size',
+    ],
+  ])(
+    '%s',
+    async (_what, sent, status, violation) => {
+      const { control, key, seen, send } = await start();
+      const target = `${sent.target ?? `/api/v1.0/user/${sent.method ? '' : 'jane/'}`}?api_key=${key}`;
+      expect(await send({ ...sent, target })).toContain(`HTTP/1.1 ${status} `);
+      expect(seen).toEqual([]);
+      const [exchange] = await control.exchanges(key);
+      expect(exchange).toMatchObject({ response: { status }, violations: [{ id: violation }] });
+      expect(exchange?.faults).toBeUndefined();
+      expect(await send({ target: `/api/v1.0/user/jane/?api_key=${key}` })).toMatch(/^HTTP\S+ 404 /);
+    },
+    20_000,
+  );
+});
+
 describe('a deployment that does not answer keeps no other request waiting', () => {
   test.each([
     ['upgrade: x\r\nconnection: upgrade', 'it switched to another protocol'],
