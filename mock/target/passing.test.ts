@@ -69,6 +69,8 @@ async function start(answer: (bytes: string) => string | undefined = () => undef
 
 /** Bytes of the SDK's, not of the target's own. */
 const isPassedOn = (bytes: string): boolean => bytes.includes('raw-1');
+const answered = (head: string, body = ''): string =>
+  `HTTP/1.1 ${head}\r\ncontent-length: ${body.length}\r\n\r\n${body}`;
 
 describe('of a target only the value of api_key is replaced', () => {
   test.each([
@@ -210,4 +212,31 @@ describe('a deployment that does not answer keeps no other request waiting', () 
     }
     expect(await faults()).toEqual(['The deployment answered nothing: no whole answer within 60 s.']);
   }, 5_000);
+
+  test('it cannot be cleaned, which is told in one sentence', async () => {
+    const { key, send, faults } = await start((bytes) =>
+      bytes.startsWith('GET /api/v1.0/user/odd/') ? answered('500 Odd') : undefined,
+    );
+    expect(await send({ target: `/api/v1.0/user/odd/?api_key=${key}` })).toBe('');
+    expect(await faults()).toEqual([
+      'The deployment could not be brought to answer: The deployment answered 500 where retrieving the user odd takes 200 or 404.',
+    ]);
+  });
+});
+
+test('an app is forgotten though some of its users cannot be deleted', async () => {
+  let refuses = true;
+  const { control, key } = await start((bytes) =>
+    refuses && /^DELETE \S+(one|two)\//.test(bytes) ? answered('500 Odd') : undefined,
+  );
+  await control.seedUsers(key, [{ id: 'one' }, { id: 'two' }, { id: 'three' }]);
+  await expect(control.forgetApp(key)).rejects.toThrow('answered 500 where deleting the user one takes 200 or 404.');
+  expect(deployed.control.users(app.key).map(({ id }) => id)).toEqual(['one', 'two']);
+  await expect(control.users(key)).rejects.toThrow(`no app has the key "${key}"`);
+
+  refuses = false;
+  const next = await control.createApp();
+  await control.seedUsers(next.key, [{ id: 'one' }, { id: 'two' }]);
+  await control.forgetApp(next.key);
+  expect(deployed.control.users(app.key)).toEqual([]);
 });
