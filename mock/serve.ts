@@ -59,6 +59,7 @@ export async function serve(parts: ServeParts): Promise<Listener> {
     const tooLong = request.bodyBytes > readBytes;
     if (waits && !tooLong) response.writeContinue();
     readBody(message, readBytes, (bytes, cut) => {
+      request.bodyCut = cut;
       request.bodyTooLarge = cut || bytes.length > requestBodyBytes;
       if (bytes.length > 0) request.body = bytes;
       if (!cut || !tooLong) request.bodyBytes = bytes.length;

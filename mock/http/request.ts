@@ -18,6 +18,8 @@ export class Request {
   bodyBytes = 0;
   /** The body is over the limit of the contract. */
   bodyTooLarge = false;
+  /** The body is over what the server reads: not all of it is here. */
+  bodyCut = false;
   /** Why HTTP itself forbids it; then nothing else is looked at. */
   refusal: Finding | null = null;
   readonly #startedMs = performance.now();

@@ -19,22 +19,18 @@ export class NoAnswer extends DeploymentFault {
 
 type Sendable = Pick<Request, 'method' | 'target' | 'rawHeaders' | 'body'>;
 
-/** Longer than any SDK waits. */
+/** For the whole of an answer; longer than any SDK waits. */
 const patienceMs = 60_000;
 
-/** Headers that concern one connection, or the form of a body that is to be read here. */
-const ofOneConnection = new Set([
-  'connection',
-  'keep-alive',
-  'proxy-connection',
-  'transfer-encoding',
-  'upgrade',
-  'te',
-  'host',
-  'content-length',
-  'accept-encoding',
-  'expect',
-]);
+/** Headers that concern one connection; trailers are not passed on, and HTTP/2 is not offered. */
+const ofOneConnection = ['connection', 'keep-alive', 'proxy-connection', 'te', 'trailer', 'upgrade', 'http2-settings'];
+/** Of a request besides: the deployment is another host, its body has come, and the answer is to be read here. */
+const ofRequest = new Set([...ofOneConnection, 'host', 'expect', 'accept-encoding']);
+/** Of an answer besides: it goes on as a whole. */
+const ofAnswer = new Set([...ofOneConnection, 'transfer-encoding', 'content-length']);
+
+/** Methods that Node.js sends without a body when no header announces one; with any other it would announce chunks. */
+const withoutBody = ['GET', 'HEAD', 'DELETE', 'OPTIONS', 'TRACE'];
 
 /**
  * What stands in front of the API: an origin, and a path where it does not begin at the root. Its users are also reached
@@ -56,26 +52,46 @@ export class Deployment {
     this.#token = serverToken(app.secret);
   }
 
-  /** The target is sent as it is: tidied up it would no longer show what an SDK does. @throws {NoAnswer} */
+  /**
+   * The target and the headers are sent as they are, duplicates too, but for those above: tidied up they would no
+   * longer show what an SDK does. Headers that the answer repeats are joined. @throws {NoAnswer}
+   */
   send({ method, target, rawHeaders, body }: Sendable): Promise<Reply> {
-    const headers = { ...withoutConnection(rawHeaders), host: this.url.host };
+    const headers = ['Host', this.url.host, ...without(ofRequest, rawHeaders)];
+    const { 'content-length': length, 'transfer-encoding': coding } = joinHeaders(headers);
+    if (length === undefined && coding === undefined && !withoutBody.includes(method))
+      headers.push('Content-Length', '0');
     const options = {
       ...urlToHttpOptions(this.url),
       method,
-      path: this.#prefix + target,
-      headers: body === null ? headers : { ...headers, 'content-length': String(body.length) },
-      timeout: patienceMs,
+      // A proxy's form of the target names the host as well, which is this server.
+      path: this.#prefix + target.replace(/^https?:\/\/[^/?]*\/?/i, '/'),
+      headers,
     };
     return new Promise((resolve, reject) => {
       const fail = (error: unknown): void => reject(new NoAnswer(causeOf(error), { cause: error }));
+      const giveUp = (why: string): void => {
+        fail(new Error(why));
+        outgoing.destroy();
+      };
+      let answered = false;
       const outgoing = (this.url.protocol === 'https:' ? httpsRequest : httpRequest)(options, (incoming) => {
+        answered = true;
         const { statusCode: status = 0, rawHeaders: received } = incoming;
-        const answer = (content: Buffer): void => resolve({ status, headers: withoutConnection(received), content });
+        if (status < 200) return giveUp(`${status} is no status to end with`);
+        const kept = joinHeaders(without(ofAnswer, received));
         // By stream/consumers it would go through a Blob, which is a sixteenth of such a run.
-        incoming.toArray().then((chunks) => answer(Buffer.concat(chunks as Buffer[])), fail);
+        incoming
+          .toArray()
+          .then((chunks) => resolve({ status, headers: kept, content: Buffer.concat(chunks as Buffer[]) }), fail);
       });
-      outgoing.on('timeout', () => outgoing.destroy(new Error(`no answer within ${patienceMs / 1000} s`)));
+      const late = setTimeout(giveUp, patienceMs, `no whole answer within ${patienceMs / 1000} s`);
       outgoing.on('error', fail);
+      outgoing.on('close', () => {
+        clearTimeout(late);
+        // To Node.js an answer that leaves HTTP is neither a response nor an error; it closes the connection.
+        if (!answered) fail(new Error('it switched to another protocol'));
+      });
       outgoing.end(body ?? undefined);
     });
   }
@@ -123,20 +139,23 @@ export class Deployment {
     statuses: readonly number[],
     { body, token = this.#token }: { body?: object; token?: Promise<string> } = {},
   ): Promise<Reply> {
+    const bytes = body ? Buffer.from(stringifyJson(body)) : null;
     const headers = ['authorization', await token, 'stream-auth-type', 'jwt'];
+    if (bytes) headers.push('content-type', 'application/json', 'content-length', String(bytes.length));
     const answer = await this.send({
       method,
       target: `${this.basePath}/${path}?api_key=${encodeURIComponent(this.app.key)}`,
-      rawHeaders: [...headers, 'content-type', 'application/json', 'x-stream-client', 'sdk-conformance-1.0.0'],
-      body: body ? Buffer.from(stringifyJson(body)) : null,
+      rawHeaders: [...headers, 'x-stream-client', 'sdk-conformance-1.0.0'],
+      body: bytes,
     });
     if (statuses.includes(answer.status)) return answer;
     throw new DeploymentFault(`The deployment answered ${answer.status} where ${what} takes ${statuses.join(' or ')}.`);
   }
 }
 
-function withoutConnection(raw: readonly string[]): Record<string, string> {
-  return Object.fromEntries(Object.entries(joinHeaders(raw)).filter(([name]) => !ofOneConnection.has(name)));
+/** Headers as they came, names and values in turn, without those of these names. */
+function without(names: ReadonlySet<string>, raw: readonly string[]): string[] {
+  return raw.filter((_, index) => !names.has((raw[index - (index % 2)] ?? '').toLowerCase()));
 }
 
 function readUser({ content }: Reply): ShownUser {

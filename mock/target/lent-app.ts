@@ -8,6 +8,8 @@ import { checked } from '../control/checks.js';
 import { createControl, type MockControl, type ShownUser, type State } from '../control/control.js';
 import { DeploymentFault, NeedsControl, whole } from '../control/refusals.js';
 import type { Reply } from '../http/reply.js';
+import type { Request } from '../http/request.js';
+import type { App } from '../store/apps.js';
 import type { UserPage } from '../store/users.js';
 import { type Deployment, NoAnswer } from './deployment.js';
 import { AnswerJudge } from './judge.js';
@@ -24,22 +26,22 @@ export function lendApp(state: State, deployment: Deployment) {
   const expected = createControl(state);
   /** Ids that the API has; no other can be cleaned away, and none has to be. */
   const validId = new RegExp(state.contract.userIdPattern);
-  /** Of the answers to requests with a key, whether or not it is somebody's. */
-  const judges = new Map<string, AnswerJudge>();
+  /** Of the answers to the requests of each app; it goes with the app. */
+  const judges = new WeakMap<App, AnswerJudge>();
   /** Whose each user is: the key of the behaviour that spoke of it last. */
   const owners = new Map<string, string>();
   /** One thing after the other, so that what an answer should be does not depend on chance. */
   const inTurn = pLimit(1);
 
-  function judgeOf(key: string): AnswerJudge {
-    const judge = judges.get(key) ?? new AnswerJudge();
-    judges.set(key, judge);
+  function judgeOf(app: App | null): AnswerJudge {
+    const judge = (app && judges.get(app)) ?? new AnswerJudge();
+    if (app) judges.set(app, judge);
     return judge;
   }
 
   function judgeUser(key: string, id: string, actual: ShownUser | null): void {
     const [due = null] = expected.users(key, id);
-    const findings = judgeOf(key).judgeUser(due, actual);
+    const findings = judgeOf(apps.find(key)).judgeUser(due, actual);
     if (findings.length > 0) throw new DeploymentFault(findings.map(({ message }) => message).join(' '));
   }
 
@@ -78,23 +80,27 @@ export function lendApp(state: State, deployment: Deployment) {
     const { key, method, rawHeaders, body } = request;
     for (const id of usersOf(call)) await claim(key, id);
     const due = resource ? answerCall(call) : null;
-    const target = app ? request.target.replace(key, encodeURIComponent(deployment.app.key)) : request.target;
-    const judge = judgeOf(key);
+    const target = app ? withKey(request, deployment.app.key) : request.target;
+    const judge = judgeOf(app);
     const answer = judge.own(call, await deployment.send({ method, target, rawHeaders, body }));
     call.answerFaults.push(...judge.judge(call, answer, due));
     return answer;
   }
 
   /**
-   * Answers a call with what the deployment answers: passes the request on as it is, and records what is wrong with the
-   * answer by the contract and by its own logic. `null` when there is no answer.
+   * Answers a call with what the deployment answers, and records what is wrong with that by the contract and by its own
+   * logic; `null` when there is no answer. The request is passed on as it is, but for the app's key and what `send`
+   * leaves out, and the answer is without the activities that others left. What cannot be passed on as it is never
+   * reaches the deployment: the contract's own logic answers it, as a mock's does.
    */
-  function answer(call: Call): Promise<Reply | null> {
+  async function answer(call: Call): Promise<Reply | null> {
+    if (!canBePassedOn(call.request)) return answerCall(call);
     return inTurn(() =>
       pass(call).catch((error: unknown) => {
         const cause = error instanceof Error ? error.message : String(error);
         const what = error instanceof NoAnswer ? 'answered nothing' : 'could not be brought to answer';
-        const message = `The deployment ${what}: ${cause}.`;
+        // A cause may be a sentence of its own.
+        const message = `The deployment ${what}: ${cause.replace(/\.$/, '')}.`;
         call.answerFaults.push({ id: 'answer/none', location: 'response', message });
         return null;
       }),
@@ -129,18 +135,19 @@ export function lendApp(state: State, deployment: Deployment) {
       return stringifyJson({ users: selected(held, which), total: held.length });
     },
     deleteApp: async (key) => whole(key, await control.forgetApp(key)),
-    /** Removes the users that the behaviour may have left. */
-    forgetApp: async (key) => {
-      apps.find(key);
-      await inTurn(async () => {
+    /** Removes the users that the behaviour may have left. Whichever stay, the app is gone: others come after it. */
+    forgetApp: (key) =>
+      inTurn(async () => {
+        apps.find(key);
+        const failures: unknown[] = [];
         for (const id of ownedBy(key)) {
+          await deployment.remove(id).catch((error: unknown) => failures.push(error));
           owners.delete(id);
-          await deployment.remove(id);
         }
-      });
-      judges.delete(key);
-      return expected.forgetApp(key);
-    },
+        const last = expected.forgetApp(key);
+        if (failures.length > 0) throw failures[0];
+        return last;
+      }),
     injectFault: async () => {
       throw new NeedsControl('to have an answer of its own making');
     },
@@ -152,6 +159,21 @@ function selected(users: ShownUser[], which: string | UserPage = {}): ShownUser[
   if (typeof which === 'string') return users.filter(({ id }) => id === which);
   const { offset = 0, limit = Infinity } = which;
   return users.slice(offset, offset + limit);
+}
+
+/** A tunnel is asked of this server; what HTTP refuses would be mended on its way, and a cut body be another. */
+function canBePassedOn({ method, refusal, bodyCut }: Request): boolean {
+  return method !== 'CONNECT' && !refusal && !bodyCut;
+}
+
+/** The target with another key in the place of its own; all else, and how it is written, stays as it was sent. */
+function withKey({ target, query, key }: Request, other: string): string {
+  const parts = query.split(/(?=&)/).map((part) => {
+    const [[name, value] = []] = new URLSearchParams(part);
+    const isOwn = name === 'api_key' && value === key;
+    return isOwn ? `${part.slice(0, part.indexOf('='))}=${encodeURIComponent(other)}` : part;
+  });
+  return target.slice(0, target.length - query.length) + parts.join('');
 }
 
 /** The ids of the users that a call speaks of. */
