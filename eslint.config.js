@@ -17,9 +17,10 @@ const rooms = {
 /** What a step of a request in the mock may not import besides: it knows those before it alone. */
 const steps = {
   http: ['contract', 'store', 'api', 'journal', 'control', 'target'],
-  store: ['contract', 'api', 'journal', 'target'],
+  store: ['contract', 'api', 'journal', 'control', 'target'],
   contract: ['api', 'journal', 'control', 'target'],
   api: ['journal', 'control', 'target'],
+  journal: ['api', 'control', 'target'],
 };
 for (const [step, closed] of Object.entries(steps)) rooms[`mock/${step}`] = [...rooms.mock, ...closed];
 

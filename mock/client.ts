@@ -1,6 +1,6 @@
 import { parseJson, stringifyJson } from '../spec/json.js';
 import type { Health, LocalControl, ShownUser } from './control/control.js';
-import { whole } from './control/refusals.js';
+import { whole } from './store/refusals.js';
 import type { Recorded } from './journal/journal.js';
 
 /** The control functions of a mock in another process, over its HTTP API. */

@@ -11,10 +11,10 @@ export { type Answer, type Answered, type Mock, type MockOptions, startMock } fr
 export { startTarget, type Target, TargetError, type TargetOptions } from './target/index.js';
 
 export { createMockClient, type MockClient } from './client.js';
-export { ControlRefusal, DeploymentFault, NeedsControl } from './control/refusals.js';
+export { ControlRefusal, DeploymentFault, NeedsControl } from './store/refusals.js';
 export type { Health, LocalControl, MockControl, ShownUser } from './control/control.js';
 
-export { parseSeed } from './store/seed.js';
+export { parseSeed } from './control/seed.js';
 export type { Fault, FaultMatch } from './http/fault.js';
 export type { App, AppSeed, UserSeed } from './store/apps.js';
 export type { StoredUser, UserPage, UserStore } from './store/users.js';

@@ -1,5 +1,5 @@
 import type { MockControl, ShownUser } from '../mock/control/control.js';
-import { NeedsControl } from '../mock/control/refusals.js';
+import { NeedsControl } from '../mock/store/refusals.js';
 import type { Fault } from '../mock/http/fault.js';
 import type { UserSeed } from '../mock/store/apps.js';
 import { secretSearch } from '../mock/store/secrets.js';

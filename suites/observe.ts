@@ -1,7 +1,7 @@
 import type { ExpectStatic } from 'vitest';
 
 import type { MockControl } from '../mock/control/control.js';
-import { DeploymentFault, NeedsControl } from '../mock/control/refusals.js';
+import { DeploymentFault, NeedsControl } from '../mock/store/refusals.js';
 import { DriverFailure } from '../runners/driver.js';
 import type { Hello } from '../runners/protocol/messages.js';
 import type { LentDriver, Supervisor } from '../runners/supervisor.js';

@@ -205,7 +205,7 @@ async function readSeed(file: string | undefined): Promise<UserSeed[]> {
     throw new CommandError(`Failed to read the users of --seed: ${(error as Error).message}. Name a file that exists.`);
   }
   // Loaded only when it is needed, like the mock itself.
-  const { parseSeed } = await import('../../mock/store/seed.js');
+  const { parseSeed } = await import('../../mock/control/seed.js');
   try {
     return parseSeed(text, file);
   } catch (error) {

@@ -8,7 +8,7 @@ import { encodings, type Fault } from '../http/fault.js';
 import type { AppSeed, UserSeed } from '../store/apps.js';
 import { parseMoment } from '../store/clock.js';
 import { Ajv2020 } from '../../spec/libraries/ajv.js';
-import { ControlRefusal } from './refusals.js';
+import { ControlRefusal } from '../store/refusals.js';
 
 const count = { type: 'integer', minimum: 0 };
 const moment = { type: 'string', format: 'ISO 8601 in UTC' };

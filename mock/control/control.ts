@@ -8,7 +8,7 @@ import type { Journal, Recorded } from '../journal/journal.js';
 import type { Apps, AppSeed, UserSeed } from '../store/apps.js';
 import type { UserPage } from '../store/users.js';
 import { checked } from './checks.js';
-import { ControlRefusal, whole } from './refusals.js';
+import { ControlRefusal, whole } from '../store/refusals.js';
 
 /** A user as it is stored. */
 export interface ShownUser {

@@ -8,7 +8,7 @@ import type { AppSeed, UserSeed } from '../store/apps.js';
 import { decoded, readBody, splitTarget } from '../http/request.js';
 import type { UserPage } from '../store/users.js';
 import type { MockControl } from './control.js';
-import { ControlRefusal, DeploymentFault, NeedsControl } from './refusals.js';
+import { ControlRefusal, DeploymentFault, NeedsControl } from '../store/refusals.js';
 
 /** Where the control API lives, apart from the API itself. */
 const controlPath = '/_mock';

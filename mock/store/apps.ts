@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 
 import { stringifyJson } from '../../spec/json.js';
 
-import { ControlRefusal } from '../control/refusals.js';
+import { ControlRefusal } from './refusals.js';
 import type { Fault } from '../http/fault.js';
 import { secretSearch } from './secrets.js';
 import { parseMoment } from './clock.js';

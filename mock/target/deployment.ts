@@ -5,7 +5,7 @@ import { urlToHttpOptions } from 'node:url';
 import { isObject, parseJson, stringifyJson } from '../../spec/json.js';
 
 import type { ShownUser } from '../control/control.js';
-import { DeploymentFault } from '../control/refusals.js';
+import { DeploymentFault } from '../store/refusals.js';
 import { causeOf } from '../client.js';
 import { bodyOf, type Reply } from '../http/reply.js';
 import { joinHeaders, type Request } from '../http/request.js';

@@ -1,7 +1,7 @@
 import { loadContract } from '../../spec/contract.js';
 
 import type { MockControl } from '../control/control.js';
-import { NeedsControl } from '../control/refusals.js';
+import { NeedsControl } from '../store/refusals.js';
 import type { Listener } from '../http/listen.js';
 import { Journal } from '../journal/journal.js';
 import { serve } from '../serve.js';

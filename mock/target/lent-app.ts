@@ -6,7 +6,7 @@ import { answerCall } from '../api/answer.js';
 import type { Call } from '../contract/call.js';
 import { checked } from '../control/checks.js';
 import { createControl, type MockControl, type ShownUser, type State } from '../control/control.js';
-import { DeploymentFault, NeedsControl, whole } from '../control/refusals.js';
+import { DeploymentFault, NeedsControl, whole } from '../store/refusals.js';
 import type { Reply } from '../http/reply.js';
 import type { Request } from '../http/request.js';
 import type { App } from '../store/apps.js';

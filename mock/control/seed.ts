@@ -1,5 +1,5 @@
 import { isJsonNumber, isObject, readNumber, stringifyJson } from '../../spec/json.js';
-import { checkOf } from '../control/checks.js';
+import { checkOf } from './checks.js';
 import {
   type Document,
   isMap,
@@ -10,7 +10,7 @@ import {
   parseDocument,
   visit,
 } from '../../spec/libraries/yaml.js';
-import type { UserSeed } from './apps.js';
+import type { UserSeed } from '../store/apps.js';
 
 const aCount = 'A count is a whole number from 0.';
 const aMoment = 'A moment is text like 2018-04-06T09:56:15.833318Z.';
