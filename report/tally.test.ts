@@ -1,6 +1,15 @@
 import { expect, it } from 'vitest';
 
-import { beneathHeading } from './tally.js';
+import type { CauseRecord } from '../verdicts/model.js';
+import type { Lookup } from './lookup.js';
+import { beneathHeading, tallyOf } from './tally.js';
+
+it('counts causes as they are told, those with one sentence once', () => {
+  const cause = { sdk: 'go', kind: 'failure', status: 'new', behaviours: ['a/b'], remedy: 'Mend it.' } as CauseRecord;
+  const causes = ['one', 'one', 'two'].map((sentence, index) => ({ ...cause, sentence, key: String(index) }));
+  const index = { results: { causes }, resultsOf: () => [{ verdict: 'failed' }] } as unknown as Lookup;
+  expect(tallyOf(index, 'go').fresh).toEqual({ causes: 2, behaviours: 1 });
+});
 
 const heading = 'Passed: nothing new fails.';
 

@@ -3,6 +3,7 @@ import type { CauseRecord, ContainmentRecord, ResultRecord, Results } from '../v
 import { grouped, listed, oneLine, plural } from '../verdicts/text.js';
 import { applies, isTrouble } from '../verdicts/verdicts.js';
 import type { Lookup } from './lookup.js';
+import { acrossSdks } from './shared-causes.js';
 
 /** How an SDK stands, in the numbers that every report gives first. */
 export interface Tally {
@@ -25,7 +26,8 @@ export function tallyOf(index: Lookup, sdk: string): Tally {
   const results = index.resultsOf(sdk).filter(({ verdict }) => applies(verdict));
   const causes = index.results.causes.filter((cause) => cause.sdk === sdk);
   const of = (status: CauseRecord['status'], belongs: (result: ResultRecord) => boolean): Count => ({
-    causes: causes.filter((cause) => cause.status === status).length,
+    // As they are told: those with the same sentence once.
+    causes: acrossSdks(causes, status).length,
     behaviours: results.filter(belongs).length,
   });
   const fresh = of('new', ({ verdict }) => isTrouble(verdict));
@@ -39,7 +41,10 @@ export function tallyOf(index: Lookup, sdk: string): Tally {
     applicable: results.length,
     fresh: { ...fresh, causes: fresh.causes > 0 && changes?.length ? changes.length : fresh.causes },
     known: of('known', ({ verdict }) => verdict === 'known'),
-    deviations: { causes: accepted.length, behaviours: new Set(accepted.flatMap(({ behaviours }) => behaviours)).size },
+    deviations: {
+      causes: acrossSdks(causes, 'accepted').length,
+      behaviours: new Set(accepted.flatMap(({ behaviours }) => behaviours)).size,
+    },
   };
 }
 
