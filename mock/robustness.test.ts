@@ -132,10 +132,31 @@ test.each(['content-length', 'transfer-encoding'])(
       duplex: 'half',
     });
     expect([response.status, await response.json()]).toEqual([413, expect.objectContaining({ code: 18 })]);
-    expect(response.headers.get('connection')).toBe('close');
     expect(await mock.client.users(app.key)).toEqual([]);
   },
 );
+
+test('who goes on to send what is too large reads the answer, and may ask again', async () => {
+  const app = await mock.app();
+  const socket = open();
+  let answers = '';
+  socket.on('data', (bytes: Buffer) => (answers += bytes.toString()));
+  const length = 8 * 2 ** 20;
+  socket.write(`POST /api/v1.0/user/?api_key=${app.key} HTTP/1.1\r\nhost: x\r\ncontent-length: ${length}\r\n\r\n`);
+  for (let sent = 0; sent < length; sent += 2 ** 16) {
+    await new Promise<void>((resolve) => socket.write(Buffer.alloc(2 ** 16, 'x'), () => setImmediate(resolve)));
+  }
+  socket.write('GET /api/v1.0/user/jane/ HTTP/1.1\r\nhost: x\r\n\r\n');
+  await expect.poll(() => answers.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 401', 'HTTP/1.1 401']);
+});
+
+test('a client that resets a CONNECT ends its own connection alone', async () => {
+  const socket = open();
+  await once(socket, 'connect');
+  const ended = new Promise((resolve) => socket.once('close', resolve));
+  socket.write('CONNECT x:443 HTTP/1.1\r\nhost: x\r\n\r\n', () => socket.resetAndDestroy());
+  await ended;
+});
 
 test('1 MB is read, and refused with its size', async () => {
   const app = await mock.app();

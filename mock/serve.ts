@@ -8,6 +8,7 @@ import { loadOperations } from './contract/operations.js';
 import { createRoute } from './contract/route.js';
 import { verifyToken } from './contract/token.js';
 import type { MockControl, State } from './control/control.js';
+import type { Finding } from '../spec/exchange.js';
 import { isControl, serveControl } from './control/http.js';
 import { type Address, type Listener, listen } from './http/listen.js';
 import type { Reply } from './http/reply.js';
@@ -36,6 +37,8 @@ export async function serve(parts: ServeParts): Promise<Listener> {
   const { requestBodyBytes } = contract.limits;
   const { readBytes = requestBodyBytes } = parts;
   const route = createRoute(contract, await loadOperations(contract));
+  /** Of requests whose body is still to come: has them refused, because what came is no body. */
+  const reading = new WeakMap<Socket, (why: Finding) => void>();
   const control = serveControl(parts.control, onDefect);
 
   function receive(message: IncomingMessage, response: ServerResponse): void {
@@ -58,12 +61,20 @@ export async function serve(parts: ServeParts): Promise<Listener> {
     // Nobody has to send a body that is refused by its length.
     const tooLong = request.bodyBytes > readBytes;
     if (waits && !tooLong) response.writeContinue();
+    reading.set(message.socket, (why) => {
+      request.refusal = why;
+      response.setHeader('connection', 'close');
+      respond(request, recording, response);
+    });
     readBody(message, readBytes, (bytes, cut) => {
+      reading.delete(message.socket);
       request.bodyCut = cut;
       request.bodyTooLarge = cut || bytes.length > requestBodyBytes;
       if (bytes.length > 0) request.body = bytes;
       if (!cut || !tooLong) request.bodyBytes = bytes.length;
-      if (cut) cutOffLater(message, response);
+      // Who waits does not send it.
+      if (cut && waits) response.setHeader('connection', 'close');
+      else if (cut) cutOffLater(message);
       respond(request, recording, response);
     });
   }
@@ -97,6 +108,10 @@ export async function serve(parts: ServeParts): Promise<Listener> {
   function answerMalformed(error: ParserError, socket: Socket): void {
     const request = socket.writable && socket.bytesRead > 0 ? readMalformed(error) : null;
     if (!request?.refusal) return void socket.destroy();
+    const refuse = reading.get(socket);
+    // Who ends a connection within a body has hung up.
+    if (refuse && error.code === 'HPE_INVALID_EOF_STATE') return void socket.destroy();
+    if (refuse) return refuse(request.refusal);
     const recording = journal.begin(request);
     const fields = fieldsOf([request.refusal]);
     recording.answered(sendRefusal(socket, errorReply({ contract, request }, 400, 4, { fields })));
@@ -111,9 +126,8 @@ function isPreflight({ method, headers }: IncomingMessage): boolean {
   return method === 'OPTIONS' && headers.origin !== undefined && headers['access-control-request-method'] !== undefined;
 }
 
-/** Closes the connection after the answer; not at once, because a client that is still sending would miss it. */
-function cutOffLater(message: IncomingMessage, response: ServerResponse): void {
-  response.setHeader('connection', 'close');
+/** Closes the connection if the body does not end; not at once, because a client that is still sending would miss the answer. */
+function cutOffLater(message: IncomingMessage): void {
   const timer = setTimeout(() => message.destroy(), refusedBodyGraceMs);
   timer.unref();
   message.once('close', () => clearTimeout(timer));

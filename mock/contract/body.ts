@@ -38,7 +38,7 @@ export function readJson(call: Call): void {
     return fail('body/malformed-json', `The body is not JSON, ${why}; it starts ${quote(text.slice(0, 40))}.`);
   }
   const { depth, repeated } = structureOf(text);
-  if (depth > deepest) return fail('body/nesting', `The body is nested ${depth} levels deep; ${deepest} are read.`);
+  if (depth > deepest) return fail('body/nesting', `The body is nested more than ${deepest} levels deep.`);
   call.dataText = compactData(text, value);
   call.dataBytes = Buffer.byteLength(call.dataText);
   call.body = value;
@@ -75,6 +75,7 @@ function structureOf(text: string): { depth: number; repeated: Set<string> } {
   let depth = 0;
   for (const [whole, name, colon] of text.matchAll(token)) {
     if (whole === '{' || whole === '[') depth = Math.max(depth, open.push(new Set()));
+    if (depth > deepest) break;
     else if (whole === '}' || whole === ']') open.pop();
     else if (colon !== undefined && name !== undefined) {
       const names = open.at(-1);

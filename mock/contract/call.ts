@@ -3,7 +3,7 @@ import type { IHttpRequest } from '@stoplight/prism-http';
 import type { IHttpOperation } from '@stoplight/types';
 
 import type { Contract, OperationId } from '../../spec/contract.js';
-import type { Finding, TokenSummary } from '../../spec/exchange.js';
+import type { Finding } from '../../spec/exchange.js';
 
 import type { Fault } from '../http/fault.js';
 import type { Request } from '../http/request.js';
@@ -29,8 +29,8 @@ export function createCall(contract: Contract, request: Request) {
     diagnostics: [] as readonly IPrismDiagnostic[],
     /** '' without one. */
     token: '',
-    /** What it claims, for the record; `null` without one. */
-    tokenSummary: null as TokenSummary | null,
+    /** What it claims, for the record: a `TokenSummary` as JSON, which weighs less; `null` without one. */
+    tokenSummary: null as string | null,
     /** Decoded, by name. */
     path: {} as Record<string, string>,
     query: {} as Record<string, string>,

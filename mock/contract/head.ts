@@ -3,7 +3,7 @@ import { MIMEType } from 'node:util';
 import type { IHttpRequest } from '@stoplight/prism-http';
 import type { IHttpOperation } from '@stoplight/types';
 
-import type { Request } from '../http/request.js';
+import { parametersOf, type Request } from '../http/request.js';
 import { type Call, note, quote } from './call.js';
 
 /** Spellings of a boolean that the API understands although the contract does not name them. */
@@ -12,7 +12,7 @@ const spellings = { true: /^(?:true|1|yes|on|t)$/i, false: /^(?:false|0|no|off|f
 /** The query as the contract would have it: one value for each name, booleans as `true` and `false`. */
 export function readQuery(call: Call, { request }: IHttpOperation): Record<string, string> {
   const values: Record<string, string> = Object.create(null) as Record<string, string>;
-  for (const [name, value] of new URLSearchParams(call.request.query)) {
+  for (const [name, value] of parametersOf(call.request.query)) {
     const say = (id: string, message: string): void => note(call, id, `query.${name}`, message);
     if (name in values) {
       const message = `The parameter ${name} is given more than once; the first value counts, not ${quote(value)}.`;

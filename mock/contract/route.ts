@@ -36,7 +36,7 @@ export function createRoute(contract: Contract, operations: IHttpOperation[]): (
     const call = createCall(contract, request);
     const { path, found } = findPath(call, operations);
     call.token = readToken(call);
-    if (call.token !== '') call.tokenSummary = summarizeToken(call.token);
+    if (call.token !== '') call.tokenSummary = JSON.stringify(summarizeToken(call.token));
     if (found === 404) {
       refuse(call, 'path/unknown', 'path', `The contract has no path ${request.path}.`);
     } else if (found === 405) {
@@ -72,9 +72,10 @@ export function createRoute(contract: Contract, operations: IHttpOperation[]): (
   };
 }
 
-/** About how much a head holds, in characters: its key, and the sentence of each finding. */
-function weigh({ violations, deviations, diagnostics }: Head, key: string): number {
-  return key.length + 256 * (violations.length + deviations.length + diagnostics.length);
+/** About how much a head holds, in characters. */
+function weigh({ violations, deviations, diagnostics, tokenSummary }: Head, key: string): number {
+  const findings = [...violations, ...deviations, ...diagnostics];
+  return findings.reduce((sum, { message }) => sum + message.length + 256, key.length + (tokenSummary?.length ?? 0));
 }
 
 function headKey(request: Request): string {

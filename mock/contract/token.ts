@@ -18,8 +18,12 @@ export const refusals = {
 /** Whether a token holds, with what it says, or why it does not. */
 export type TokenVerdict = { ok: true; claims: Claims } | { ok: false; reason: keyof typeof refusals };
 
-/** A run holds a handful of tokens for each app. */
-const signatures = new LRUCache<string, TokenVerdict>({ max: 5_000 });
+/** A run holds a handful of tokens for each app. So many are kept at most, of so many characters. */
+const signatures = new LRUCache<string, TokenVerdict>({
+  max: 5_000,
+  maxSize: 8 * 2 ** 20,
+  sizeCalculation: (_verdict, key) => key.length,
+});
 
 /**
  * The verdict on a token. A signature is a pure function of secret and token, so what it is worth is kept; the times a

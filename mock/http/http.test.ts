@@ -114,9 +114,45 @@ test('of what is not HTTP, no more is recorded than its first line, and nothing 
   expect(told.join('')).not.toContain('readable-token');
 });
 
+test.each([
+  ['in one packet', 'ZZ\r\n', undefined],
+  ['in another', '', 'ZZ\r\n'],
+])('a body that breaks HTTP %s is refused in its turn, and told of its request', async (_name, first, later) => {
+  const { key } = await mock.app();
+  mock.mock.control.injectFault(key, { delayMs: 50 });
+  const socket = connect(mock.mock.port, '127.0.0.1');
+  let answers = '';
+  socket.on('data', (bytes: Buffer) => (answers += bytes.toString()));
+  const target = `/api/v1.0/user/jane/?api_key=${key} HTTP/1.1\r\nhost: x\r\n`;
+  socket.write(`GET ${target}\r\nPUT ${target}transfer-encoding: chunked\r\n\r\n${first}`);
+  if (later !== undefined) {
+    await expect.poll(() => mock.mock.control.exchanges(key)).toHaveLength(2);
+    socket.write(later);
+  }
+  await once(socket, 'end');
+  expect(answers.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 401', 'HTTP/1.1 400']);
+  const [, broken] = mock.mock.control.exchanges(key);
+  expect(broken).toMatchObject({
+    request: { method: 'PUT' },
+    response: { status: 400 },
+    violations: [{ id: 'request/malformed' }],
+  });
+});
+
+test('a second question mark is a part of the name that it precedes', async () => {
+  const { key } = await mock.app();
+  await exchange(`GET /api/v1.0/user/jane/??api_key=${key} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`);
+  expect(await mock.client.exchanges(key)).toEqual([]);
+  expect((await mock.client.exchanges('')).at(-1)).toMatchObject({
+    request: { query: [['?api_key', key]] },
+    deviations: [{ id: 'query/undocumented-parameter' }, {}, {}],
+  });
+});
+
 test('what is whole is answered before what comes behind it is refused', async () => {
   const { key } = await mock.app();
   mock.mock.control.injectFault(key, { delayMs: 50 });
   const answers = await exchange(`GET /api/v1.0/user/jane/?api_key=${key} HTTP/1.1\r\nhost: x\r\n\r\nbroken\r\n\r\n`);
   expect(answers.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 401', 'HTTP/1.1 400']);
+  expect(await mock.client.exchanges(key)).toHaveLength(1);
 });

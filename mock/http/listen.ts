@@ -98,10 +98,14 @@ function createHttpServer(
     max: idleKept,
     dispose: (_, socket, why) => void (why === 'evict' && socket.destroy()),
   });
-  /** The answer that is last to go out on a connection: a client may send the next request before it. */
-  const last = new WeakMap<Socket, ServerResponse>();
+  /** The answers that are still to go out on a connection: a client may send several requests at once. */
+  const due = new WeakMap<Socket, Set<ServerResponse>>();
+  const malformed = new WeakSet<Socket>();
   server.on('connection', (socket: Socket) => {
+    // Node.js leaves the socket of a CONNECT without a listener, and the process ends if the client resets it.
+    socket.on('error', () => undefined);
     open.add(socket);
+    due.set(socket, new Set());
     idle.set(socket, true);
     socket.once('close', () => {
       open.delete(socket);
@@ -111,9 +115,10 @@ function createHttpServer(
   const serve: OnRequest = (message, response) => {
     const { socket } = message;
     idle.delete(socket);
-    last.set(socket, response);
+    const others = due.get(socket)!.add(response);
     response.once('close', () => {
-      if (last.get(socket) === response && !socket.destroyed) idle.set(socket, true);
+      others.delete(response);
+      if (others.size === 0 && !socket.destroyed) idle.set(socket, true);
     });
     onRequest(message, response);
   };
@@ -130,10 +135,13 @@ function createHttpServer(
   });
   server.on('clientError', (error: ParserError, stream) => {
     const socket = stream as Socket;
-    const before = last.get(socket);
-    // The answer to a request that was whole goes out before what came behind it is refused.
-    if (before?.req.complete && !before.writableFinished) before.once('finish', () => onMalformed(error, socket));
-    else onMalformed(error, socket);
+    // Whatever comes after the first is no request either.
+    if (malformed.has(socket)) return;
+    malformed.add(socket);
+    const before = [...(due.get(socket) ?? [])].at(-1);
+    if (!before?.req.complete) return onMalformed(error, socket);
+    // A request that was whole is answered first. The bytes may begin with it, and then tell nothing of what came behind.
+    before.once('close', () => onMalformed({ ...error, rawPacket: undefined }, socket));
   });
   return { server, open };
 }

@@ -30,7 +30,7 @@ export class Request {
     readonly target: string,
   ) {
     [this.path, this.query] = splitTarget(target);
-    this.key = new URLSearchParams(this.query).get('api_key') ?? '';
+    this.key = parametersOf(this.query).get('api_key') ?? '';
   }
 
   /** Milliseconds since it arrived. */
@@ -91,6 +91,9 @@ export function splitTarget(url: string): [path: string, query: string] {
   // A proxy's form of the target, `GET http://host/path`, names the host as well.
   return [path.startsWith('/') ? path : path.replace(/^https?:\/\/[^/]*/i, ''), query];
 }
+
+/** The parameters of a query. One that begins with another question mark has it in the name of its first. */
+export const parametersOf = (query: string): URLSearchParams => new URLSearchParams(`?${query}`);
 
 /** What percent-escapes stand for; `null` when they are none, or not of UTF-8. */
 export function decoded(text: string): string | null {

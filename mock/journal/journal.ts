@@ -1,10 +1,10 @@
-import type { Exchange, Finding } from '../../spec/exchange.js';
+import type { Exchange, Finding, TokenSummary } from '../../spec/exchange.js';
 import { LRUCache } from '../../spec/libraries/serving.js';
 
 import type { Call } from '../contract/call.js';
 import { describeFault } from '../http/fault.js';
 import type { Reply } from '../http/reply.js';
-import { joinHeaders, type Request } from '../http/request.js';
+import { joinHeaders, parametersOf, type Request } from '../http/request.js';
 import { findSecret } from '../store/secrets.js';
 
 /** How much of a body is kept, in bytes. */
@@ -15,8 +15,8 @@ const secretHeaders = new Set(['authorization', 'proxy-authorization', 'cookie']
 
 /** A rough cost of a recording besides its texts, so that a flood of tiny requests is bounded too. */
 const baseBytes = 1_024;
-/** The same of a finding besides its sentence. */
-const findingBytes = 256;
+/** The same of a text besides its characters. */
+const textBytes = 64;
 
 /**
  * One exchange as it happens. Only what is at hand is kept; it is put into the shape of the record when somebody
@@ -44,12 +44,12 @@ export class Recording {
   weigh(): number {
     const { target, rawHeaders, body, bodyBytes, headers } = this.request;
     const expected = headers['transfer-encoding'] === undefined ? bodyBytes : keptBodyBytes;
-    const { violations = [], deviations = [], answerFaults = [] } = this.call ?? {};
+    const { violations = [], deviations = [], answerFaults = [], tokenSummary } = this.call ?? {};
     const findings = [...violations, ...deviations, ...answerFaults];
-    const texts = [target, this.#sent?.content ?? '', ...rawHeaders, ...findings.map(({ message }) => message)];
-    const characters = texts.reduce((sum, text) => sum + text.length, 0);
+    const texts = [target, tokenSummary ?? '', this.#sent?.content ?? '', ...rawHeaders];
+    for (const { id, location, message } of findings) texts.push(id, location, message);
     const before = this.bytes;
-    this.bytes = baseBytes + characters + findings.length * findingBytes;
+    this.bytes = texts.reduce((sum, text) => sum + text.length + textBytes, baseBytes);
     this.bytes += body?.length ?? Math.min(expected, keptBodyBytes);
     return this.bytes - before;
   }
@@ -57,12 +57,15 @@ export class Recording {
   /** What went out, `null` when nothing did. What is not kept of a body is searched for the app's secret, and let go. */
   answered(sent: Reply | null): void {
     this.#sent = sent && { ...sent, content: cut(sent.content) };
-    this.#durationMs = this.request.elapsedMs;
-    const { body } = this.request;
-    if (body === null || body.length <= keptBodyBytes) return;
-    this.#secretInBody = this.call?.app?.holdsSecret(body.toString()) ?? false;
-    // A copy, so that the rest can be let go.
-    this.request.body = Buffer.from(body.subarray(0, keptBodyBytes));
+    const { body, elapsedMs } = this.request;
+    if (body !== null && body.length > keptBodyBytes) {
+      this.#secretInBody = this.call?.app?.holdsSecret(body.toString()) ?? false;
+      // A copy, so that the rest can be let go.
+      this.request.body = Buffer.from(body.subarray(0, keptBodyBytes));
+    }
+    // It may have ended while it was judged.
+    if (this.#durationMs !== null) this.ended();
+    else this.#durationMs = elapsedMs;
   }
 
   /** The connection ended, with or without an answer. */
@@ -72,6 +75,7 @@ export class Recording {
     const { operation, tokenSummary, violations, deviations, answerFaults, fault, app } = this.call;
     // The rest, such as what was read of the body, is let go.
     this.call = { operation, tokenSummary, violations, deviations, answerFaults, fault, app };
+    this.request.headers = {};
   }
 
   toExchange(): Exchange {
@@ -86,9 +90,9 @@ export class Recording {
       request: {
         method: request.method,
         path: request.path,
-        query: [...new URLSearchParams(request.query)],
+        query: [...parametersOf(request.query)],
         headers: joinHeaders(request.rawHeaders, secretHeaders),
-        token: call?.tokenSummary ?? null,
+        token: call?.tokenSummary ? (JSON.parse(call.tokenSummary) as TokenSummary) : null,
         body: request.body?.toString('utf8', 0, keptBodyBytes) ?? null,
         bodyBytes: request.bodyBytes,
       },

@@ -104,6 +104,16 @@ test('a journal weighs answers and findings too, and keeps no more of an answer 
   expect(exchanges.length * 64).toBeGreaterThan(12 * 1024);
 });
 
+test('a journal weighs what a request is told of, and each text for itself', () => {
+  const journal = new Journal();
+  for (let index = 0; index < 100; index += 1) {
+    const request = new Request('GET', '/?api_key=many');
+    request.rawHeaders = Array.from({ length: 4_000 }, (_, header) => `x-${header}`);
+    journal.end(journal.begin(request));
+  }
+  expect(journal.read('many').exchanges.length).toBeLessThan(70);
+});
+
 test('a verified token expires though its verdict is kept', async () => {
   const token = await serverToken('secret', { expiresAt: 1_010 });
   const valid = { ok: true, claims: { resource: 'users' } };
