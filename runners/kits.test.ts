@@ -85,6 +85,7 @@ describe.each(Object.entries(bindings))('the kit of %s', (language, { program, f
     if (driver.hello.calls.includes('update')) {
       const told = await call('update', { userId: 'john', data: { more: [1] } });
       expect(told).toMatchObject({ ok: { user: {} }, changed: { more: [1, 2] } });
+      expect(driver.hello).toMatchObject({ tellsChanges: true });
     }
     expect(await driver.stop()).toBeUndefined();
   });

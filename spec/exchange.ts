@@ -47,6 +47,7 @@ export interface ExchangeResponse {
   status: number;
   /** Lower-case names. */
   headers: Record<string, string>;
+  /** Decoded as UTF-8 and cut after 64 KiB; the header `content-length` says how long it was. */
   body: string;
 }
 

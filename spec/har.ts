@@ -62,7 +62,7 @@ function response({ response: received }: Exchange): Response {
     content: { size: Buffer.byteLength(body), mimeType: received?.headers['content-type'] ?? 'x-unknown', text: body },
     redirectURL: received?.headers['location'] ?? '',
     headersSize: -1,
-    bodySize: received ? Buffer.byteLength(body) : -1,
+    bodySize: received ? Number(received.headers['content-length'] ?? Buffer.byteLength(body)) : -1,
   };
 }
 

@@ -250,6 +250,27 @@ behaviour(
   },
 );
 
+behaviour(
+  'answers/an-answer-that-stops-is-given-up',
+  'patience',
+  'a call whose answer stops within its body, on a connection that stays open, fails within 25 seconds',
+  async (given) => {
+    const { sdk, mock, expect } = given;
+    // No more at once than every HTTP library has under way to one host.
+    const offered = sdk.offered(['create', 'get', 'addActivity', 'activities'] as const);
+    const calls = offered.slice(0, sdk.hello.concurrent ? undefined : 1);
+    const actors = calls.map((call) => ({ call, ...sdk.actors(call, `-${inWords(call)}`)[0]! }));
+    for (const { call, client, userId: id } of actors) await prepare(given, call, { client, id, data: jane.data });
+    const stop: Fault = { chunks: [9], chunkDelayMs: 60_000, times: actors.length };
+    await mock.injects('every answer stops after nine bytes of its body', stop);
+    const steps = await Promise.all(actors.map(({ client, call, userId }) => client.call(call, userId, jane.data)));
+    for (const step of steps) await expect(step).toFail();
+    // Calls of one line are answered together: the longest is known, not which it was.
+    const waited = Math.max(...steps.map(({ durationMs }) => durationMs));
+    expect(waited, 'the milliseconds that the longest call waited').toBeLessThan(mock.limits.patienceMs);
+  },
+);
+
 /** The call, by each credential that the SDK takes, where it is answered so. It fails. */
 async function refused(
   { sdk, mock, expect }: Given,

@@ -4,6 +4,7 @@ import { behaviour, type Given } from './behaviour.js';
 import { type ApiCall, inWords, needsUser } from './calls.js';
 import { ofEach } from './of-each.js';
 import { prepare } from './prepare.js';
+import { NotApplicable } from './sdk.js';
 import type { Credential } from '../runners/protocol/messages.js';
 
 /** How many documents are generated for each client. */
@@ -185,6 +186,7 @@ behaviour(
   'a call leaves the data that it is given as it is, whether it succeeds or fails',
   async (given) => {
     const { sdk, mock, expect } = given;
+    if (!sdk.hello.tellsChanges) throw new NotApplicable('its driver does not tell what a call makes of its data');
     const data = { ...jane.data, id: 'other', user_id: 'other', created_at: null, list: ['a', { b: {} }], empty: {} };
     // What a call made of its data is looked at after every behaviour: `changedData`.
     for (const call of sdk.offered(['create', 'getOrCreate', 'update', 'setUser'] as const)) {

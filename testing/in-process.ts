@@ -23,6 +23,7 @@ const hello: Hello = {
   calls: [...calls],
   credentials: [...credentials],
   concurrent: true,
+  tellsChanges: true,
 };
 
 const sends = new Map<string, Send>();

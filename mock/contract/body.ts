@@ -3,7 +3,7 @@ import { isDelicate, isObject, parseJson, stringifyJson } from '../../spec/json.
 import { type Call, note, quote, refuse } from './call.js';
 
 /** As deep as a body may be nested: deeper ones cannot be written again by everything that is made of them. */
-const deepest = 1_000;
+export const deepest = 1_000;
 
 const decoder = new TextDecoder('utf-8', { fatal: true });
 

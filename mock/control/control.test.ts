@@ -52,6 +52,18 @@ test.each(['1.0', '9007199254740993', '[]'])('data that is %s is refused, for it
   ]);
 });
 
+test.each([
+  ['apps', (levels: number) => `{"users":[{"id":"jane","data":{"a":${'['.repeat(levels)}${']'.repeat(levels)}}}]}`],
+  ['faults', (levels: number) => `{"status":200,"body":${'['.repeat(levels)}${']'.repeat(levels)}}`],
+])('what is nested too deeply is refused: POST %s', async (path, body) => {
+  const key = path === 'apps' ? '' : `apps/${(await mock.app()).key}/`;
+  expect((await control('POST', `${key}${path}`, body(900)))[0]).toBeLessThan(300);
+  expect(await control('POST', `${key}${path}`, body(20_000))).toEqual([
+    400,
+    { error: expect.stringMatching(/^Failed to read the body: it is nested more than 1000 levels deep/) as string },
+  ]);
+});
+
 test('a number outside of data counts by its value', async () => {
   const [status] = await control('POST', 'apps', '{"rateLimit":{"limit":5.0,"windowSeconds":60.0}}');
   expect(status).toBe(201);

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Exchange } from '../../spec/exchange.js';
 import { isJsonNumber, parseJson, readNumber, stringifyJson } from '../../spec/json.js';
 
+import { deepest } from '../contract/body.js';
 import type { Fault } from '../http/fault.js';
 import type { AppSeed, UserSeed } from '../store/apps.js';
 import { decoded, readBody, splitTarget } from '../http/request.js';
@@ -171,7 +172,16 @@ function parse(bytes: Buffer): unknown {
       `Failed to read the body: it is not JSON, ${(error as Error).message}. Send a JSON object.`,
     );
   }
+  if (isDeeper(value, deepest)) {
+    const cause = `it is nested more than ${deepest} levels deep. Send what the API would take.`;
+    throw new ControlRefusal(`Failed to read the body: ${cause}`);
+  }
   return byValue(value);
+}
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((member) => isDeeper(member, levels - 1));
 }
 
 /** Numbers count by their value, `5.0` is 5, except in what is stored or sent as it was given. */

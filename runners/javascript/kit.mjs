@@ -49,6 +49,7 @@
  * @property {(error: any) => { status?: unknown, code?: unknown }} error What an application reads off an error.
  */
 
+import { isDeepStrictEqual } from 'node:util';
 // Standard output belongs to the protocol: what else is printed, also by `console`, goes to standard error.
 const writeToOutput = process.stdout.write.bind(process.stdout);
 process.stdout.write = process.stderr.write.bind(process.stderr);
@@ -71,14 +72,14 @@ export async function serve({ sdk, credentials, connect, calls, user, activity, 
 
   function hello() {
     const runtime = `Node.js ${process.versions.node}`;
-    return { hello: 2, sdk, runtime, calls: Object.keys(calls), credentials, concurrent: true };
+    return { hello: 2, sdk, runtime, calls: Object.keys(calls), credentials, concurrent: true, tellsChanges: true };
   }
 
   async function answer(request) {
-    const given = JSON.stringify(request.args.data);
+    const given = structuredClone(request.args.data);
     try {
       const result = await perform(request);
-      return JSON.stringify(request.args.data) === given ? result : { ...result, changed: toJson(request.args.data) };
+      return isDeepStrictEqual(request.args.data, given) ? result : { ...result, changed: toJson(request.args.data) };
     } catch (fault) {
       return { driverError: String(fault?.stack ?? fault) };
     }

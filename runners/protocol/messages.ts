@@ -79,6 +79,8 @@ export interface Hello {
   credentials: Credential[];
   /** Whether the calls of one line are made at the same time, and not in turn. */
   concurrent: boolean;
+  /** Whether it tells what a call makes of its data: see `Changed`. */
+  tellsChanges?: boolean;
 }
 
 /**
@@ -117,12 +119,11 @@ export interface SdkError {
 /** What the application saw of a call: a value, or the SDK's error. */
 export type Outcome = { ok: CallValue } | { error: SdkError };
 
-/**
- * What a driver says of a call; `driverError` is its own failure, never the SDK's. `changed` is the data as the call left
- * it, where that is not as it was given and the driver can tell.
- */
+/** What a driver says of a call; `driverError` is its own failure, never the SDK's. */
 export type Result = (Outcome & Changed) | { driverError: string };
+
 export interface Changed {
+  /** The data as the call left it, where that is not as it was given; from drivers that tell changes. */
   changed?: unknown;
 }
 

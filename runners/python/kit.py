@@ -71,6 +71,7 @@ class Driver:
     async def _serve(self) -> None:
         hello = {"hello": 2, "sdk": self.sdk, "runtime": RUNTIME, "concurrent": True}
         hello |= {"calls": list(self.calls), "credentials": self.credentials}
+        hello |= {"tellsChanges": True}
         while line := await asyncio.to_thread(sys.stdin.buffer.readline):
             request = json.loads(line)
             done = await asyncio.gather(*map(self._answer, request.get("do", [])))
@@ -81,7 +82,7 @@ class Driver:
     async def _answer(self, request: Json) -> Json:
         if request["call"] not in self.calls:
             return {"driverError": f"This driver has no call {request['call']}."}
-        given = repr(data := request["args"].get("data"))
+        given = json.loads(json.dumps(data := request["args"].get("data")))
         try:
             try:
                 result = await self._perform(**request)
@@ -89,7 +90,7 @@ class Driver:
                 answer = {"error": self._describe(error)}
             else:
                 answer = {"ok": self._value(request["call"], result)}
-            return answer if repr(data) == given else answer | {"changed": to_json(data)}
+            return answer if data == given else answer | {"changed": to_json(data)}
         except Exception:
             return {"driverError": traceback.format_exc()}
 

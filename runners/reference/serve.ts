@@ -54,7 +54,7 @@ export function serveDriver(connect: (client: Client) => Operations = createRefe
 
 function hello(): Response {
   const runtime = `Node.js ${process.versions.node}`;
-  const offer = { calls: [...calls], credentials: [...credentials], concurrent: true };
+  const offer = { calls: [...calls], credentials: [...credentials], concurrent: true, tellsChanges: true };
   return { hello: protocolVersion, sdk: referenceSdk, runtime, ...offer };
 }
 

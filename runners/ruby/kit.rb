@@ -43,7 +43,9 @@ Driver = Struct.new(:sdk, :credentials, :connect, :calls, :user, :activity, :err
     $stdin.set_encoding(Encoding::UTF_8)
     while (line = $stdin.gets("\n"))
       request = JSON.parse(line, max_nesting: false)
-      response = request.key?('hello') ? hello : { done: answer_all(request['do']) }
+      # Read twice, because an SDK may write into what it is given.
+      given = JSON.parse(line, max_nesting: false)
+      response = request.key?('hello') ? hello : { done: answer_all(request['do'].zip(given['do'])) }
       OUTPUT.write("#{JSON.generate(response, max_nesting: 0)}\n")
       OUTPUT.flush
     end
@@ -53,22 +55,21 @@ Driver = Struct.new(:sdk, :credentials, :connect, :calls, :user, :activity, :err
 
   def hello
     { hello: 2, sdk: sdk, runtime: "Ruby #{RUBY_VERSION}", calls: calls.keys, credentials: credentials,
-      concurrent: true }
+      concurrent: true, tellsChanges: true }
   end
 
   def answer_all(requests)
-    requests.map { |request| Thread.new { answer(request) } }.map(&:value)
+    requests.map { |request, given| Thread.new { answer(request, given) } }.map(&:value)
   end
 
-  def answer(request)
+  def answer(request, given)
     call = request['call'].to_sym
     return { driverError: "This driver has no call #{call}." } unless calls.key?(call)
 
     data = request['args']['data']
-    given = data.inspect
     told = outcome(call, request)
-    data.inspect == given ? told : { **told, changed: to_json_value(data) }
-  rescue StandardError => e
+    data == given['args']['data'] ? told : { **told, changed: to_json_value(data) }
+  rescue StandardError, SystemStackError => e
     { driverError: utf8(e.full_message(highlight: false)) }
   end
 
