@@ -113,6 +113,7 @@ export default tseslint.config(
         setTimeout: 'readonly',
         setInterval: 'readonly',
         fetch: 'readonly',
+        structuredClone: 'readonly',
         URL: 'readonly',
       },
     },
