@@ -78,6 +78,8 @@ export function lendApp(state: State, deployment: Deployment) {
   async function pass(call: Call): Promise<Reply> {
     const { request, resource, app } = call;
     const { key, method, rawHeaders, body } = request;
+    // It was forgotten while the request waited, and nobody would own what the deployment made of it.
+    if (app && apps.get(key) !== app) return answerCall(call);
     for (const id of usersOf(call)) await claim(key, id);
     const due = resource ? answerCall(call) : null;
     const target = app ? withKey(request, deployment.app.key) : request.target;

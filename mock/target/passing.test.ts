@@ -1,6 +1,6 @@
 /** What of a request reaches the deployment, and what does not. */
 import { once } from 'node:events';
-import { type AddressInfo, connect, createServer } from 'node:net';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 
@@ -22,12 +22,16 @@ afterEach(() => Promise.all(closers.splice(0).map((close) => close())));
 interface Sent {
   method?: string;
   target: string;
+  version?: string;
   headers?: string[];
   body?: string;
 }
 
+/** What is answered in the deployment's place, if anything is; it may be late. */
+type Answer = (bytes: string, socket: Socket) => string | undefined | Promise<undefined>;
+
 /** A target, an app of it, and a deployment whose wire is tapped: what is sent is seen, and may be answered here. */
-async function start(answer: (bytes: string) => string | undefined = () => undefined) {
+async function start(answer: Answer = () => undefined) {
   const seen: string[] = [];
   const wire = createServer((socket) => {
     const behind = connect(deployed.port, '127.0.0.1');
@@ -35,9 +39,8 @@ async function start(answer: (bytes: string) => string | undefined = () => undef
     socket.on('error', () => undefined).on('close', () => behind.destroy());
     socket.on('data', (bytes) => {
       seen.push(bytes.toString('latin1'));
-      const own = answer(bytes.toString('latin1'));
-      if (own === undefined) behind.write(bytes);
-      else socket.write(own);
+      const own = Promise.resolve(answer(bytes.toString('latin1'), socket));
+      void own.then((text) => (text === undefined ? behind.write(bytes) : socket.write(text)));
     });
   }).listen(0, '127.0.0.1');
   closers.push(() => void wire.close());
@@ -48,16 +51,23 @@ async function start(answer: (bytes: string) => string | undefined = () => undef
   const { key, secret } = await target.control.createApp();
   const token = await serverToken(secret);
   seen.length = 0;
+  const write = ({ method = 'GET', target: path, version = '1.1', headers = ['Host: x'], body = '' }: Sent): string => {
+    const credentials = [`Authorization: ${token}`, 'Stream-Auth-Type: jwt', 'X-Stream-Client: raw-1'];
+    const head = [`${method} ${path} HTTP/${version}`, ...headers, ...credentials, 'Connection: close'];
+    return `${head.join('\r\n')}\r\n\r\n${body}`;
+  };
   return {
     ...target,
     key,
     host: `127.0.0.1:${port}`,
     seen,
     /** Sends a request as it is written here, and reads the answer. */
-    send({ method = 'GET', target: path, headers = ['Host: x'], body = '' }: Sent): Promise<string> {
-      const credentials = [`Authorization: ${token}`, 'Stream-Auth-Type: jwt', 'X-Stream-Client: raw-1'];
-      const head = [`${method} ${path} HTTP/1.1`, ...headers, ...credentials, 'Connection: close'];
-      return sendBytes(target.port, `${head.join('\r\n')}\r\n\r\n${body}`);
+    send: (sent: Sent): Promise<string> => sendBytes(target.port, write(sent)),
+    /** Sends one without waiting for the answer, so that its client can hang up. */
+    open(sent: Sent): Socket {
+      const client = connect(target.port, '127.0.0.1');
+      client.write(write(sent));
+      return client;
     },
     /** The faults that are recorded of all exchanges. */
     async faults(): Promise<string[]> {
@@ -239,4 +249,19 @@ test('an app is forgotten though some of its users cannot be deleted', async () 
   await control.seedUsers(next.key, [{ id: 'one' }, { id: 'two' }]);
   await control.forgetApp(next.key);
   expect(deployed.control.users(app.key)).toEqual([]);
+});
+
+test('a request that waited while its app was forgotten never reaches the deployment', async () => {
+  let release = (): void => undefined;
+  const held = new Promise<undefined>((resolve) => (release = () => resolve(undefined)));
+  const { control, key, seen, send } = await start((bytes) => (bytes.startsWith('DELETE') ? held : undefined));
+  await control.seedUsers(key, [{ id: 'one' }]);
+  const forgotten = control.forgetApp(key);
+  const headers = ['Host: x', 'Content-Type: application/json', 'Content-Length: 12'];
+  const answer = send({ method: 'POST', target: `/api/v1.0/user/?api_key=${key}`, headers, body: '{"id":"two"}' });
+  await expect.poll(async () => (await control.exchanges(key))[0]?.request.token).toBeTruthy();
+  release();
+  await forgotten;
+  expect(await answer).toMatch(/^HTTP\S+ 201 /);
+  expect(seen.filter(isPassedOn)).toEqual([]);
 });
