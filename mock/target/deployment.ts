@@ -67,6 +67,8 @@ export class Deployment {
       // A proxy's form of the target names the host as well, which is this server.
       path: this.#prefix + target.replace(/^https?:\/\/[^/?]*\/?/i, '/'),
       headers,
+      // A connection for each: a kept one may be closed just as a request goes out, and a write is not to be repeated.
+      agent: false,
     };
     return new Promise((resolve, reject) => {
       const fail = (error: unknown): void => reject(new NoAnswer(causeOf(error), { cause: error }));

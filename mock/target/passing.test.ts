@@ -118,7 +118,7 @@ test('headers are passed on as they are sent, but for those of one connection', 
     expect.stringMatching(/^Authorization: /),
     'Stream-Auth-Type: jwt',
     'X-Stream-Client: raw-1',
-    'Connection: keep-alive',
+    'Connection: close',
   ]);
   expect(await faults()).toEqual([]);
 });
@@ -264,4 +264,17 @@ test('a request that waited while its app was forgotten never reaches the deploy
   await forgotten;
   expect(await answer).toMatch(/^HTTP\S+ 201 /);
   expect(seen.filter(isPassedOn)).toEqual([]);
+});
+
+test('a deployment takes no blame for closing a connection after an answer', async () => {
+  const used = new WeakSet<Socket>();
+  const { key, send, faults } = await start((_bytes, socket) => {
+    if (used.has(socket)) socket.destroy();
+    used.add(socket);
+    return undefined;
+  });
+  for (const id of ['one', 'two']) {
+    expect(await send({ target: `/api/v1.0/user/${id}/?api_key=${key}` })).toMatch(/^HTTP\S+ 404 /);
+  }
+  expect(await faults()).toEqual([]);
 });
