@@ -25,9 +25,11 @@ const patienceMs = 60_000;
 /** Headers that concern one connection; trailers are not passed on, and HTTP/2 is not offered. */
 const ofOneConnection = ['connection', 'keep-alive', 'proxy-connection', 'te', 'trailer', 'upgrade', 'http2-settings'];
 /** Of a request besides: the deployment is another host, its body has come, and the answer is to be read here. */
-const ofRequest = new Set([...ofOneConnection, 'host', 'expect', 'accept-encoding']);
+const ofRequest = new Set([...ofOneConnection, 'proxy-authorization', 'host', 'expect', 'accept-encoding']);
+/** How a body is announced. */
+const ofBody = ['transfer-encoding', 'content-length'];
 /** Of an answer besides: it goes on as a whole. */
-const ofAnswer = new Set([...ofOneConnection, 'transfer-encoding', 'content-length']);
+const ofAnswer = new Set([...ofOneConnection, ...ofBody]);
 
 /** Methods that Node.js sends without a body when no header announces one; with any other it would announce chunks. */
 const withoutBody = ['GET', 'HEAD', 'DELETE', 'OPTIONS', 'TRACE'];
@@ -155,9 +157,16 @@ export class Deployment {
   }
 }
 
-/** Headers as they came, names and values in turn, without those of these names. */
+/** Headers as they came, names and values in turn, without those of these names, and those that `Connection` names. */
 function without(names: ReadonlySet<string>, raw: readonly string[]): string[] {
-  return raw.filter((_, index) => !names.has((raw[index - (index % 2)] ?? '').toLowerCase()));
+  const { connection = '' } = joinHeaders(raw);
+  // A body goes on as it was announced, whoever names that.
+  const named = connection
+    .toLowerCase()
+    .split(/[\s,]+/)
+    .filter((name) => !ofBody.includes(name));
+  const left = new Set([...names, ...named]);
+  return raw.filter((_, index) => !left.has((raw[index - (index % 2)] ?? '').toLowerCase()));
 }
 
 function readUser({ content }: Reply): ShownUser {

@@ -51,23 +51,16 @@ async function start(answer: Answer = () => undefined) {
   const { key, secret } = await target.control.createApp();
   const token = await serverToken(secret);
   seen.length = 0;
-  const write = ({ method = 'GET', target: path, version = '1.1', headers = ['Host: x'], body = '' }: Sent): string => {
-    const credentials = [`Authorization: ${token}`, 'Stream-Auth-Type: jwt', 'X-Stream-Client: raw-1'];
-    const head = [`${method} ${path} HTTP/${version}`, ...headers, ...credentials, 'Connection: close'];
-    return `${head.join('\r\n')}\r\n\r\n${body}`;
-  };
   return {
     ...target,
     key,
     host: `127.0.0.1:${port}`,
     seen,
     /** Sends a request as it is written here, and reads the answer. */
-    send: (sent: Sent): Promise<string> => sendBytes(target.port, write(sent)),
-    /** Sends one without waiting for the answer, so that its client can hang up. */
-    open(sent: Sent): Socket {
-      const client = connect(target.port, '127.0.0.1');
-      client.write(write(sent));
-      return client;
+    send({ method = 'GET', target: path, version = '1.1', headers = ['Host: x'], body = '' }: Sent): Promise<string> {
+      const credentials = [`Authorization: ${token}`, 'Stream-Auth-Type: jwt', 'X-Stream-Client: raw-1'];
+      const head = [`${method} ${path} HTTP/${version}`, ...headers, ...credentials, 'Connection: close'];
+      return sendBytes(target.port, `${head.join('\r\n')}\r\n\r\n${body}`);
     },
     /** The faults that are recorded of all exchanges. */
     async faults(): Promise<string[]> {
@@ -106,9 +99,11 @@ test('headers are passed on as they are sent, but for those of one connection', 
   const { key, host, seen, send, faults } = await start();
   const note = ['X-Note: a', 'content-type: text/plain', 'X-NOTE: b'];
   const dropped = ['Keep-Alive: 5', 'Upgrade: h2c', 'HTTP2-Settings: AAMAAABk', 'Trailer: X-Note'];
+  const named = ['Connection: X-Hop,Content-Length', 'x-hop: 1', 'Connection: other , x-too', 'X-Too: 2'];
+  dropped.push(...named, 'Proxy-Authorization: Basic eA==', 'Expect: 100-continue');
   const headers = ['Host: x', 'Content-Type: application/json', ...note, ...dropped, 'Content-Length: 13'];
   const target = `/api/v1.0/user/?api_key=${key}`;
-  expect(await send({ method: 'POST', target, headers, body: '{"id":"jane"}' })).toMatch(/^HTTP\S+ 201 /);
+  expect(await send({ method: 'POST', target, headers, body: '{"id":"jane"}' })).toContain('HTTP/1.1 201 ');
   const passedOn = seen.find(isPassedOn) ?? '';
   expect(passedOn.split('\r\n').slice(1, -2)).toEqual([
     `Host: ${host}`,
@@ -120,6 +115,22 @@ test('headers are passed on as they are sent, but for those of one connection', 
     'X-Stream-Client: raw-1',
     'Connection: close',
   ]);
+  expect(await faults()).toEqual([]);
+});
+
+test('an answer is passed on without what concerns one connection', async () => {
+  const head = '200 OK\r\nConnection: x-hop\r\nX-Hop: 1\r\nX-Stays: 2';
+  const { key, send } = await start((bytes) => (isPassedOn(bytes) ? answered(head) : undefined));
+  const answer = await send({ target: `/api/v1.0/user/jane/?api_key=${key}` });
+  expect(answer).toMatch(/\r\nx-stays: 2\r\n/i);
+  expect(answer).not.toMatch(/x-hop/i);
+});
+
+test('HTTP/1.0 is passed on as HTTP/1.1, with the Host that this takes', async () => {
+  const { key, host, seen, send, faults } = await start();
+  const target = `/api/v1.0/user/jane/?api_key=${key}`;
+  expect(await send({ target, version: '1.0', headers: [] })).toMatch(/^HTTP\S+ 404 /);
+  expect(seen.find(isPassedOn)).toMatch(new RegExp(`^GET \\S+ HTTP/1.1\r\nHost: ${host}\r\n`));
   expect(await faults()).toEqual([]);
 });
 
