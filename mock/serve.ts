@@ -21,8 +21,8 @@ const refusedBodyGraceMs = 2_000;
 
 /** What serving takes; a mock and a target differ in how a judged call is answered. */
 interface ServeParts extends State, Address {
-  /** `null` closes the connection without an answer. */
-  answer: (call: Call) => Reply | Promise<Reply | null>;
+  /** `null` closes the connection without an answer; once it is closed, nobody waits for one. */
+  answer: (call: Call, connection: Socket) => Reply | Promise<Reply | null>;
   /** No more of a body is read; the contract's limit when absent. */
   readBytes?: number;
   /** What `/_mock/` does. */
@@ -100,7 +100,7 @@ export async function serve(parts: ServeParts): Promise<Listener> {
     if (call.app) call.verdict = await verifyToken(call.app.secret, call.token);
     judgeCall(call);
     recording.call = call;
-    const reply = await parts.answer(call);
+    const reply = await parts.answer(call, response.req.socket);
     if (reply) recording.answered(await send(response, reply, call.fault));
     else response.destroy();
   }

@@ -25,9 +25,11 @@ const patienceMs = 60_000;
 /** Headers that concern one connection; trailers are not passed on, and HTTP/2 is not offered. */
 const ofOneConnection = ['connection', 'keep-alive', 'proxy-connection', 'te', 'trailer', 'upgrade', 'http2-settings'];
 /** Of a request besides: the deployment is another host, its body has come, and the answer is to be read here. */
-const ofRequest = new Set([...ofOneConnection, 'host', 'expect', 'accept-encoding']);
+const ofRequest = new Set([...ofOneConnection, 'proxy-authorization', 'host', 'expect', 'accept-encoding']);
+/** How a body is announced. */
+const ofBody = ['transfer-encoding', 'content-length'];
 /** Of an answer besides: it goes on as a whole. */
-const ofAnswer = new Set([...ofOneConnection, 'transfer-encoding', 'content-length']);
+const ofAnswer = new Set([...ofOneConnection, ...ofBody]);
 
 /** Methods that Node.js sends without a body when no header announces one; with any other it would announce chunks. */
 const withoutBody = ['GET', 'HEAD', 'DELETE', 'OPTIONS', 'TRACE'];
@@ -54,9 +56,9 @@ export class Deployment {
 
   /**
    * The target and the headers are sent as they are, duplicates too, but for those above: tidied up they would no
-   * longer show what an SDK does. Headers that the answer repeats are joined. @throws {NoAnswer}
+   * longer show what an SDK does. Headers that the answer repeats are joined. @throws {NoAnswer} also when it is given up
    */
-  send({ method, target, rawHeaders, body }: Sendable): Promise<Reply> {
+  send({ method, target, rawHeaders, body }: Sendable, signal?: AbortSignal): Promise<Reply> {
     const headers = ['Host', this.url.host, ...without(ofRequest, rawHeaders)];
     const { 'content-length': length, 'transfer-encoding': coding } = joinHeaders(headers);
     if (length === undefined && coding === undefined && !withoutBody.includes(method))
@@ -67,6 +69,9 @@ export class Deployment {
       // A proxy's form of the target names the host as well, which is this server.
       path: this.#prefix + target.replace(/^https?:\/\/[^/?]*\/?/i, '/'),
       headers,
+      // A connection for each: a kept one may be closed just as a request goes out, and a write is not to be repeated.
+      agent: false,
+      signal,
     };
     return new Promise((resolve, reject) => {
       const fail = (error: unknown): void => reject(new NoAnswer(causeOf(error), { cause: error }));
@@ -101,14 +106,14 @@ export class Deployment {
     return readUser(await this.#ask('POST', 'user/', `adding the user ${id}`, [201], { body: { id, data } }));
   }
 
-  async get(id: string): Promise<ShownUser | null> {
-    const answer = await this.#ask('GET', `user/${id}/`, `retrieving the user ${id}`, [200, 404]);
+  async get(id: string, signal?: AbortSignal): Promise<ShownUser | null> {
+    const answer = await this.#ask('GET', `user/${id}/`, `retrieving the user ${id}`, [200, 404], { signal });
     return answer.status === 404 ? null : readUser(answer);
   }
 
   /** Deletes a user, whether or not there is one. */
-  async remove(id: string): Promise<void> {
-    await this.#ask('DELETE', `user/${id}/`, `deleting the user ${id}`, [200, 404]);
+  async remove(id: string, signal?: AbortSignal): Promise<void> {
+    await this.#ask('DELETE', `user/${id}/`, `deleting the user ${id}`, [200, 404], { signal });
   }
 
   /**
@@ -137,25 +142,29 @@ export class Deployment {
     path: string,
     what: string,
     statuses: readonly number[],
-    { body, token = this.#token }: { body?: object; token?: Promise<string> } = {},
+    { body, token = this.#token, signal }: { body?: object; token?: Promise<string>; signal?: AbortSignal } = {},
   ): Promise<Reply> {
     const bytes = body ? Buffer.from(stringifyJson(body)) : null;
     const headers = ['authorization', await token, 'stream-auth-type', 'jwt'];
     if (bytes) headers.push('content-type', 'application/json', 'content-length', String(bytes.length));
-    const answer = await this.send({
-      method,
-      target: `${this.basePath}/${path}?api_key=${encodeURIComponent(this.app.key)}`,
-      rawHeaders: [...headers, 'x-stream-client', 'sdk-conformance-1.0.0'],
-      body: bytes,
-    });
+    headers.push('x-stream-client', 'sdk-conformance-1.0.0');
+    const target = `${this.basePath}/${path}?api_key=${encodeURIComponent(this.app.key)}`;
+    const answer = await this.send({ method, target, rawHeaders: headers, body: bytes }, signal);
     if (statuses.includes(answer.status)) return answer;
     throw new DeploymentFault(`The deployment answered ${answer.status} where ${what} takes ${statuses.join(' or ')}.`);
   }
 }
 
-/** Headers as they came, names and values in turn, without those of these names. */
+/** Headers as they came, names and values in turn, without those of these names, and those that `Connection` names. */
 function without(names: ReadonlySet<string>, raw: readonly string[]): string[] {
-  return raw.filter((_, index) => !names.has((raw[index - (index % 2)] ?? '').toLowerCase()));
+  const { connection = '' } = joinHeaders(raw);
+  // A body goes on as it was announced, whoever names that.
+  const named = connection
+    .toLowerCase()
+    .split(/[\s,]+/)
+    .filter((name) => !ofBody.includes(name));
+  const left = new Set([...names, ...named]);
+  return raw.filter((_, index) => !left.has((raw[index - (index % 2)] ?? '').toLowerCase()));
 }
 
 function readUser({ content }: Reply): ShownUser {

@@ -1,3 +1,5 @@
+import type { Socket } from 'node:net';
+
 import pLimit from 'p-limit';
 
 import { stringifyJson } from '../../spec/json.js';
@@ -46,11 +48,11 @@ export function lendApp(state: State, deployment: Deployment) {
   }
 
   /** Before a behaviour speaks of a user for the first time, there is none. */
-  async function claim(key: string, userId: string): Promise<void> {
+  async function claim(key: string, userId: string, signal?: AbortSignal): Promise<void> {
     if (!apps.has(key) || !validId.test(userId) || owners.get(userId) === key) return;
-    const left = await deployment.get(userId);
+    const left = await deployment.get(userId, signal);
     // Under another id it is the deployment's mistake, and for the SDK's request to find.
-    if (left?.id === userId) await deployment.remove(userId);
+    if (left?.id === userId) await deployment.remove(userId, signal);
     owners.set(userId, key);
   }
 
@@ -75,14 +77,16 @@ export function lendApp(state: State, deployment: Deployment) {
     });
   }
 
-  async function pass(call: Call): Promise<Reply> {
+  async function pass(call: Call, signal: AbortSignal): Promise<Reply> {
     const { request, resource, app } = call;
     const { key, method, rawHeaders, body } = request;
-    for (const id of usersOf(call)) await claim(key, id);
+    // It was forgotten while the request waited, and nobody would own what the deployment made of it.
+    if (app && apps.get(key) !== app) return answerCall(call);
+    for (const id of usersOf(call)) await claim(key, id, signal);
     const due = resource ? answerCall(call) : null;
     const target = app ? withKey(request, deployment.app.key) : request.target;
     const judge = judgeOf(app);
-    const answer = judge.own(call, await deployment.send({ method, target, rawHeaders, body }));
+    const answer = judge.own(call, await deployment.send({ method, target, rawHeaders, body }, signal));
     call.answerFaults.push(...judge.judge(call, answer, due));
     return answer;
   }
@@ -91,20 +95,37 @@ export function lendApp(state: State, deployment: Deployment) {
    * Answers a call with what the deployment answers, and records what is wrong with that by the contract and by its own
    * logic; `null` when there is no answer. The request is passed on as it is, but for the app's key and what `send`
    * leaves out, and the answer is without the activities that others left. What cannot be passed on as it is never
-   * reaches the deployment: the contract's own logic answers it, as a mock's does.
+   * reaches the deployment: the contract's own logic answers it, as a mock's does. What nobody waits for any more is
+   * given up, and keeps nobody else waiting.
    */
-  async function answer(call: Call): Promise<Reply | null> {
-    if (!canBePassedOn(call.request)) return answerCall(call);
-    return inTurn(() =>
-      pass(call).catch((error: unknown) => {
+  async function answer(call: Call, connection: Socket): Promise<Reply | null> {
+    const { request, app, answerFaults } = call;
+    if (!canBePassedOn(request)) return answerCall(call);
+    return inTurn(async () => {
+      if (connection.destroyed) return null;
+      const given = new AbortController();
+      const giveUp = (): void => given.abort();
+      connection.once('close', giveUp);
+      try {
+        return await pass(call, given.signal);
+      } catch (error) {
+        if (given.signal.aborted) {
+          // The client's doing, not the deployment's. What was to be written is there, or is not, or comes later still:
+          // what the app should hold cannot be told from here on. Its users are cleaned away as ever, and one that came
+          // after that by whoever speaks of it next.
+          if (request.method !== 'GET') judgeOf(app).knowsState = false;
+          return null;
+        }
         const cause = error instanceof Error ? error.message : String(error);
         const what = error instanceof NoAnswer ? 'answered nothing' : 'could not be brought to answer';
         // A cause may be a sentence of its own.
         const message = `The deployment ${what}: ${cause.replace(/\.$/, '')}.`;
-        call.answerFaults.push({ id: 'answer/none', location: 'response', message });
+        answerFaults.push({ id: 'answer/none', location: 'response', message });
         return null;
-      }),
-    );
+      } finally {
+        connection.off('close', giveUp);
+      }
+    });
   }
 
   const control: MockControl = {

@@ -1,6 +1,6 @@
 /** What of a request reaches the deployment, and what does not. */
 import { once } from 'node:events';
-import { type AddressInfo, connect, createServer } from 'node:net';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 
@@ -22,12 +22,16 @@ afterEach(() => Promise.all(closers.splice(0).map((close) => close())));
 interface Sent {
   method?: string;
   target: string;
+  version?: string;
   headers?: string[];
   body?: string;
 }
 
+/** What is answered in the deployment's place, if anything is; it may be late. */
+type Answer = (bytes: string, socket: Socket) => string | undefined | Promise<undefined>;
+
 /** A target, an app of it, and a deployment whose wire is tapped: what is sent is seen, and may be answered here. */
-async function start(answer: (bytes: string) => string | undefined = () => undefined) {
+async function start(answer: Answer = () => undefined) {
   const seen: string[] = [];
   const wire = createServer((socket) => {
     const behind = connect(deployed.port, '127.0.0.1');
@@ -35,9 +39,8 @@ async function start(answer: (bytes: string) => string | undefined = () => undef
     socket.on('error', () => undefined).on('close', () => behind.destroy());
     socket.on('data', (bytes) => {
       seen.push(bytes.toString('latin1'));
-      const own = answer(bytes.toString('latin1'));
-      if (own === undefined) behind.write(bytes);
-      else socket.write(own);
+      const own = Promise.resolve(answer(bytes.toString('latin1'), socket));
+      void own.then((text) => (text === undefined ? behind.write(bytes) : socket.write(text)));
     });
   }).listen(0, '127.0.0.1');
   closers.push(() => void wire.close());
@@ -54,9 +57,9 @@ async function start(answer: (bytes: string) => string | undefined = () => undef
     host: `127.0.0.1:${port}`,
     seen,
     /** Sends a request as it is written here, and reads the answer. */
-    send({ method = 'GET', target: path, headers = ['Host: x'], body = '' }: Sent): Promise<string> {
+    send({ method = 'GET', target: path, version = '1.1', headers = ['Host: x'], body = '' }: Sent): Promise<string> {
       const credentials = [`Authorization: ${token}`, 'Stream-Auth-Type: jwt', 'X-Stream-Client: raw-1'];
-      const head = [`${method} ${path} HTTP/1.1`, ...headers, ...credentials, 'Connection: close'];
+      const head = [`${method} ${path} HTTP/${version}`, ...headers, ...credentials, 'Connection: close'];
       return sendBytes(target.port, `${head.join('\r\n')}\r\n\r\n${body}`);
     },
     /** The faults that are recorded of all exchanges. */
@@ -96,9 +99,11 @@ test('headers are passed on as they are sent, but for those of one connection', 
   const { key, host, seen, send, faults } = await start();
   const note = ['X-Note: a', 'content-type: text/plain', 'X-NOTE: b'];
   const dropped = ['Keep-Alive: 5', 'Upgrade: h2c', 'HTTP2-Settings: AAMAAABk', 'Trailer: X-Note'];
+  const named = ['Connection: X-Hop,Content-Length', 'x-hop: 1', 'Connection: other , x-too', 'X-Too: 2'];
+  dropped.push(...named, 'Proxy-Authorization: Basic eA==', 'Expect: 100-continue');
   const headers = ['Host: x', 'Content-Type: application/json', ...note, ...dropped, 'Content-Length: 13'];
   const target = `/api/v1.0/user/?api_key=${key}`;
-  expect(await send({ method: 'POST', target, headers, body: '{"id":"jane"}' })).toMatch(/^HTTP\S+ 201 /);
+  expect(await send({ method: 'POST', target, headers, body: '{"id":"jane"}' })).toContain('HTTP/1.1 201 ');
   const passedOn = seen.find(isPassedOn) ?? '';
   expect(passedOn.split('\r\n').slice(1, -2)).toEqual([
     `Host: ${host}`,
@@ -108,8 +113,24 @@ test('headers are passed on as they are sent, but for those of one connection', 
     expect.stringMatching(/^Authorization: /),
     'Stream-Auth-Type: jwt',
     'X-Stream-Client: raw-1',
-    'Connection: keep-alive',
+    'Connection: close',
   ]);
+  expect(await faults()).toEqual([]);
+});
+
+test('an answer is passed on without what concerns one connection', async () => {
+  const head = '200 OK\r\nConnection: x-hop\r\nX-Hop: 1\r\nX-Stays: 2';
+  const { key, send } = await start((bytes) => (isPassedOn(bytes) ? answered(head) : undefined));
+  const answer = await send({ target: `/api/v1.0/user/jane/?api_key=${key}` });
+  expect(answer).toMatch(/\r\nx-stays: 2\r\n/i);
+  expect(answer).not.toMatch(/x-hop/i);
+});
+
+test('HTTP/1.0 is passed on as HTTP/1.1, with the Host that this takes', async () => {
+  const { key, host, seen, send, faults } = await start();
+  const target = `/api/v1.0/user/jane/?api_key=${key}`;
+  expect(await send({ target, version: '1.0', headers: [] })).toMatch(/^HTTP\S+ 404 /);
+  expect(seen.find(isPassedOn)).toMatch(new RegExp(`^GET \\S+ HTTP/1.1\r\nHost: ${host}\r\n`));
   expect(await faults()).toEqual([]);
 });
 
@@ -180,7 +201,7 @@ describe('what cannot be passed on as it is is answered by the contract alone', 
   );
 });
 
-describe('a deployment that does not answer keeps no other request waiting', () => {
+describe('an answer that is none is told, and the next request is answered', () => {
   test.each([
     ['upgrade: x\r\nconnection: upgrade', 'it switched to another protocol'],
     ['upgrade: x', '101 is no status to end with'],
@@ -199,7 +220,7 @@ describe('a deployment that does not answer keeps no other request waiting', () 
 
   test('its answer has no end', async () => {
     const { key, seen, send, faults } = await start((bytes) =>
-      isPassedOn(bytes) ? 'HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{' : undefined,
+      isPassedOn(bytes) && bytes.includes('/odd/') ? 'HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{' : undefined,
     );
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     try {
@@ -210,14 +231,16 @@ describe('a deployment that does not answer keeps no other request waiting', () 
     } finally {
       vi.useRealTimers();
     }
+    expect(await send({ target: `/api/v1.0/user/jane/?api_key=${key}` })).toMatch(/^HTTP\S+ 404 /);
     expect(await faults()).toEqual(['The deployment answered nothing: no whole answer within 60 s.']);
   }, 5_000);
 
-  test('it cannot be cleaned, which is told in one sentence', async () => {
+  test('a user cannot be cleaned away, which is told in one sentence', async () => {
     const { key, send, faults } = await start((bytes) =>
       bytes.startsWith('GET /api/v1.0/user/odd/') ? answered('500 Odd') : undefined,
     );
     expect(await send({ target: `/api/v1.0/user/odd/?api_key=${key}` })).toBe('');
+    expect(await send({ target: `/api/v1.0/user/jane/?api_key=${key}` })).toMatch(/^HTTP\S+ 404 /);
     expect(await faults()).toEqual([
       'The deployment could not be brought to answer: The deployment answered 500 where retrieving the user odd takes 200 or 404.',
     ]);
@@ -239,4 +262,32 @@ test('an app is forgotten though some of its users cannot be deleted', async () 
   await control.seedUsers(next.key, [{ id: 'one' }, { id: 'two' }]);
   await control.forgetApp(next.key);
   expect(deployed.control.users(app.key)).toEqual([]);
+});
+
+test('a request that waited while its app was forgotten never reaches the deployment', async () => {
+  let release = (): void => undefined;
+  const held = new Promise<undefined>((resolve) => (release = () => resolve(undefined)));
+  const { control, key, seen, send } = await start((bytes) => (bytes.startsWith('DELETE') ? held : undefined));
+  await control.seedUsers(key, [{ id: 'one' }]);
+  const forgotten = control.forgetApp(key);
+  const headers = ['Host: x', 'Content-Type: application/json', 'Content-Length: 12'];
+  const answer = send({ method: 'POST', target: `/api/v1.0/user/?api_key=${key}`, headers, body: '{"id":"two"}' });
+  await expect.poll(async () => (await control.exchanges(key))[0]?.request.token).toBeTruthy();
+  release();
+  await forgotten;
+  expect(await answer).toMatch(/^HTTP\S+ 201 /);
+  expect(seen.filter(isPassedOn)).toEqual([]);
+});
+
+test('a deployment takes no blame for closing a connection after an answer', async () => {
+  const used = new WeakSet<Socket>();
+  const { key, send, faults } = await start((_bytes, socket) => {
+    if (used.has(socket)) socket.destroy();
+    used.add(socket);
+    return undefined;
+  });
+  for (const id of ['one', 'two']) {
+    expect(await send({ target: `/api/v1.0/user/${id}/?api_key=${key}` })).toMatch(/^HTTP\S+ 404 /);
+  }
+  expect(await faults()).toEqual([]);
 });
