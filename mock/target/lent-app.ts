@@ -16,6 +16,9 @@ import type { UserPage } from '../store/users.js';
 import { type Deployment, NoAnswer } from './deployment.js';
 import { AnswerJudge } from './judge.js';
 
+/** A client has to wait longer than this for an answer; a deployment that takes longer is none that SDKs are tested on. */
+const slowMs = 2_000;
+
 /**
  * The one app of a deployment: it is lent to one behaviour after the other. Each knows it by a key of its own, by
  * which its requests are told apart, and finds it without the users that it is going to speak of. What it should hold is
@@ -103,6 +106,7 @@ export function lendApp(state: State, deployment: Deployment) {
     if (!canBePassedOn(request)) return answerCall(call);
     return inTurn(async () => {
       if (connection.destroyed) return null;
+      const startedMs = performance.now();
       const given = new AbortController();
       const giveUp = (): void => given.abort();
       connection.once('close', giveUp);
@@ -110,10 +114,14 @@ export function lendApp(state: State, deployment: Deployment) {
         return await pass(call, given.signal);
       } catch (error) {
         if (given.signal.aborted) {
-          // The client's doing, not the deployment's. What was to be written is there, or is not, or comes later still:
-          // what the app should hold cannot be told from here on. Its users are cleaned away as ever, and one that came
-          // after that by whoever speaks of it next.
+          // What was to be written is there, or is not, or comes later still: what the app should hold cannot be told from
+          // here on. Its users are cleaned away as ever, and one that came after that by whoever speaks of it next.
           if (request.method !== 'GET') judgeOf(app).knowsState = false;
+          const waitedMs = performance.now() - startedMs;
+          // Sooner, it is the client's doing.
+          if (waitedMs < slowMs) return null;
+          const message = `The deployment answered nothing in ${(waitedMs / 1000).toFixed(1)} s, and the client gave up.`;
+          answerFaults.push({ id: 'answer/none', location: 'response', message });
           return null;
         }
         const cause = error instanceof Error ? error.message : String(error);

@@ -1,5 +1,5 @@
 /** A deployment that does not answer, and a client that does not wait for it. */
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 
 import type { Fault } from '../http/fault.js';
 import { startMock } from '../mock.js';
@@ -49,3 +49,24 @@ test.each<[string, string, string, Fault, number]>([
   },
   5_000,
 );
+
+test('a deployment that lets a client wait until it gives up is told of', async () => {
+  const { deployed, control, key, ask } = await start();
+  deployed.injectFault(app.key, { hang: true });
+  const client = new AbortController();
+  const given = ask('GET', 'jane', client.signal).catch(String);
+  await expect.poll(() => deployed.exchanges(app.key).some(({ injected }) => injected)).toBe(true);
+  const now = performance.now.bind(performance);
+  const later = vi.spyOn(performance, 'now').mockImplementation(() => now() + 9_000);
+  client.abort();
+  await given;
+  await ask('GET', 'jane');
+  later.mockRestore();
+  const [slow] = await control.exchanges(key);
+  expect(slow?.faults).toMatchObject([
+    {
+      id: 'answer/none',
+      message: expect.stringMatching(/^The deployment answered nothing in 9\.\d s, and the client/),
+    },
+  ]);
+});
