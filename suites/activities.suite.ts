@@ -1,5 +1,6 @@
 import { follow } from '../fixtures/activities.js';
 import { jane, john } from '../fixtures/users.js';
+import { answerTo } from './answer-to.js';
 import { behaviour } from './behaviour.js';
 import { couplesOf } from './couples.js';
 import { notAllowed } from './errors.js';
@@ -239,6 +240,26 @@ behaviour(
     for (const id of [jane.id, 'john-do', 'john-doe-2', 'JOHN-DOE', 'john_doe']) {
       await expect(client.addActivity(id, 'follow', john.id)).toFailWith(notAllowed);
       await expect(sdk.as(id).activities(id)).toGiveActivities();
+    }
+  },
+);
+
+ofEach(
+  {
+    activities: 'activities/plain-megabytes-are-given-whole',
+    enrichedActivities: 'activities/enriched-megabytes-are-given-whole',
+  },
+  'feed',
+  (words) => `${words} gives every activity of an answer of five megabytes`,
+  async ({ sdk, mock, expect }, call) => {
+    for (const { client, userId: id } of sdk.actors(call)) {
+      const { results, ...answer } = answerTo(call, { id, data: jane.data }) as { results: { verb: string }[] };
+      const activities = Array.from({ length: 25 }, () => ({ ...results[0]!, more: 'x'.repeat(200_000) }));
+      await mock.injects('the next answer has five megabytes', {
+        status: 200,
+        body: { ...answer, results: activities },
+      });
+      await expect(client.call(call, id)).toGiveActivities(...activities.map(({ verb }) => ({ verb })));
     }
   },
 );

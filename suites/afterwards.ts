@@ -121,13 +121,14 @@ function belongs({ operation, request }: Exchange, step: Step): boolean {
   if (operation !== 'addUser' && !request.path.replace(/\/+$/, '').endsWith(`/${args.userId}`)) return false;
   const { id = args.userId, verb = args.activity?.verb } = membersOf(request.body);
   if (isFeedCall(call)) return verb === args.activity?.verb;
+  if (operation === 'getUser') return asks(request.query, 'with_follow_counts') === (call === 'profile');
   if (operation !== 'addUser') return true;
-  if (call !== 'setUser' && asksToGet(request.query) !== (call === 'getOrCreate')) return false;
+  if (call !== 'setUser' && asks(request.query, 'get_or_create') !== (call === 'getOrCreate')) return false;
   return id === args.userId;
 }
 
-function asksToGet(query: readonly [name: string, value: string][]): boolean {
-  return query.some(([name, value]) => name === 'get_or_create' && ['true', '1'].includes(value.toLowerCase()));
+function asks(query: readonly [name: string, value: string][], flag: string): boolean {
+  return query.some(([name, value]) => name === flag && ['true', '1'].includes(value.toLowerCase()));
 }
 
 /** None of a body that cannot be read. */
@@ -155,7 +156,7 @@ function unlikeForms({ steps, exchanges }: Observation): Ending | undefined {
     if (operation === null || (operation === 'addUser' && alike)) continue;
     const names = request.query.map(([name]) => name).sort();
     const kind = JSON.stringify([
-      ...[operation, asksToGet(request.query), request.token?.kind, request.body !== null],
+      ...[operation, asks(request.query, 'get_or_create'), request.token?.kind, request.body !== null],
       names,
     ]);
     const form = formOf(exchange);

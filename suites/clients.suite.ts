@@ -187,8 +187,9 @@ behaviour(
   async (given) => {
     const { sdk, mock, expect } = given;
     const calls = sdk.offered(apiCalls).filter((call) => call !== 'setUser');
-    const parts = calls.flatMap((call) =>
-      [1, 2].map((number) => ({ call, id: `${call}-${number}`, client: sdk.as(`${call}-${number}`) })),
+    // In one order and in the other: what a call leaves behind reaches those that are made after it.
+    const parts = [calls, calls.toReversed()].flatMap((order, round) =>
+      order.map((call) => ({ call, id: `${call}-${round}`, client: sdk.as(`${call}-${round}`) })),
     );
     for (const { call, ...part } of parts) await prepare(given, call, { ...part, data: { stored: part.id } });
     await Promise.all(parts.map(({ client }) => client.ready));

@@ -1,7 +1,6 @@
 import { dataOfBytes } from '../fixtures/payloads.js';
 import { jane, john } from '../fixtures/users.js';
 import { type ErrorEntry, loadContract } from '../spec/contract.js';
-import { errorEntry } from '../spec/error-entry.js';
 import { answerTo } from './answer-to.js';
 import { behaviour, type Given } from './behaviour.js';
 import { type ApiCall, apiCalls, writes } from './calls.js';
@@ -9,23 +8,13 @@ import { badSignature, conflict, invalidInput, notAllowed, notFound, tooLarge, u
 import { wrongSecret } from './mock-app.js';
 import { errorOf, type Step } from './observation.js';
 import { ofEach } from './of-each.js';
+import { refused } from './refused.js';
 import type { Sdk } from './sdk.js';
 
 const contract = loadContract();
 
-/** Every error that the contract has, by status and code. A deployment may answer any call with any of them. */
-const everyError = [
-  [400, 4],
-  [401, 2],
-  [401, 3],
-  [403, 17],
-  [404, 16],
-  [409, 22],
-  [413, 18],
-  [429, 9],
-  [500, -1],
-] as const;
-type AnyError = readonly [status: number, code: number];
+/** Every error that the contract has. A deployment may answer any call with any of them. */
+const everyError = contract.errors;
 
 ofEach<ApiCall>(
   {
@@ -43,8 +32,8 @@ ofEach<ApiCall>(
   'errorShape',
   (words) => `the application can read off an error of ${words} which of the contract's statuses it has`,
   async (given, call) => {
-    for (const [status, code] of everyError) {
-      for (const step of await refused(given, call, [status, code])) await given.expect(step).toCarry({ status });
+    for (const { status, code } of everyError) {
+      for (const step of await refused(given, call, { status, code })) await given.expect(step).toCarry({ status });
     }
   },
 );
@@ -66,7 +55,7 @@ for (const [id, status, code] of [
     `the application can read the code ${code} off an error, whichever call met it`,
     async (given) => {
       for (const call of given.sdk.offered(apiCalls)) {
-        for (const step of await refused(given, call, [status, code])) await given.expect(step).toCarry({ code });
+        for (const step of await refused(given, call, { status, code })) await given.expect(step).toCarry({ code });
       }
     },
   );
@@ -88,10 +77,53 @@ ofEach<ApiCall>(
   'errorSentence',
   (words) => `the message of an error of ${words} holds the sentence that the API says it with`,
   async (given, call) => {
-    for (const [status, code] of everyError) {
-      const { detail } = errorEntry(contract, status, code);
-      for (const step of await refused(given, call, [status, code])) {
+    for (const { status, code, detail } of everyError) {
+      for (const step of await refused(given, call, { status, code })) {
         given.expect(errorOf(step)?.message ?? '', 'the message of the error').toContain(detail);
+      }
+    }
+  },
+);
+
+behaviour(
+  'errors/a-long-sentence-is-told-whole',
+  'errorSentence',
+  'the message of an error holds the sentence of the API however long it is, whichever call met it',
+  async (given) => {
+    for (const call of given.sdk.offered(apiCalls)) {
+      for (const length of [300, 3_000, 30_000]) {
+        const detail = 'lorem ipsum dolor sit amet '.repeat(length / 27);
+        const body = { code: 4, detail, duration: '4ms', exception: 'InputException', status_code: 400, more_info: '' };
+        for (const step of await refused(given, call, { status: 400, body })) {
+          given.expect(errorOf(step)?.message ?? '', 'the message of the error').toContain(detail);
+        }
+      }
+    }
+  },
+);
+
+ofEach<ApiCall>(
+  {
+    create: 'errors/create-fails-at-a-server-error-of-somebody-else',
+    getOrCreate: 'errors/get-or-create-fails-at-a-server-error-of-somebody-else',
+    get: 'errors/get-fails-at-a-server-error-of-somebody-else',
+    profile: 'errors/profile-fails-at-a-server-error-of-somebody-else',
+    update: 'errors/update-fails-at-a-server-error-of-somebody-else',
+    delete: 'errors/delete-fails-at-a-server-error-of-somebody-else',
+    setUser: 'errors/set-user-fails-at-a-server-error-of-somebody-else',
+    addActivity: 'errors/add-activity-fails-at-a-server-error-of-somebody-else',
+    activities: 'errors/activities-fails-at-a-server-error-of-somebody-else',
+    enrichedActivities: 'errors/enriched-activities-fails-at-a-server-error-of-somebody-else',
+  },
+  'unreadableAnswer',
+  (words) => `${words} fails when the error of a server comes as JSON that is not the API's, such as that of a gateway`,
+  async (given, call) => {
+    for (const status of [500, 502, 503, 504]) {
+      for (const body of [{ message: 'Bad Gateway' }, {}, [], 'null', '"Bad Gateway"']) {
+        const headers = { 'content-type': 'application/json' };
+        for (const step of await refused(given, call, { status, headers, body })) {
+          given.expect(errorOf(step)?.status ?? status, 'the status of the error').toBe(status);
+        }
       }
     }
   },
@@ -122,13 +154,13 @@ behaviour(
   async (given) => {
     for (const call of given.sdk.offered(apiCalls)) {
       const told = new Map<string, string>();
-      for (const error of everyError) {
-        for (const [credential, step] of (await refused(given, call, error)).entries()) {
-          await given.expect(step).toFail();
+      for (const { status: due, code: dueCode } of everyError) {
+        const error = `${due}/${dueCode}`;
+        for (const [credential, step] of (await refused(given, call, { status: due, code: dueCode })).entries()) {
           const { type, status, code, message } = errorOf(step) ?? {};
           const read = JSON.stringify({ credential, type, status, code, message });
-          given.expect(told.get(read), `another error than ${error.join('/')} that reads the same`).toBeUndefined();
-          told.set(read, error.join('/'));
+          given.expect(told.get(read), `another error than ${error} that reads the same`).toBeUndefined();
+          told.set(read, error);
         }
       }
     }
@@ -207,16 +239,4 @@ async function provoked({ sdk, mock }: Given): Promise<[error: ErrorEntry, steps
     found.push([tooLarge, await each(user, ['setUser'], john.id, tooMuch)]);
   }
   return found;
-}
-
-/** The call, refused with an error as the API says it, by each credential that the SDK takes. Nothing changes. */
-async function refused({ sdk, mock, expect }: Given, call: ApiCall, [status, code]: AnyError): Promise<Step[]> {
-  const steps: Step[] = [];
-  for (const { client, userId } of sdk.actors(call)) {
-    await mock.injects(`the next request is answered ${status} with code ${code}`, { status, code });
-    const step = await client.call(call, userId, jane.data);
-    await expect(step).toFail();
-    steps.push(step);
-  }
-  return steps;
 }

@@ -71,7 +71,9 @@ export async function observe(behaviour: Behaviour, options: ObserveOptions): Pr
     seen.checks = options.expect.getState().assertionCalls;
     seen.exchanges = await mock.end();
     seen.ending = faultOfServer(seen) ?? withTheWire(seen);
-    if (seen.ending.kind === 'held') seen.ending = loggedOrPrinted(seen, stderr, mock.isSecretIn) ?? seen.ending;
+    // Whatever else it breaks, a secret that is told weighs more.
+    if (seen.ending.kind === 'held' || seen.ending.kind === 'broken')
+      seen.ending = loggedOrPrinted(seen, stderr, mock.isSecretIn) ?? seen.ending;
     keepSecret(seen, mock.isSecretIn);
   } catch (error) {
     seen.ending = endingOf(error, seen.steps);

@@ -92,18 +92,27 @@ export function uncoveredVersions({ sdks, results, policy }: Pick<Results, 'sdks
 
 function allows(divergence: Divergence, result: ResultRecord, sdk: Identity, ruleOf: RuleOf): boolean {
   if (!concerns(divergence, result, sdk, ruleOf)) return false;
+  const broken = result.failure?.rule;
   if (divergence.cause?.includes(':')) {
     const { key, cause } = evidenceOf(result);
     if (divergence.cause !== key && divergence.cause !== cause) return false;
+  } else if (broken !== undefined && divergence.cause !== broken) {
+    // What is known of a behaviour is that it does not hold, and not that it tells a secret on its way.
+    return false;
   }
   return divergence.error === undefined || showsError(result, divergence.error);
 }
 
 /** Whether it speaks of this SDK and this behaviour. A cause by its key may show in any behaviour. */
-function concerns(divergence: Divergence, { behaviour }: ResultRecord, sdk: Identity, ruleOf: RuleOf): boolean {
+function concerns(
+  divergence: Divergence,
+  { behaviour, failure }: ResultRecord,
+  sdk: Identity,
+  ruleOf: RuleOf,
+): boolean {
   const { cause, exact } = divergence;
   if (sdk.runner !== divergence.sdk || !coversVersion(divergence, sdk)) return false;
-  if (cause !== undefined) return cause.includes(':') || ruleOf(behaviour) === cause;
+  if (cause !== undefined) return cause.includes(':') || ruleOf(behaviour) === cause || failure?.rule === cause;
   const named = divergence.behaviour ?? '';
   return exact ? behaviour === named : behaviour.startsWith(named);
 }

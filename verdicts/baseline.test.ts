@@ -196,6 +196,15 @@ describe('a run judged by a baseline', () => {
     expect(marked.map(({ verdict }) => verdict)).toEqual(['known', 'failed']);
   });
 
+  it('knows no failure by its behaviour that breaks another rule, and one by that rule', () => {
+    const run = runOf({ python: { 'create/stores': 'failed' } });
+    const [result] = run.results;
+    result!.failure = { message: 'the error holds a token', rule: 'conflict' };
+    const verdict = (lines: string) => applyBaseline(parse(entry(lines)), run, run.results).results[0]?.verdict;
+    expect(verdict(valid)).toBe('failed');
+    expect(verdict(valid.replace('behaviour: create/stores', 'cause: conflict'))).toBe('known');
+  });
+
   it('names what is listed and no longer fails', () => {
     const cells: Cells = { python: { 'create/stores': 'passed', 'create/keeps-text': 'failed' } };
     expect(names(apply(entry(valid), cells).stale)).toEqual(['python create/stores']);

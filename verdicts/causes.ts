@@ -67,6 +67,7 @@ export function causesOf(
       return { ...base, kind: 'deviation', status, ...told, ...withRule(rule === undefined ? rule : rules.get(rule)) };
     }
     const behaviour = behaviours.get(example.behaviour);
+    const rule = rules.get(failure?.rule ?? '') ?? behaviour?.rule;
     const message = oneLine(failure?.message ?? 'nothing was recorded');
     const sent = failure?.sent;
     const failed = rowOf(verdict).judged;
@@ -81,9 +82,9 @@ export function causesOf(
       effect: asSentence(
         known?.by === 'list' ? withValue(message, evidence[0]!.text) : sent === undefined ? holds : message,
       ),
-      remedy: known?.remedy ?? remedies[verdict] ?? remedyFor(example, behaviour),
+      remedy: known?.remedy ?? remedies[verdict] ?? remedyFor(example, rule),
       command,
-      ...(failed ? withRule(behaviour?.rule) : {}),
+      ...(failed ? withRule(rule) : {}),
       ...(known ? { known } : {}),
     };
   });
@@ -177,7 +178,7 @@ function withRule(rule: CauseRecord['rule']): Pick<CauseRecord, 'rule'> {
   return rule ? { rule } : {};
 }
 
-function remedyFor({ failure }: ResultRecord, behaviour: BehaviourRecord | undefined): string {
+function remedyFor({ failure }: ResultRecord, rule: CauseRecord['rule']): string {
   if (failure?.blame === 'server') return 'Mend the deployment: it answers outside the contract.';
-  return behaviour ? `Do what the contract says: ${behaviour.rule.sentence}` : 'Do what the contract says.';
+  return rule ? `Do what the contract says: ${rule.sentence}` : 'Do what the contract says.';
 }

@@ -20,10 +20,11 @@ export function judge({ ending, exchanges }: Observation, { strict }: { strict: 
       return { verdict: 'failed', failure: { message: sentencesOf(deviations), blame: 'wire' } };
     }
     case 'broken': {
-      const { message, step, sent } = ending;
+      const { message, step, sent, rule } = ending;
       const compares = 'expected' in ending || 'actual' in ending;
       const comparison = compares ? { expected: shown(ending.expected), actual: shown(ending.actual) } : {};
-      return { verdict: 'failed', failure: { message, step, ...comparison, ...(sent === undefined ? {} : { sent }) } };
+      const more = { ...(sent === undefined ? {} : { sent }), ...(rule === undefined ? {} : { rule }) };
+      return { verdict: 'failed', failure: { message, step, ...comparison, ...more } };
     }
     case 'server':
       return { verdict: 'failed', failure: { message: ending.message, blame: 'server' } };

@@ -228,6 +228,8 @@ export interface FailureRecord {
   step?: number;
   /** What a call sent instead of its own request, which explains the rest: `create sends get_or_create=True, as getOrCreate does`. */
   sent?: string;
+  /** Key of the rule that it breaks, where that is another than the behaviour's. */
+  rule?: string;
   /** The driver's own last lines, for `driver-error`, `crashed` and `timed-out`. */
   stderr?: string;
 }
