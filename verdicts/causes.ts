@@ -71,9 +71,9 @@ export function causesOf(
     const message = oneLine(failure?.message ?? 'nothing was recorded');
     const sent = failure?.sent;
     const failed = rowOf(verdict).judged;
-    const holds = behaviour
-      ? `${failed ? 'Must hold, and does not' : 'Nobody can tell whether it holds'}: ${behaviour.sentence}.`
-      : message;
+    // Where another rule is broken than the behaviour's, that one.
+    const due = (failure?.rule && rule ? rule : behaviour)?.sentence.replace(/\.$/, '');
+    const holds = due ? `${failed ? 'Must hold, and does not' : 'Nobody can tell whether it holds'}: ${due}.` : message;
     return {
       ...base,
       kind: failed ? 'failure' : 'unjudged',
