@@ -47,10 +47,17 @@ describe('calls and requests', () => {
       request: { ...request, method: 'GET', path: `/api/v1.0/user/${id}/`, query: [], body: null },
     };
   };
+  const profile = (id: string): Exchange => {
+    const { request, ...rest } = get(id);
+    return { ...rest, request: { ...request, query: [['with_follow_counts', 'true']] } };
+  };
   const uneven = { kind: 'broken', rule: 'retries' };
 
   it('match one to one', () => {
-    expect(endingOf([stepOf('get', 'a'), stepOf('profile', 'b')], [get('b'), get('a')]).kind).toBe('held');
+    expect(endingOf([stepOf('get', 'a'), stepOf('profile', 'b')], [profile('b'), get('a')]).kind).toBe('held');
+  });
+  it('do not when a get asks as a profile does', () => {
+    expect(endingOf([stepOf('get', 'a'), stepOf('profile', 'b')], [profile('b'), profile('a')])).toMatchObject(uneven);
   });
   it('do not when one call sent two', () => {
     expect(endingOf([stepOf('get', 'a')], [get('a'), get('a')])).toMatchObject(uneven);
