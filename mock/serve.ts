@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
+import type { Finding } from '../spec/exchange.js';
+
 import { errorReply, fieldsOf } from './api/reply.js';
 import type { Call } from './contract/call.js';
 import { judgeCall } from './contract/judge.js';
@@ -8,7 +10,6 @@ import { loadOperations } from './contract/operations.js';
 import { createRoute } from './contract/route.js';
 import { verifyToken } from './contract/token.js';
 import type { MockControl, State } from './control/control.js';
-import type { Finding } from '../spec/exchange.js';
 import { isControl, serveControl } from './control/http.js';
 import { type Address, type Listener, listen } from './http/listen.js';
 import type { Reply } from './http/reply.js';
@@ -38,7 +39,7 @@ export async function serve(parts: ServeParts): Promise<Listener> {
   const { readBytes = requestBodyBytes } = parts;
   const route = createRoute(contract, await loadOperations(contract));
   /** Of requests whose body is still to come: has them refused, because what came is no body. */
-  const reading = new WeakMap<Socket, (why: Finding) => void>();
+  const reading = new WeakMap<IncomingMessage, (why: Finding) => void>();
   const control = serveControl(parts.control, onDefect);
 
   function receive(message: IncomingMessage, response: ServerResponse): void {
@@ -61,20 +62,18 @@ export async function serve(parts: ServeParts): Promise<Listener> {
     // Nobody has to send a body that is refused by its length.
     const tooLong = request.bodyBytes > readBytes;
     if (waits && !tooLong) response.writeContinue();
-    reading.set(message.socket, (why) => {
+    reading.set(message, (why) => {
       request.refusal = why;
       response.setHeader('connection', 'close');
       respond(request, recording, response);
     });
     readBody(message, readBytes, (bytes, cut) => {
-      reading.delete(message.socket);
+      reading.delete(message);
       request.bodyCut = cut;
       request.bodyTooLarge = cut || bytes.length > requestBodyBytes;
       if (bytes.length > 0) request.body = bytes;
       if (!cut || !tooLong) request.bodyBytes = bytes.length;
-      // Who waits does not send it.
-      if (cut && waits) response.setHeader('connection', 'close');
-      else if (cut) cutOffLater(message);
+      if (cut) cutOffLater(message);
       respond(request, recording, response);
     });
   }
@@ -105,10 +104,10 @@ export async function serve(parts: ServeParts): Promise<Listener> {
     else response.destroy();
   }
 
-  function answerMalformed(error: ParserError, socket: Socket): void {
+  function answerMalformed(error: ParserError, socket: Socket, within: IncomingMessage | undefined): void {
     const request = socket.writable && socket.bytesRead > 0 ? readMalformed(error) : null;
     if (!request?.refusal) return void socket.destroy();
-    const refuse = reading.get(socket);
+    const refuse = within && reading.get(within);
     // Who ends a connection within a body has hung up.
     if (refuse && error.code === 'HPE_INVALID_EOF_STATE') return void socket.destroy();
     if (refuse) return refuse(request.refusal);
@@ -126,7 +125,10 @@ function isPreflight({ method, headers }: IncomingMessage): boolean {
   return method === 'OPTIONS' && headers.origin !== undefined && headers['access-control-request-method'] !== undefined;
 }
 
-/** Closes the connection if the body does not end; not at once, because a client that is still sending would miss the answer. */
+/**
+ * Closes the connection if the body does not end; not at once, because a client that is still sending would miss the answer.
+ * Where it waits for a `100 Continue` that it was not given, Node.js closes it.
+ */
 function cutOffLater(message: IncomingMessage): void {
   const timer = setTimeout(() => message.destroy(), refusedBodyGraceMs);
   timer.unref();

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { Exchange } from '../spec/exchange.js';
 import { exchange } from '../testing/exchange.js';
-import { afterwards, loggedOrPrinted, sentInstead } from './afterwards.js';
+import { afterwards, breaksAny, sentInstead } from './afterwards.js';
 import { badSignature, conflict, invalidInput } from './errors.js';
 import type { Observation, Step } from './observation.js';
 
@@ -133,7 +133,9 @@ it('the secret in a request breaks a behaviour that is about something else', ()
   const deviations = [{ id: 'header/secret', location: 'header.x', message: 'It stands there.' }];
   const { request } = exchange();
   const get = exchange({ operation: 'getUser', request: { ...request, method: 'GET' }, response: null, deviations });
-  expect(endingOf([], [get])).toMatchObject({ kind: 'broken', rule: 'secret', message: 'It stands there.' });
+  expect(breaksAny({ steps: [], exchanges: [get] }, '', () => false)).toMatchObject({
+    ...{ kind: 'broken', rule: 'secret', message: 'It stands there.' },
+  });
 });
 
 it('the secret in an error, or in what is printed, breaks a behaviour that is about something else', () => {
@@ -142,25 +144,36 @@ it('the secret in an error, or in what is printed, breaks a behaviour that is ab
     ...{ call: 'get', args: { userId: 'a' }, startedAt: 0, durationMs: 1 },
     outcome: { error: { type: 'ApiError', message } },
   });
-  expect(loggedOrPrinted({ steps: [failed('no')] }, ' \n', isSecretIn)).toBeUndefined();
-  expect(loggedOrPrinted({ steps: [failed('no'), failed('no to s3cret')] }, '', isSecretIn)).toMatchObject({
+  expect(breaksAny({ steps: [failed('no')], exchanges: [] }, ' \n', isSecretIn)).toBeUndefined();
+  expect(breaksAny({ steps: [failed('no'), failed('no to s3cret')], exchanges: [] }, '', isSecretIn)).toMatchObject({
     ...{ kind: 'broken', rule: 'secret', step: 1, message: "the error of get holds the app's secret" },
   });
-  expect(loggedOrPrinted({ steps: [] }, 'signed with s3cret', isSecretIn)).toMatchObject({
+  expect(breaksAny({ steps: [], exchanges: [] }, 'signed with s3cret', isSecretIn)).toMatchObject({
     ...{ kind: 'broken', rule: 'secret', message: "the app's secret is printed" },
   });
   const token = 'eyJhbGciOiJIUzI1NiJ9.eyJyZXNvdXJjZSI6InVzZXJzIn0.c2lnbmF0dXJl';
-  expect(loggedOrPrinted({ steps: [failed(`sent ${token}`)] }, '', isSecretIn)).toMatchObject({
+  expect(breaksAny({ steps: [failed(`sent ${token}`)], exchanges: [] }, '', isSecretIn)).toMatchObject({
     ...{ kind: 'broken', rule: 'secret', step: 0, message: 'the error of get holds a token' },
   });
-  expect(loggedOrPrinted({ steps: [] }, `authorization: ${token}`, isSecretIn)).toMatchObject({
+  expect(breaksAny({ steps: [], exchanges: [] }, `authorization: ${token}`, isSecretIn)).toMatchObject({
     ...{ kind: 'broken', rule: 'secret', message: 'a token is printed' },
+  });
+});
+
+it('data that a call changes breaks a behaviour that is about something else', () => {
+  const create: Step = {
+    ...{ call: 'create', args: { userId: 'a', data: { b: 1 } }, startedAt: 0, durationMs: 1 },
+    ...{ outcome: { ok: { user: {} } }, changed: { b: 1, id: 'a' } },
+  };
+  expect(breaksAny({ steps: [create], exchanges: [] }, '', () => false)).toEqual({
+    ...{ kind: 'broken', rule: 'givenData', message: 'create changes the data that the application gave it', step: 0 },
+    ...{ expected: { b: 1 }, actual: { b: 1, id: 'a' } },
   });
 });
 
 it('what is printed breaks a behaviour that is about something else', () => {
   const printed = '\nDEBUG 200\nDEBUG 404\n';
-  expect(loggedOrPrinted({ steps: [] }, printed, () => false)).toEqual({
+  expect(breaksAny({ steps: [], exchanges: [] }, printed, () => false)).toEqual({
     ...{ kind: 'broken', rule: 'quiet', message: 'something is printed, which is for the application to do' },
     ...{ expected: 'nothing', actual: 'DEBUG 200' },
   });

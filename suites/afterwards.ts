@@ -14,13 +14,19 @@ const validId = new RegExp(userIdPattern);
 /** What must hold after every behaviour that held: it checked something, and the wire bears out what it checked. */
 export function afterwards(seen: Observation): Ending {
   if (seen.checks === 0) return { kind: 'bug', message: 'the behaviour checked nothing' };
-  return (
-    unfoundedError(seen) ??
-    changedData(seen) ??
-    unevenRequests(seen) ??
-    secretOnTheWire(seen) ??
-    unlikeForms(seen) ?? { kind: 'held' }
-  );
+  return unfoundedError(seen) ?? unevenRequests(seen) ?? unlikeForms(seen) ?? { kind: 'held' };
+}
+
+/**
+ * What breaks every behaviour, also one that fails for another reason, which may be known: a credential that is told, something
+ * that is printed, data that is changed. `printed` is what came to standard error, where kits send all output.
+ */
+export function breaksAny(
+  seen: Pick<Observation, 'steps' | 'exchanges'>,
+  printed: string,
+  isSecretIn: (text: string) => boolean,
+): Ending | undefined {
+  return secretOnTheWire(seen) ?? loggedOrPrinted(seen, printed, isSecretIn) ?? changedData(seen);
 }
 
 /** An error that says neither status nor code may be any error; then the API must have answered with the one that is due. */
@@ -38,7 +44,7 @@ function unfoundedError({ steps, exchanges }: Observation): Ending | undefined {
 }
 
 /** What an application gives a call is still the application's. */
-function changedData({ steps }: Observation): Ending | undefined {
+function changedData({ steps }: Pick<Observation, 'steps'>): Ending | undefined {
   const step = steps.findIndex(({ changed }) => changed !== undefined);
   if (step === -1) return undefined;
   const { call, args, changed } = steps[step]!;
@@ -183,7 +189,7 @@ function formOf({ request: { headers }, deviations }: Exchange): Form {
 }
 
 /** Whatever a behaviour is about: no request of it may hold the secret, in any form. */
-function secretOnTheWire({ exchanges }: Observation): Ending | undefined {
+function secretOnTheWire({ exchanges }: Pick<Observation, 'exchanges'>): Ending | undefined {
   for (const { deviations } of exchanges) {
     const found = deviations.find(({ id }) => id.endsWith('/secret'));
     if (found) return { kind: 'broken', message: found.message, rule: 'secret' };
@@ -193,9 +199,9 @@ function secretOnTheWire({ exchanges }: Observation): Ending | undefined {
 
 /**
  * What an application logs holds no credential, and what it prints is its own: neither the message of an error nor anything
- * that the SDK prints. `printed` is what came to standard error, where kits send all output.
+ * that the SDK prints.
  */
-export function loggedOrPrinted(
+function loggedOrPrinted(
   { steps }: Pick<Observation, 'steps'>,
   printed: string,
   isSecretIn: (text: string) => boolean,

@@ -8,7 +8,7 @@ import { badSignature, conflict, invalidInput, notAllowed, notFound, tooLarge, u
 import { wrongSecret } from './mock-app.js';
 import { errorOf, type Step } from './observation.js';
 import { ofEach } from './of-each.js';
-import { refused } from './refused.js';
+import { refused, refusedBySomebodyElse } from './refused.js';
 import type { Sdk } from './sdk.js';
 
 const contract = loadContract();
@@ -91,8 +91,8 @@ behaviour(
   'the message of an error holds the sentence of the API however long it is, whichever call met it',
   async (given) => {
     for (const call of given.sdk.offered(apiCalls)) {
-      for (const length of [300, 3_000, 30_000]) {
-        const detail = 'lorem ipsum dolor sit amet '.repeat(length / 27);
+      for (const times of [11, 111, 1_111]) {
+        const detail = 'lorem ipsum dolor sit amet '.repeat(times);
         const body = { code: 4, detail, duration: '4ms', exception: 'InputException', status_code: 400, more_info: '' };
         for (const step of await refused(given, call, { status: 400, body })) {
           given.expect(errorOf(step)?.message ?? '', 'the message of the error').toContain(detail);
@@ -118,14 +118,7 @@ ofEach<ApiCall>(
   'unreadableAnswer',
   (words) => `${words} fails when the error of a server comes as JSON that is not the API's, such as that of a gateway`,
   async (given, call) => {
-    for (const status of [500, 502, 503, 504]) {
-      for (const body of [{ message: 'Bad Gateway' }, {}, [], 'null', '"Bad Gateway"']) {
-        const headers = { 'content-type': 'application/json' };
-        for (const step of await refused(given, call, { status, headers, body })) {
-          given.expect(errorOf(step)?.status ?? status, 'the status of the error').toBe(status);
-        }
-      }
-    }
+    for (const status of [500, 502, 503, 504]) await refusedBySomebodyElse(given, call, status, 'Bad Gateway');
   },
 );
 

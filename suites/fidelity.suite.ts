@@ -188,7 +188,7 @@ behaviour(
     const { sdk, mock, expect } = given;
     if (!sdk.hello.tellsChanges) throw new NotApplicable('its driver does not tell what a call makes of its data');
     const data = { ...jane.data, id: 'other', user_id: 'other', created_at: null, list: ['a', { b: {} }], empty: {} };
-    // What a call made of its data is looked at after every behaviour: `changedData`.
+    // What a call made of its data is looked at after every behaviour: `breaksAny`.
     for (const call of sdk.offered(['create', 'getOrCreate', 'update', 'setUser'] as const)) {
       for (const { client, userId: id } of sdk.actors(call, `-${inWords(call)}`)) {
         await prepare(given, call, { client, id, data: jane.data });

@@ -6,7 +6,7 @@ import { DriverFailure } from '../runners/driver.js';
 import type { Hello } from '../runners/protocol/messages.js';
 import type { LentDriver, Supervisor } from '../runners/supervisor.js';
 import type { Contract } from '../spec/contract.js';
-import { afterwards, loggedOrPrinted, sentInstead } from './afterwards.js';
+import { afterwards, breaksAny, sentInstead } from './afterwards.js';
 import { type Behaviour, defaultSeed } from './behaviour.js';
 import type { Impostor } from './impostor.js';
 import { MockApp } from './mock-app.js';
@@ -71,9 +71,8 @@ export async function observe(behaviour: Behaviour, options: ObserveOptions): Pr
     seen.checks = options.expect.getState().assertionCalls;
     seen.exchanges = await mock.end();
     seen.ending = faultOfServer(seen) ?? withTheWire(seen);
-    // Whatever else it breaks, a secret that is told weighs more.
     if (seen.ending.kind === 'held' || seen.ending.kind === 'broken')
-      seen.ending = loggedOrPrinted(seen, stderr, mock.isSecretIn) ?? seen.ending;
+      seen.ending = breaksAny(seen, stderr, mock.isSecretIn) ?? seen.ending;
     keepSecret(seen, mock.isSecretIn);
   } catch (error) {
     seen.ending = endingOf(error, seen.steps);

@@ -191,7 +191,7 @@ behaviour(
   'quiet',
   'no call writes anything to standard output or standard error, whether it succeeds or fails',
   async (given) => {
-    // What is printed is looked at after every behaviour: `loggedOrPrinted`.
+    // What is printed is looked at after every behaviour: `breaksAny`.
     for (const call of given.sdk.offered(apiCalls)) await requestsOf(given, call);
   },
 );

@@ -12,7 +12,7 @@ import {
 } from '../runners/protocol/messages.js';
 import { createHttpSend, type Send } from '../runners/reference/http.js';
 import { createReferenceOperations, type Operations, referenceSdk } from '../runners/reference/operations.js';
-import { changedBy, describeError } from '../runners/reference/serve.js';
+import { outcomeOf } from '../runners/reference/serve.js';
 import type { LentDriver, Supervisor } from '../runners/supervisor.js';
 import { parseJson, stringifyJson } from '../spec/json.js';
 
@@ -51,11 +51,7 @@ export function inProcess(connect: (client: Client) => Operations = connectRefer
     const known = clients.get(client.name) ?? connect(client);
     clients.set(client.name, known);
     const given = written(args);
-    const outcome = await known[name](given).then(
-      (ok): Outcome => ({ ok }),
-      (error: unknown): Outcome => ({ error: describeError(error) }),
-    );
-    return written({ ...outcome, ...changedBy(args, given) });
+    return written(await outcomeOf(() => known[name](given), given));
   }
 
   const driver: LentDriver = { hello, call };

@@ -7,7 +7,7 @@ import { type Cells, runOf } from '../testing/run-of.js';
 const known = {
   sdks: ['python', 'go'],
   behaviours: ['create/stores', 'create/keeps-text', 'update/replaces'],
-  rules: ['conflict'],
+  rules: ['conflict', 'quiet'],
   today: '2026-03-04',
   nearest: (_wrong: string, valid: readonly string[]) => valid[0],
 };
@@ -199,10 +199,11 @@ describe('a run judged by a baseline', () => {
   it('knows no failure by its behaviour that breaks another rule, and one by that rule', () => {
     const run = runOf({ python: { 'create/stores': 'failed' } });
     const [result] = run.results;
-    result!.failure = { message: 'the error holds a token', rule: 'conflict' };
+    result!.failure = { message: 'something is printed', rule: 'quiet' };
     const verdict = (lines: string) => applyBaseline(parse(entry(lines)), run, run.results).results[0]?.verdict;
     expect(verdict(valid)).toBe('failed');
-    expect(verdict(valid.replace('behaviour: create/stores', 'cause: conflict'))).toBe('known');
+    expect(verdict(valid.replace('behaviour: create/stores', 'cause: conflict'))).toBe('failed');
+    expect(verdict(valid.replace('behaviour: create/stores', 'cause: quiet'))).toBe('known');
   });
 
   it('names what is listed and no longer fails', () => {

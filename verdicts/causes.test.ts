@@ -208,6 +208,14 @@ describe('what to fix', () => {
     expect(run.causes[0]?.rule).toBeUndefined();
   });
 
+  it('names the rule that is broken, whatever the behaviour rests on', () => {
+    const run = runOf({ go: { 'create/x': 'failed', 'wire/quiet': 'passed' } });
+    run.behaviours[1]!.rule = { id: 'quiet', sentence: 'It prints nothing.', source: 'observed' };
+    run.results[0]!.failure = { message: 'something is printed', rule: 'quiet' };
+    const effect = 'Must hold, and does not: It prints nothing.';
+    expect(causesOf(run)).toMatchObject([{ rule: { id: 'quiet' }, effect }]);
+  });
+
   it('says nothing of a release that a gate only compares with', () => {
     const run = runOf({ 'python@5.3.1': { 'create/x': 'failed' }, 'python=.': { 'create/x': 'failed' } });
     const sdks = run.sdks.map((sdk, at) => (at === 1 ? { ...sdk, against: 'python@5.3.1' } : sdk));

@@ -71,5 +71,6 @@ describe('a failure', () => {
   });
   it('has no comparison where nothing was compared', () => {
     expect(failureOf(observed({ kind: 'broken', message: 'fails' }))).toEqual({ message: 'fails', step: undefined });
+    expect(failureOf(observed({ kind: 'broken', message: 'prints', rule: 'quiet' }))).toMatchObject({ rule: 'quiet' });
   });
 });

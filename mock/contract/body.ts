@@ -75,7 +75,6 @@ function structureOf(text: string): { depth: number; repeated: Set<string> } {
   let depth = 0;
   for (const [whole, name, colon] of text.matchAll(token)) {
     if (whole === '{' || whole === '[') depth = Math.max(depth, open.push(new Set()));
-    if (depth > deepest) break;
     else if (whole === '}' || whole === ']') open.pop();
     else if (colon !== undefined && name !== undefined) {
       const names = open.at(-1);
@@ -83,6 +82,7 @@ function structureOf(text: string): { depth: number; repeated: Set<string> } {
       if (names?.has(read)) repeated.add(read);
       names?.add(read);
     }
+    if (depth > deepest) break;
   }
   return { depth, repeated };
 }

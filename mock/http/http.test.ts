@@ -51,9 +51,11 @@ describe('HTTP that asks for what this server has not', () => {
     const token = await serverToken(secret);
     const head = (length: number): string =>
       `POST /api/v1.0/user/?api_key=${key} HTTP/1.1\r\nhost: x\r\nauthorization: ${token}\r\nstream-auth-type: jwt\r\n` +
-      `content-type: application/json\r\nexpect: 100-continue\r\ncontent-length: ${length}\r\nconnection: close\r\n\r\n`;
-    expect(await exchange(head(10_000_000))).toMatch(/^HTTP\/1\.1 413 [^]*"code":18,/);
-    expect(await exchange(`${head(13)}{"id":"jane"}`)).toMatch(/^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 201 /);
+      `content-type: application/json\r\nexpect: 100-continue\r\ncontent-length: ${length}\r\n`;
+    expect(await exchange(`${head(10_000_000)}\r\n`)).toMatch(/^HTTP\/1\.1 413 [^]*"code":18,/);
+    expect(await exchange(`${head(13)}connection: close\r\n\r\n{"id":"jane"}`)).toMatch(
+      /^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 201 /,
+    );
   });
 
   test.each([
@@ -137,6 +139,22 @@ test.each([
     response: { status: 400 },
     violations: [{ id: 'request/malformed' }],
   });
+});
+
+test('of requests in one packet, the one whose body breaks HTTP is refused', async () => {
+  const { key } = await mock.app();
+  const target = `/api/v1.0/user/jane/?api_key=${key} HTTP/1.1\r\nhost: x\r\n`;
+  const whole = `PUT ${target}content-length: 2\r\n\r\n{}`;
+  const answers = await exchange(`${whole}PUT ${target}transfer-encoding: chunked\r\n\r\nZZ\r\n`);
+  expect(answers.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 401', 'HTTP/1.1 400']);
+  const told = (await mock.client.exchanges(key)).map(({ response, violations }) => [
+    response?.status,
+    violations[0]?.id,
+  ]);
+  expect(told).toEqual([
+    [401, 'security/missing'],
+    [400, 'request/malformed'],
+  ]);
 });
 
 test('a second question mark is a part of the name that it precedes', async () => {

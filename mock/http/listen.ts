@@ -36,8 +36,8 @@ export interface Address {
 }
 
 type OnRequest = (message: IncomingMessage, response: ServerResponse) => void;
-/** Told of what is not HTTP; has to end the socket. */
-type OnMalformed = (error: ParserError, socket: Socket) => void;
+/** Told of what is not HTTP, and of the request within whose body it stands, if it does; has to end the socket. */
+type OnMalformed = (error: ParserError, socket: Socket, within?: IncomingMessage) => void;
 
 /** Serves one port on every address. Rejects with a sentence when the port cannot be had. */
 export async function listen(
@@ -139,7 +139,7 @@ function createHttpServer(
     if (malformed.has(socket)) return;
     malformed.add(socket);
     const before = [...(due.get(socket) ?? [])].at(-1);
-    if (!before?.req.complete) return onMalformed(error, socket);
+    if (!before?.req.complete) return onMalformed(error, socket, before?.req);
     // A request that was whole is answered first. The bytes may begin with it, and then tell nothing of what came behind.
     before.once('close', () => onMalformed({ ...error, rawPacket: undefined }, socket));
   });

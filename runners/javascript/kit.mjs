@@ -50,13 +50,13 @@
  */
 
 import { isDeepStrictEqual } from 'node:util';
+
 // Standard output belongs to the protocol: what else is printed, also by `console`, goes to standard error.
 const writeToOutput = process.stdout.write.bind(process.stdout);
 process.stdout.write = process.stderr.write.bind(process.stderr);
 
 /**
- * Serves the protocol until the input ends. The process then ends by itself, unless the SDK keeps something open, such as a
- * timer: an application's would not end either.
+ * Serves the protocol until the input ends. The process then ends by itself, or is held by what the SDK keeps open.
  * @template Client
  * @param {Binding<Client>} binding
  */

@@ -9,6 +9,7 @@ import {
   type Changed,
   type Client,
   type CallArguments,
+  type CallValue,
   credentials,
   type Outcome,
   protocolVersion,
@@ -32,14 +33,7 @@ export function serveDriver(connect: (client: Client) => Operations = createRefe
 
   async function make({ client, call, args }: Call): Promise<Result> {
     if (!calls.includes(call)) return { driverError: `there is no call ${call}` };
-    const given = structuredClone(args);
-    let outcome: Outcome;
-    try {
-      outcome = { ok: await operationsOf(client)[call](args) };
-    } catch (error) {
-      outcome = { error: describeError(error) };
-    }
-    return { ...outcome, ...changedBy(given, args) };
+    return outcomeOf(() => operationsOf(client)[call](args), args);
   }
 
   async function answer(line: string): Promise<void> {
@@ -66,13 +60,20 @@ function write(response: Response): void {
   stdout.write(`${stringifyJson(response)}\n`);
 }
 
-/** What is told of a call that left its data otherwise than it was given. */
-export function changedBy(given: CallArguments, left: CallArguments): Changed {
-  return isDeepStrictEqual(given.data, left.data) ? {} : { changed: left.data };
+/** Makes a call, and tells what came of it, and of its data where that is not left as it was given. */
+export async function outcomeOf(make: () => Promise<CallValue>, args: CallArguments): Promise<Outcome & Changed> {
+  const { data } = structuredClone(args);
+  let outcome: Outcome;
+  try {
+    outcome = { ok: await make() };
+  } catch (error) {
+    outcome = { error: describeError(error) };
+  }
+  return isDeepStrictEqual(args.data, data) ? outcome : { ...outcome, changed: args.data };
 }
 
 /** What an application can read off the error. */
-export function describeError(error: unknown): SdkError {
+function describeError(error: unknown): SdkError {
   if (!(error instanceof Error)) return { type: typeof error, message: String(error) };
   const { status, code } = error as { status?: unknown; code?: unknown };
   return {
